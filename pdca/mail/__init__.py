@@ -1,0 +1,1 @@
+"""Composing and sending mail: from a queued notice to bytes that an SMTP server accepted."""

@@ -1,0 +1,1 @@
+"""Rows and SQL: keeps what the services decide, in SQLite or PostgreSQL with one behaviour."""
