@@ -1,0 +1,1 @@
+"""The wheel of an improvement action: plan, do, check, act, closed."""

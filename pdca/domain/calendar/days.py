@@ -1,0 +1,141 @@
+"""The school-day clock: which days count for a unit, and the n-th counting day before or after a date.
+
+Counting days are kept as one sorted list of ordinals per calendar, so that a step's day is a bisection
+and not a walk; a deadline costs the same in August as in November.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from pdca.domain.calendar.holidays import PublicHolidays
+from pdca.domain.errors import BadInput
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2120, 12, 31)
+_FRIDAY = 4
+
+
+class DayMode(StrEnum):
+    """Which days count for an item."""
+
+    SCHOOL = "school"
+    WORKING = "working"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A range of days that includes its last day."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def days(self) -> Iterator[date]:
+        """Yield each day of the period."""
+        for ordinal in range(self.first.toordinal(), self.last.toordinal() + 1):
+            yield date.fromordinal(ordinal)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolHolidays:
+    """School holidays by region (`noord`, `midden`, `zuid`; `alle` is every region) and their horizon."""
+
+    by_region: tuple[tuple[str, Period], ...] = ()
+    horizon: Period | None = None
+
+    def of_region(self, region: str) -> tuple[Period, ...]:
+        """Return the holidays of a region; an empty region has those of `alle` only."""
+        return tuple(period for name, period in self.by_region if name in ("alle", region))
+
+    def covers(self, day: date) -> bool:
+        """Tell whether school holidays are known for a day."""
+        return self.horizon is not None and day in self.horizon
+
+
+@dataclass(frozen=True, slots=True)
+class CountingDays:
+    """The days that count for an item, and those on which mail may leave."""
+
+    mode: DayMode
+    _counting: tuple[int, ...] = field(repr=False)
+    _mailing: tuple[int, ...] = field(repr=False)
+
+    def counts(self, day: date) -> bool:
+        """Tell whether a day counts."""
+        return _holds(self._counting, _within(day))
+
+    def may_mail(self, day: date) -> bool:
+        """Tell whether mail may leave on a day."""
+        return _holds(self._mailing, _within(day))
+
+    def first_on_or_after(self, day: date) -> date:
+        """Return the first counting day on or after a day."""
+        return self._at(bisect_left(self._counting, _within(day)))
+
+    def after(self, day: date, count: int) -> date:
+        """Return the count-th counting day strictly after a day (count >= 1)."""
+        return self._at(bisect_right(self._counting, _within(day)) + count - 1)
+
+    def before(self, day: date, count: int) -> date:
+        """Return the count-th counting day strictly before a day (count >= 1)."""
+        return self._at(bisect_left(self._counting, _within(day)) - count)
+
+    def between(self, first: date, last: date) -> int:
+        """Count the counting days from first to last, both included."""
+        if last < first:
+            return 0
+        return bisect_right(self._counting, _within(last)) - bisect_left(self._counting, _within(first))
+
+    def next_mail_day(self, day: date) -> date:
+        """Return the first day on or after a day on which mail may leave."""
+        index = bisect_left(self._mailing, _within(day))
+        if index == len(self._mailing):
+            raise BadInput(f"no day on which mail may leave is known after {day}")
+        return date.fromordinal(self._mailing[index])
+
+    def _at(self, index: int) -> date:
+        if not 0 <= index < len(self._counting):
+            raise BadInput(f"dates before {EARLIEST.year} or after {LATEST.year} cannot be planned")
+        return date.fromordinal(self._counting[index])
+
+
+def counting_days(
+    mode: DayMode,
+    public: PublicHolidays,
+    school_holidays: Iterable[Period] = (),
+    days_off: Iterable[Period] = (),
+) -> CountingDays:
+    """Build the clock of one unit in one mode (NOTICES.md, Days)."""
+    holidays = {day.toordinal() for year in range(EARLIEST.year, LATEST.year + 1) for day in public.in_year(year)}
+    everything = range(EARLIEST.toordinal(), LATEST.toordinal() + 1)
+    # An ordinal modulo 7 is 1 on a Monday.
+    working = tuple(day for day in everything if (day - 1) % 7 <= _FRIDAY and day not in holidays)
+    if mode is DayMode.WORKING:
+        return CountingDays(mode, working, working)
+    if mode is DayMode.CALENDAR:
+        return CountingDays(mode, tuple(everything), working)
+    closed = {day.toordinal() for period in (*school_holidays, *days_off) for day in _clip(period).days()}
+    school = tuple(day for day in working if day not in closed)
+    return CountingDays(mode, school, school)
+
+
+def _clip(period: Period) -> Period:
+    return Period(max(period.first, EARLIEST), min(period.last, LATEST))
+
+
+def _within(day: date) -> int:
+    if not EARLIEST <= day <= LATEST:
+        raise BadInput(f"{day} is out of reach; use a date from {EARLIEST.year} to {LATEST.year}")
+    return day.toordinal()
+
+
+def _holds(ordinals: tuple[int, ...], ordinal: int) -> bool:
+    index = bisect_left(ordinals, ordinal)
+    return index < len(ordinals) and ordinals[index] == ordinal

@@ -1,0 +1,1 @@
+"""Norms as data: requirements by code, in editions."""

@@ -1,0 +1,63 @@
+"""Norms and their requirements, referred to as `ISO:9.2`; an unknown code names the nearest known one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from pdca.domain.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One requirement of a norm, with a title in our own words."""
+
+    code: str
+    nl: str
+    en: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Norm:
+    """One edition of a norm."""
+
+    code: str
+    edition: str
+    valid_from: date
+    nl: str
+    en: str
+    requirements: tuple[Requirement, ...]
+
+
+class NormLibrary:
+    """All norms known to an installation, several editions side by side."""
+
+    def __init__(self, norms: Iterable[Norm] = (), crossmap: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self.norms = tuple(sorted(norms, key=lambda norm: (norm.code, norm.valid_from)))
+        self.crossmap: Mapping[str, tuple[str, ...]] = crossmap or {}
+        self._known = {f"{norm.code}:{one.code}": one for norm in self.norms for one in norm.requirements}
+
+    def knows(self, reference: str) -> bool:
+        """Tell whether `NORM:code` exists in any edition."""
+        return reference in self._known
+
+    def requirement(self, reference: str) -> Requirement:
+        """Return a requirement; BadInput names the nearest known code."""
+        if reference not in self._known:
+            raise BadInput(self.unknown(reference))
+        return self._known[reference]
+
+    def unknown(self, reference: str) -> str:
+        """Return the message for an unknown code."""
+        near = get_close_matches(reference.upper(), self._known, n=1, cutoff=0)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        return f"unknown norm code '{reference}'{hint}"
+
+    def mapped(self, reference: str) -> tuple[str, ...]:
+        """Return the requirements of other norms that one answer or piece of evidence also counts for."""
+        direct = self.crossmap.get(reference, ())
+        reverse = tuple(key for key, values in self.crossmap.items() if reference in values)
+        return tuple(dict.fromkeys((*direct, *reverse)))
