@@ -7,22 +7,40 @@ the edges translate, each in one table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+Param: TypeAlias = str | int | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence with its facts apart, so that an edge can say it in the reader's language."""
+
+    template: str
+    params: dict[str, Param] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.params)
 
 
 class PdcaError(Exception):
     """Something went wrong."""
 
-    def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or (type(self).__doc__ or "").strip())
+    def __init__(self, template: str | None = None, /, **params: Param) -> None:
+        self.message = Message(template or (type(self).__doc__ or "").strip(), params)
+        super().__init__(str(self.message))
 
 
 class Refused(PdcaError):
     """The state of the item does not allow this."""
 
-    def __init__(self, message: str | None = None, *, allowed: Iterable[str] = ()) -> None:
+    def __init__(
+        self, template: str | None = None, /, *, allowed: Iterable[str] = (), **params: Param
+    ) -> None:
         self.allowed = tuple(sorted(allowed))
-        super().__init__(message)
+        super().__init__(template, **params)
 
 
 class Stale(Refused):
@@ -37,14 +55,14 @@ class BadInput(PdcaError):
     """The input cannot be used."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong in one place: `file:line: column: what is wrong and what is expected`."""
 
     file: str
     line: int
     column: str
-    message: str
+    message: Message
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
@@ -55,8 +73,8 @@ class BadFolder(BadInput):
     """The folder has problems; nothing was changed."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+        self.problems = tuple(sorted(problems, key=lambda one: (one.file, one.line, one.column)))
+        super().__init__("{count} problems; nothing was changed", count=len(self.problems))
 
 
 class Misconfigured(PdcaError):

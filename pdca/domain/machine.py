@@ -36,7 +36,9 @@ class Transition:
     only: str = ""
 
     @classmethod
-    def row(cls, event: str, sources: Iterable[str], target: str | None, who: Iterable[Who], only: str = "") -> Transition:
+    def row(
+        cls, event: str, sources: Iterable[str], target: str | None, who: Iterable[Who], only: str = ""
+    ) -> Transition:
         """Write a row of a table."""
         return cls(str(event), frozenset(map(str, sources)), target and str(target), frozenset(who), only)
 

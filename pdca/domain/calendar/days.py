@@ -16,6 +16,7 @@ from pdca.domain.calendar.holidays import PublicHolidays
 from pdca.domain.errors import BadInput
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2120, 12, 31)
+_REACH = {"first": EARLIEST.year, "last": LATEST.year}
 _FRIDAY = 4
 
 
@@ -97,12 +98,12 @@ class CountingDays:
         """Return the first day on or after a day on which mail may leave."""
         index = bisect_left(self._mailing, _within(day))
         if index == len(self._mailing):
-            raise BadInput(f"no day on which mail may leave is known after {day}")
+            raise BadInput("no day on which mail may leave is known after {day}", day=day)
         return date.fromordinal(self._mailing[index])
 
     def _at(self, index: int) -> date:
         if not 0 <= index < len(self._counting):
-            raise BadInput(f"dates before {EARLIEST.year} or after {LATEST.year} cannot be planned")
+            raise BadInput("dates can be planned from {first} to {last} only", **_REACH)
         return date.fromordinal(self._counting[index])
 
 
@@ -113,7 +114,9 @@ def counting_days(
     days_off: Iterable[Period] = (),
 ) -> CountingDays:
     """Build the clock of one unit in one mode (NOTICES.md, Days)."""
-    holidays = {day.toordinal() for year in range(EARLIEST.year, LATEST.year + 1) for day in public.in_year(year)}
+    holidays = {
+        day.toordinal() for year in range(EARLIEST.year, LATEST.year + 1) for day in public.in_year(year)
+    }
     everything = range(EARLIEST.toordinal(), LATEST.toordinal() + 1)
     # An ordinal modulo 7 is 1 on a Monday.
     working = tuple(day for day in everything if (day - 1) % 7 <= _FRIDAY and day not in holidays)
@@ -132,7 +135,7 @@ def _clip(period: Period) -> Period:
 
 def _within(day: date) -> int:
     if not EARLIEST <= day <= LATEST:
-        raise BadInput(f"{day} is out of reach; use a date from {EARLIEST.year} to {LATEST.year}")
+        raise BadInput("{day} is out of reach; use a date from {first} to {last}", day=day, **_REACH)
     return day.toordinal()
 
 

@@ -87,7 +87,11 @@ def _split(entries: Iterable[str | date]) -> tuple[frozenset[str], frozenset[dat
                 days.add(date.fromisoformat(entry))
             except ValueError:
                 known = ", ".join(sorted(KNOWN))
-                raise BadInput(f"unknown holiday '{entry}'; use a date such as 2027-05-07 or one of {known}") from None
+                raise BadInput(
+                    "unknown holiday '{entry}'; use a date such as 2027-05-07 or one of {known}",
+                    entry=entry,
+                    known=known,
+                ) from None
     if any(day.year >= MAXYEAR for day in days):
         raise BadInput("a holiday in the year 9999 cannot be used")
     return frozenset(names), frozenset(days)

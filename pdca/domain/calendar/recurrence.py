@@ -47,13 +47,20 @@ class Schedule:
             raise BadInput("opens is missing; give month and day, such as '10-01'")
         month, day = self.opens
         if not 1 <= month <= 12 or not 1 <= day <= monthrange(_LEAP_YEAR, month)[1]:
-            raise BadInput(f"opens '{month:02}-{day:02}' is no day of the year; use month-day, such as '10-01'")
+            text = f"{month:02}-{day:02}"
+            raise BadInput(
+                "opens '{opens}' is no day of the year; use month-day, such as '10-01'", opens=text
+            )
         if self.years < 1:
             raise BadInput("years must be 1 or more")
         if self.years > 1 and self.first is None:
             raise BadInput("years needs first: the period to count from")
-        if self.first is not None and self._is_school_year(self.first) is not (self.every is Every.SCHOOL_YEAR):
-            raise BadInput(f"first '{self.first}' does not fit every = '{self.every}'")
+        if self.first is not None and self._is_school_year(self.first) is not (
+            self.every is Every.SCHOOL_YEAR
+        ):
+            raise BadInput(
+                "first '{first}' does not fit every = '{every}'", first=self.first, every=self.every
+            )
 
     @staticmethod
     def _is_school_year(period: str) -> bool:
@@ -132,4 +139,8 @@ def _parsed_rule(schedule: Schedule):  # type: ignore[no-untyped-def]  # dateuti
     try:
         return rrulestr(rule, dtstart=start)
     except (ValueError, KeyError, TypeError) as error:
-        raise BadInput(f"rrule '{schedule.rrule}' cannot be read ({error}); write it as in RFC 5545") from error
+        raise BadInput(
+            "rrule '{rrule}' cannot be read ({fault}); write it as in RFC 5545",
+            rrule=schedule.rrule,
+            fault=str(error),
+        ) from error

@@ -38,4 +38,7 @@ def period_days(period: str) -> Period:
             return Period(day, day)
     except ValueError:
         pass
-    raise BadInput(f"'{period}' is no period; use a school year such as 2026-2027, a year such as 2027 or a date")
+    raise BadInput(
+        "'{period}' is no period; use a school year such as 2026-2027, a year such as 2027 or a date",
+        period=period,
+    )

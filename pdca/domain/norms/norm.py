@@ -35,7 +35,9 @@ class Norm:
 class NormLibrary:
     """All norms known to an installation, several editions side by side."""
 
-    def __init__(self, norms: Iterable[Norm] = (), crossmap: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(
+        self, norms: Iterable[Norm] = (), crossmap: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
         self.norms = tuple(sorted(norms, key=lambda norm: (norm.code, norm.valid_from)))
         self.crossmap: Mapping[str, tuple[str, ...]] = crossmap or {}
         self._known = {f"{norm.code}:{one.code}": one for norm in self.norms for one in norm.requirements}
@@ -47,14 +49,13 @@ class NormLibrary:
     def requirement(self, reference: str) -> Requirement:
         """Return a requirement; BadInput names the nearest known code."""
         if reference not in self._known:
-            raise BadInput(self.unknown(reference))
+            near = self.nearest(reference)
+            raise BadInput("unknown norm code '{code}'; did you mean '{near}'?", code=reference, near=near)
         return self._known[reference]
 
-    def unknown(self, reference: str) -> str:
-        """Return the message for an unknown code."""
-        near = get_close_matches(reference.upper(), self._known, n=1, cutoff=0)
-        hint = f"; did you mean '{near[0]}'?" if near else ""
-        return f"unknown norm code '{reference}'{hint}"
+    def nearest(self, reference: str) -> str:
+        """Return the known code that looks most like an unknown one; empty when no norm is known."""
+        return next(iter(get_close_matches(reference.upper(), self._known, n=1, cutoff=0)), "")
 
     def mapped(self, reference: str) -> tuple[str, ...]:
         """Return the requirements of other norms that one answer or piece of evidence also counts for."""

@@ -54,7 +54,7 @@ def decide(deadline: Deadline, history: History, today: date, rules: Rules) -> l
     seeker = Seeker.of(rules.organisation, today, deadline.unit, deadline.owner)
     open_steps = _open_owner_steps(deadline, history, today, rules)
     decided = _owner_notices(deadline, open_steps, today, rules)
-    if open_steps and not decided or REASSIGN in history.undeliverable:
+    if (open_steps and not decided) or REASSIGN in history.undeliverable:
         decided += _reassign(deadline, history, today, rules, seeker)
     decided += _escalations(deadline, history, today, rules, seeker)
     return _one_per_person(decided)
@@ -63,7 +63,7 @@ def decide(deadline: Deadline, history: History, today: date, rules: Rules) -> l
 def next_notice_on(deadline: Deadline, history: History, today: date, rules: Rules) -> date | None:
     """Return the first day from today on which something may have to be decided; None when never again.
 
-    Call it with what the ledger holds after today's decisions and the day after, or with a new item and today.
+    Call it with the ledger after a decision and the day after that, or with a new item and today.
     """
     days, ladder = rules.days, shape(rules.policy, deadline.grade)
     looks: list[date] = []
@@ -104,7 +104,9 @@ def _owner_notices(deadline: Deadline, open_steps: list[int], today: date, rules
     return [*notices, owner_notice(deadline, highest, person)]
 
 
-def _reassign(deadline: Deadline, history: History, today: date, rules: Rules, seeker: Seeker) -> list[Notice]:
+def _reassign(
+    deadline: Deadline, history: History, today: date, rules: Rules, seeker: Seeker
+) -> list[Notice]:
     """Ask for a new owner, once per version, when the owner stays away too long."""
     if REASSIGN in history.handled or not _owner_is_lost(deadline, history, today, rules):
         return []
@@ -125,7 +127,9 @@ def _owner_is_lost(deadline: Deadline, history: History, today: date, rules: Rul
     return not organisation.is_present_within(owner, today + timedelta(days=1), rules.days.after(today, wait))
 
 
-def _escalations(deadline: Deadline, history: History, today: date, rules: Rules, seeker: Seeker) -> list[Notice]:
+def _escalations(
+    deadline: Deadline, history: History, today: date, rules: Rules, seeker: Seeker
+) -> list[Notice]:
     ladder = shape(rules.policy, deadline.grade)
     decided: list[Notice] = []
     own_level: int | None = None
@@ -147,7 +151,9 @@ def _escalations(deadline: Deadline, history: History, today: date, rules: Rules
     return decided
 
 
-def _told(deadline: Deadline, step: str, kind: NoticeKind, found: Found | None, history: History) -> list[Notice]:
+def _told(
+    deadline: Deadline, step: str, kind: NoticeKind, found: Found | None, history: History
+) -> list[Notice]:
     if found is not None:
         return [
             Notice(item=deadline.item, version=deadline.version, step=step, kind=kind, recipient=person)
@@ -187,7 +193,9 @@ def _one_per_person(decided: list[Notice]) -> list[Notice]:
             best[notice.recipient] = notice
     return [
         notice
-        if notice.recipient is None or notice.state is not NoticeState.QUEUED or best[notice.recipient] is notice
+        if notice.recipient is None
+        or notice.state is not NoticeState.QUEUED
+        or best[notice.recipient] is notice
         else replace(notice, state=NoticeState.SUPERSEDED, reason=ONE_NOTICE)
         for notice in decided
     ]

@@ -33,7 +33,9 @@ class Shape:
 
 
 @lru_cache(maxsize=1024)
-def _shape(escalations: tuple[int, ...], owner_steps: tuple[int, ...], every: int, later: int, assigned: bool) -> Shape:
+def _shape(
+    escalations: tuple[int, ...], owner_steps: tuple[int, ...], every: int, later: int, assigned: bool
+) -> Shape:
     last = escalations[-1] if escalations else 0
     repeated = range(every, last + 1, every) if every else ()
     before = {step for step in owner_steps if step < 0} | ({ASSIGNED} if assigned else set())
@@ -83,7 +85,9 @@ def due_levels(shape: Shape, since: date, due: date, days: CountingDays, today: 
 
 def next_step_day(shape: Shape, since: date, due: date, days: CountingDays, today: date) -> date | None:
     """Return the first day strictly after today on which any step comes due; None when none is left."""
-    coming = [day for step in shape.before if (day := step_day(step, since, due, days)) is not None and day > today]
+    coming = [
+        day for step in shape.before if (day := step_day(step, since, due, days)) is not None and day > today
+    ]
     zero = days.first_on_or_after(max(due, since))
     if zero > today:
         return min([*coming, zero])

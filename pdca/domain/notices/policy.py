@@ -29,7 +29,7 @@ class NoticeRules:
             raise BadInput("owner_steps must be 0 or negative (counting days before the due date)")
         for name in ("overdue_every", "overdue_later", "wait_for_owner"):
             if getattr(self, name) < 0:
-                raise BadInput(f"{name} must be 0 or more")
+                raise BadInput("{name} must be 0 or more", name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class GradeRules:
         if self.faster <= 0:
             raise BadInput("faster must be more than 0")
         if self.max_level is not None and self.max_level < 0:
-            raise BadInput("max_level must be 0 or more")
+            raise BadInput("{name} must be 0 or more", name="max_level")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,11 @@ class Policy:
             raise BadInput("an escalation step must be 1 or more (counting days after the due date)")
         for earlier, later in pairwise(self.ladder):
             if later.step <= earlier.step:
-                raise BadInput(f"escalation steps must rise, but {later.step} follows {earlier.step}")
+                raise BadInput(
+                    "escalation steps must rise, but {later} follows {earlier}",
+                    later=later.step,
+                    earlier=earlier.step,
+                )
 
     def grade(self, code: str | None) -> GradeRules:
         """Return the rules of a grade; a grade without a table has all levels."""

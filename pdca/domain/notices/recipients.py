@@ -56,7 +56,7 @@ class Seeker:
         return tuple(sorted(found))
 
     def own_level(self, policy: Policy) -> int:
-        """Return the highest level of the whole ladder whose role the owner holds here or above; 0 for none."""
+        """Return the highest level of the whole ladder whose role the owner holds; 0 for none."""
         owner = self.owner
         if owner is None:
             return 0
@@ -68,11 +68,13 @@ class Seeker:
 
 
 def roles_from(policy: Policy, level: int) -> Sequence[str]:
-    """Return the roles to try for a level (1 is the first): its own, those above it, the fallback, the board."""
+    """Return the roles to try for a level: its own, those above it, the fallback, the board."""
     return (*(rung.to for rung in policy.ladder[level - 1 :]), policy.fallback, BOARD_MEMBER)
 
 
-def managers(organisation: Organisation, today: date, unit: str, owner: str | None, policy: Policy) -> Found | None:
+def managers(
+    organisation: Organisation, today: date, unit: str, owner: str | None, policy: Policy
+) -> Found | None:
     """Return the managers of an item: the holders of the first escalation level that applies to it."""
     seeker = Seeker.of(organisation, today, unit, owner)
     return seeker.find(roles_from(policy, seeker.own_level(policy) + 1))

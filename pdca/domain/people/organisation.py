@@ -101,7 +101,9 @@ class Organisation:
 
     __slots__ = ("_absences", "_holders", "_paths", "people", "root", "units")
 
-    def __init__(self, units: Iterable[Unit], people: Iterable[Person], absences: Iterable[Absence] = ()) -> None:
+    def __init__(
+        self, units: Iterable[Unit], people: Iterable[Person], absences: Iterable[Absence] = ()
+    ) -> None:
         self.units: Mapping[str, Unit] = {unit.code: unit for unit in units}
         self.people: Mapping[str, Person] = {person.email: person for person in people}
         self.root = next(unit.code for unit in self.units.values() if unit.parent is None)
@@ -119,14 +121,14 @@ class Organisation:
         try:
             return self.units[code]
         except KeyError:
-            raise NotFound(f"there is no unit '{code}'") from None
+            raise NotFound("there is no unit '{unit}'", unit=code) from None
 
     def person(self, email: str) -> Person:
         """Return a person by address; NotFound when there is none."""
         try:
             return self.people[email]
         except KeyError:
-            raise NotFound(f"there is nobody with the address '{email}'") from None
+            raise NotFound("there is nobody with the address '{email}'", email=email) from None
 
     def upward(self, code: str) -> tuple[str, ...]:
         """Return the unit and all units above it, nearest first."""

@@ -1,0 +1,119 @@
+"""In what capacity somebody stands to an action, and who is to check and close it.
+
+One answer serves the buttons, the check on every act and the refusal's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pdca.domain.actions.action import Action
+from pdca.domain.actions.grade import Grade
+from pdca.domain.machine import Who
+from pdca.domain.notices.policy import Policy
+from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER, Seeker, managers, roles_from
+from pdca.domain.people.organisation import Organisation
+from pdca.domain.people.search import Load, holder_upward
+
+AUDITOR = "auditor"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """People, policy and day: what the search for responsible people needs."""
+
+    organisation: Organisation
+    policy: Policy
+    today: date
+
+    def roles_for(self, role: str) -> tuple[str, ...]:
+        """Return a role and those that take over when nobody holds it: up the ladder, then quality and board."""
+        ladder = [level.to for level in self.policy.ladder]
+        above = ladder[ladder.index(role) + 1 :] if role in ladder else ladder
+        return (role, *above, QUALITY_MANAGER, BOARD_MEMBER)
+
+    def find_checker(self, action: Action, grade: Grade, load: Load) -> str | None:
+        """Return who checks: the chosen person when that is not the owner, else by grade."""
+        if action.chosen_checker is not None and action.chosen_checker != action.owner:
+            return action.chosen_checker
+        if grade.checks is None:
+            return None
+        return self._find(action, grade.checks, load)
+
+    def find_closer(self, action: Action, grade: Grade, load: Load) -> str | None:
+        """Return who closes, by grade; never the owner."""
+        return self._find(action, grade.closes, load)
+
+    def _find(self, action: Action, role: str, load: Load) -> str | None:
+        start = self.organisation.start_unit(action.unit, action.owner)
+        school = self.organisation.school_of(action.unit)
+
+        def is_excluded(email: str) -> bool:
+            if email == action.owner:
+                return True
+            person = self.organisation.people[email]
+            return role == AUDITOR and self.organisation.school_of(person.unit) == school
+
+        return holder_upward(self.organisation, self.today, start, self.roles_for(role), load, is_excluded)
+
+    def managers(self, action: Action) -> tuple[str, ...]:
+        """Return the managers of an action in its current phase."""
+        found = managers(
+            self.organisation, self.today, action.unit, action.responsible or action.owner, self.policy
+        )
+        return found.people if found is not None else ()
+
+    def standing(self, action: Action, grade: Grade, actor: str) -> frozenset[Who]:
+        """Return every capacity in which somebody may act on an action today."""
+        if not self.organisation.is_active(actor, self.today):
+            return frozenset()
+        capacities = {
+            Who.OWNER: self._acts_for(actor, action.owner),
+            Who.RESPONSIBLE: self._acts_for(actor, action.responsible),
+            Who.CHECKER: self._may_check(action, grade, actor),
+            Who.CLOSER: self._may_close(action, grade, actor),
+            Who.AGREER: grade.agrees is not None and self._holds_upward(actor, action, [grade.agrees]),
+            Who.MANAGER: self._may_manage(action, actor),
+            Who.BOARD: self._holds_upward(actor, action, [BOARD_MEMBER]),
+        }
+        return frozenset(who for who, holds in capacities.items() if holds)
+
+    def _acts_for(self, actor: str, person: str | None) -> bool:
+        return person is not None and (
+            actor == person or self.organisation.stand_in(person, self.today) == actor
+        )
+
+    def _may_check(self, action: Action, grade: Grade, actor: str) -> bool:
+        if actor == action.owner:
+            return False
+        if self._acts_for(actor, action.checker):
+            return True
+        if grade.checks is None or self._is_own_school_auditor(action, grade.checks, actor):
+            return False
+        return self._holds_upward(actor, action, [grade.checks])
+
+    def _is_own_school_auditor(self, action: Action, role: str, actor: str) -> bool:
+        person = self.organisation.person(actor)
+        own_school = self.organisation.school_of(person.unit) == self.organisation.school_of(action.unit)
+        return role == AUDITOR and own_school
+
+    def _may_close(self, action: Action, grade: Grade, actor: str) -> bool:
+        if actor == action.owner:
+            return False
+        return self._acts_for(actor, action.closer) or self._holds_upward(actor, action, [grade.closes])
+
+    def _may_manage(self, action: Action, actor: str) -> bool:
+        """The managers, and everyone further up the ladder; nobody grants a wish of their own."""
+        if actor in (action.owner, action.responsible):
+            return False
+        if actor in self.managers(action):
+            return True
+        owner = action.responsible or action.owner
+        seeker = Seeker.of(self.organisation, self.today, action.unit, owner)
+        return self._holds_upward(actor, action, roles_from(self.policy, seeker.own_level(self.policy) + 1))
+
+    def _holds_upward(self, actor: str, action: Action, roles: Iterable[str]) -> bool:
+        start = self.organisation.start_unit(action.unit, action.owner)
+        return any(self.organisation.holds(actor, role, start, self.today) for role in roles)

@@ -1,0 +1,134 @@
+"""A cycle and its tasks, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pdca.domain.cycles.programme import Gate, Words
+
+
+class CycleState(StrEnum):
+    """Where a cycle is on the wheel."""
+
+    SCHEDULED = "scheduled"
+    PLAN = "plan"
+    DO = "do"
+    CHECK = "check"
+    ACT = "act"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody still has to do something."""
+        return self in (CycleState.PLAN, CycleState.DO, CycleState.CHECK, CycleState.ACT)
+
+
+class TaskState(StrEnum):
+    """What became of a task."""
+
+    OPEN = "open"
+    DONE = "done"
+    WAIVED = "waived"
+
+
+class Reflection(StrEnum):
+    """Did this help pupils, parents, staff - or did we do it because it is expected?"""
+
+    HELPED = "helped"
+    PARTLY = "partly"
+    EXPECTED = "expected"
+
+
+class PreviousChoice(StrEnum):
+    """What to do with an unclosed cycle of the period before."""
+
+    CARRY = "carry"
+    CLOSE = "close"
+    RUN_BOTH = "run_both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to be done in one phase of a cycle; an item once its phase has begun."""
+
+    code: str
+    phase: str
+    role: str
+    title: Words
+    owner: str | None
+    state: TaskState = TaskState.OPEN
+    version: int = 1
+    since: date | None = None
+    reason: str = ""
+    choice: PreviousChoice | None = None
+    ended_by: str | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseRun:
+    """A phase of one cycle: when it is due, fixed at opening, and when it really began."""
+
+    name: str
+    due: date
+    gates: tuple[Gate, ...]
+    began: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """One programme, one unit, one period. `version` and `since` belong to the cycle as an item."""
+
+    programme: str
+    unit: str
+    period: str
+    kind: str
+    title: Words
+    planned: date
+    opened: date
+    state: CycleState
+    owner: str | None
+    closes: str
+    closer: str | None
+    phases: tuple[PhaseRun, ...]
+    tasks: tuple[Task, ...]
+    is_late: bool = False
+    previous: str | None = None
+    lead: str | None = None
+    report: str = ""
+    reflection: Reflection | None = None
+    reflection_words: str = ""
+    feedback: str = ""
+    no_actions_reason: str = ""
+    version: int = 1
+    since: date | None = None
+    waits: str = ""
+    closed_by: str | None = None
+    closed_on: date | None = None
+    ground: str = ""
+
+    @property
+    def id(self) -> str:
+        """Return `internal-audit/PSL/2026-2027`."""
+        return cycle_id(self.programme, self.unit, self.period)
+
+    def task_id(self, code: str) -> str:
+        """Return `internal-audit/PSL/2026-2027/appoint-team`."""
+        return f"{self.id}/{code}"
+
+    def phase(self, name: str) -> PhaseRun:
+        """Return one phase."""
+        return next(phase for phase in self.phases if phase.name == name)
+
+    def current_tasks(self) -> Iterator[Task]:
+        """Yield the tasks of the phase the cycle is in."""
+        return (task for task in self.tasks if task.phase == self.state)
+
+
+def cycle_id(programme: str, unit: str, period: str) -> str:
+    """Return the item id of a cycle."""
+    return f"{programme}/{unit}/{period}"
