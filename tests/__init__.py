@@ -1,0 +1,1 @@
+"""The tests, as a package, so that one test may use what another folder of tests offers."""
