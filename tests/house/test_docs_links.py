@@ -47,7 +47,8 @@ def test_a_broken_link_and_a_broken_anchor_are_found(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     (tmp_path / "other.md").write_text("# Four\n", encoding="utf-8")
     page.write_text(
-        "# One `two`\n[a](#one-two) [b](#three) [c](other.md#four) [d](other.md#five) [e](gone.md) [f](../up.md)\n",
+        "# One `two`\n[a](#one-two) [b](#three)\n"
+        "[c](other.md#four) [d](other.md#five) [e](gone.md) [f](../up.md)\n",
         encoding="utf-8",
     )
     assert broken_links(page, tmp_path) == [
