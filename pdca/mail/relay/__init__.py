@@ -1,0 +1,1 @@
+"""The road to the mail server: the conversation, its limits and its tokens."""

@@ -1,0 +1,175 @@
+"""A digest as it is told: every phrase of every line settled once, for text, HTML and subject alike.
+
+The templates only place these phrases, so both parts of a mail state the same facts. Slotted objects, because
+Jinja reads an attribute twice as fast as a key of a dict.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from textwrap import shorten
+from typing import Final
+
+from pdca.mail.digest import (
+    ASKING,
+    FULL_LINES,
+    Asked,
+    Digest,
+    DigestLine,
+    Kind,
+    ListedItem,
+    Reason,
+    by_kind,
+    in_order,
+)
+from pdca.mail.mime import is_header_safe
+from pdca.mail.words.catalogue import Catalogue
+
+_OWNER_MAY_ASK: Final = frozenset({Asked.COMMIT, Asked.REPORT_DONE})
+_NOT_AN_ACTION: Final = frozenset({Asked.DO_TASK, Asked.MOVE_ON, Asked.CLOSE, Asked.DECIDE_REQUEST})
+_SUBJECT_TITLE: Final = 80
+_LISTED: Final = 25
+"""So many rows of an overview stand in the mail; the rest is one click away."""
+
+
+class ListedView:
+    """One row of an overview."""
+
+    __slots__ = ("facts", "item", "late", "title", "url")
+
+    def __init__(self, listed: ListedItem, words: Catalogue, mode: str, today: date) -> None:
+        form = "listed_owner" if listed.owner_name else "listed_nobody"
+        self.item = listed.item
+        self.title = listed.title
+        self.url = listed.url
+        self.facts = words.sentences[form].format(
+            owner=listed.owner_name, date=words.day(listed.due, today.year)
+        )
+        self.late = words.days(listed.days, mode)
+
+
+class LineView:
+    """One item with everything that is said about it."""
+
+    __slots__ = (
+        *("announce", "ask", "asked", "button", "due", "is_action", "item", "kind", "left", "listed"),
+        *("may_ask", "meta", "note", "note_label", "owner", "reason", "rule", "stand_in", "title", "told"),
+        *("turn", "unlisted", "url", "when", "why_url"),
+    )
+
+    def __init__(self, line: DigestLine, words: Catalogue, today: date) -> None:
+        mode = line.day_mode
+        self.kind = line.kind
+        self.asked = line.asked
+        self.item = line.item
+        self.title = " ".join(line.title.split())
+        self.owner = line.owner_name
+        self.url = line.url
+        self.why_url = line.why_url
+        self.meta = _meta(line, words)
+        self.when = words.moment(line.due, line.days, mode, today) if line.due else ""
+        self.due = words.day(line.due, today.year) if line.due else ""
+        self.left = words.days(-line.days, mode) if line.days < 0 else ""
+        self.ask = words.ask[line.asked]
+        self.turn = words.turn[line.asked]
+        self.may_ask = line.asked in _OWNER_MAY_ASK
+        self.is_action = line.asked not in _NOT_AN_ACTION
+        self.stand_in = line.reason is Reason.STAND_IN and bool(line.owner_name)
+        self.button = words.kind_button.get(line.kind) or words.button[line.asked]
+        self.note = " ".join(line.note.split())
+        self.note_label = words.note.get(line.kind) or words.note["other"]
+        self.reason = words.reason[line.reason]
+        if "{" in self.reason:
+            self.reason = self.reason.format(owner=line.owner_name)
+        self.rule = _rule(line, words, today)
+        self.announce = ""
+        if line.next_level:
+            level = line.next_level
+            self.announce = words.announcement(level.role_name, level.people, level.on, today.year)
+        self.told = words.sentences["told"].format(people=words.listing(line.told)) if line.told else ""
+        self.listed = [ListedView(row, words, line.day_mode, today) for row in line.listed[:_LISTED]]
+        self.unlisted = max(0, len(line.listed) - _LISTED)
+
+
+class Section:
+    """The lines of one kind under one heading."""
+
+    __slots__ = ("heading", "kind", "lines")
+
+    def __init__(self, kind: Kind, lines: list[LineView], words: Catalogue) -> None:
+        self.kind = kind
+        self.lines = lines
+        self.heading = words.sections[kind]
+
+
+class DigestView:
+    """One mail as its templates see it."""
+
+    __slots__ = (
+        *("asking", "board", "captured", "counts", "day", "first", "first_name", "full_name", "headline"),
+        *("list_url", "named", "rest", "school", "sections", "sender_name", "single", "unsubscribe_url"),
+    )
+
+    def __init__(self, digest: Digest, words: Catalogue) -> None:
+        today = digest.as_of
+        lines = in_order(digest.lines)
+        views = [LineView(line, words, today) for line in lines[:FULL_LINES]]
+        groups: dict[Kind, list[LineView]] = {}
+        for view in views:
+            groups.setdefault(view.kind, []).append(view)
+        self.sections = [Section(kind, group, words) for kind, group in groups.items()]
+        self.rest = [LineView(line, words, today) for line in lines[FULL_LINES:]]
+        self.first = views[0]
+        self.single = len(lines) == 1
+        self.asking = sum(line.kind in ASKING for line in lines)
+        counted = [(kind, len(group)) for kind, group in by_kind(lines)]
+        self.counts = [words.count(kind, number) for kind, number in counted]
+        self.headline = _headline(counted, self.counts, words)
+        self.named = _named(self.first) if self.single else ""
+        self.day = words.weekday(today, 0)
+        self.first_name = digest.first_name
+        self.full_name = digest.recipient_name
+        self.school = digest.school_name
+        self.board = "" if digest.board_name == digest.school_name else digest.board_name
+        self.sender_name = digest.board_name
+        self.list_url = digest.list_url
+        self.unsubscribe_url = digest.unsubscribe_url
+        self.captured = digest.captured
+
+
+def _named(line: LineView) -> str:
+    """Name an item in a subject: its reference first, then its title where that may stand in a header."""
+    if not is_header_safe(line.title):
+        return line.item
+    return f"{line.item} {shorten(line.title, _SUBJECT_TITLE, placeholder='...')}"
+
+
+def _headline(counted: list[tuple[Kind, int]], counts: list[str], words: Catalogue) -> str:
+    """Say in a subject what a mail of several items holds: the two most urgent kinds, then the rest."""
+    others = sum(number for _, number in counted[2:])
+    return words.listing((*counts[:2], words.count("other", others)) if others else tuple(counts))
+
+
+def _meta(line: DigestLine, words: Catalogue) -> str:
+    parts = (
+        line.unit_name,
+        words.grades.get(line.grade, ""),
+        words.phases.get(line.phase, ""),
+        words.high if line.priority == "high" else "",
+    )
+    return ", ".join([part for part in parts if part])
+
+
+def _rule(line: DigestLine, words: Catalogue, today: date) -> str:
+    """Name the rule that put the line here, with its dates."""
+    form = words.rule[line.kind]
+    if "{" not in form:
+        return form
+    days = start_date = ""
+    number = line.step.removeprefix("escalation-")
+    if line.due:
+        start = max(line.due, line.since or line.due) if line.kind is not Kind.REMINDER else line.due
+        start_date = words.day(start, today.year)
+    if number.lstrip("-").isdigit():
+        days = words.days(abs(int(number)), line.day_mode)
+    return form.format(day=words.day_names[line.day_mode], days=days, date=start_date, level=number)
