@@ -1,1 +1,1 @@
-"""Use cases and the ports they need: each public function is one thing a person or the clock can ask for."""
+"""The use cases: what people and the clock do to a board, each in one transaction."""

@@ -149,6 +149,7 @@ class Action:
     checker: str | None = None
     chosen_checker: str | None = None
     closer: str | None = None
+    agreer: str | None = None
     check_due: date | None = None
     effect_from: date | None = None
     goal: str = ""
@@ -168,6 +169,7 @@ class Action:
     blocks_in_a_row: int = 0
     snoozed_until: date | None = None
     requests: int = 0
+    loaded: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -181,9 +183,16 @@ class Action:
 
     @property
     def responsible(self) -> str | None:
-        """Return whose turn it is: owner in plan and do, checker in check, closer in act."""
+        """Return whose turn it is: owner in plan and do, checker in check, agreer and then closer in act."""
         if self.phase in (Phase.PLAN, Phase.DO):
             return self.owner
         if self.phase is Phase.CHECK:
             return self.closer if self.is_small else self.checker
-        return self.closer if self.phase is Phase.ACT else None
+        if self.phase is not Phase.ACT:
+            return None
+        return self.agreer if self.waits_for_agreement else self.closer
+
+    @property
+    def waits_for_agreement(self) -> bool:
+        """Tell whether somebody has to agree before the action can be secured."""
+        return self.phase is Phase.ACT and self.agreer is not None and self.agreed_by is None

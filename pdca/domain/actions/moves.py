@@ -7,37 +7,16 @@ unblock and reopen starts a new version of the notices.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from pdca.domain.actions.act import NEEDS, NEEDS_OF_LARGE, Act, require
-from pdca.domain.actions.action import Action, Block, Phase, Size, Verdict
-from pdca.domain.actions.grade import Grade
+from pdca.domain.actions.action import Action, Phase, Size, Verdict
 from pdca.domain.actions.machine import ACTION, Event, traits
-from pdca.domain.actions.standing import Bench
-from pdca.domain.calendar.days import CountingDays
+from pdca.domain.actions.setting import Setting, future, new_version, not_before
+from pdca.domain.actions.waiting import block, snooze, unblock
 from pdca.domain.errors import BadInput, Param, Refused
 from pdca.domain.machine import Who
-from pdca.domain.people.search import Load
-
-PHASE_DAYS = 10
-"""Counting days for a phase when nobody named a date."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where an act takes place: the day, the item's clock, its grade and the people."""
-
-    today: date
-    days: CountingDays
-    grade: Grade
-    bench: Bench
-    load: Load
-    standing: frozenset[Who] = frozenset()
-
-    def term(self) -> date:
-        """Return the due date of a phase for which nobody named one."""
-        return self.days.after(self.today, PHASE_DAYS)
 
 
 def allowed_events(action: Action, setting: Setting) -> frozenset[str]:
@@ -73,17 +52,11 @@ def perform(action: Action, act: Act, setting: Setting) -> Action:
     return moved if row.target is None else replace(moved, phase=Phase(row.target))
 
 
-def new_version(action: Action, today: date, **changes: object) -> Action:
-    """Return the action with changes and a fresh ladder that begins today."""
-    fresh: dict[str, object] = {"version": action.version + 1, "since": today, "snoozed_until": None}
-    return replace(action, **{**fresh, **changes})  # type: ignore[arg-type]  # names are checked by replace itself
-
-
 def _commit(action: Action, act: Act, setting: Setting) -> Action:
     due = act.due or action.due or setting.term()
-    _not_before(due, setting.today, "due")
+    not_before(due, setting.today, "due")
     if act.check_due is not None:
-        _not_before(act.check_due, due, "check_due")
+        not_before(act.check_due, due, "check_due")
     return new_version(
         action,
         setting.today,
@@ -102,7 +75,7 @@ def _report_done(action: Action, act: Act, setting: Setting) -> Action:
     due = setting.term()
     if action.check_due is not None and action.check_due > setting.today:
         due = action.check_due
-    checker = setting.bench.find_checker(action, setting.grade, setting.load)
+    checker = setting.bench.find_checker(action, setting.grade, setting.checks)
     closer = setting.bench.find_closer(action, setting.grade, setting.load)
     changes = {
         "done": act.done,
@@ -120,6 +93,8 @@ def _assess(action: Action, act: Act, setting: Setting) -> Action:
             item=action.ref,
             day=action.effect_from,
         )
+    is_effective = act.verdict is Verdict.EFFECTIVE
+    agreer = setting.bench.find_agreer(action, setting.grade, setting.load) if is_effective else None
     return new_version(
         action,
         setting.today,
@@ -127,6 +102,7 @@ def _assess(action: Action, act: Act, setting: Setting) -> Action:
         verdict=act.verdict,
         observed=act.observed,
         agreed_by=None,
+        agreer=agreer,
         closer=setting.bench.find_closer(action, setting.grade, setting.load),
     )
 
@@ -134,7 +110,9 @@ def _assess(action: Action, act: Act, setting: Setting) -> Action:
 def _agree(action: Action, act: Act, setting: Setting) -> Action:
     if setting.grade.agrees is None:
         raise Refused("{item} needs no agreement: its grade asks for none", item=action.ref)
-    return replace(action, agreed_by=act.actor)
+    if action.agreed_by is not None:
+        raise Refused("{email} already agreed to {item}", email=action.agreed_by, item=action.ref)
+    return new_version(action, setting.today, due=setting.term(), agreed_by=act.actor)
 
 
 def _secure(action: Action, act: Act, setting: Setting) -> Action:
@@ -177,7 +155,7 @@ def _adjust(action: Action, act: Act, setting: Setting) -> Action:
     return new_version(
         action,
         setting.today,
-        due=_future(act.due, setting) or setting.term(),
+        due=future(act.due, setting) or setting.term(),
         check_due=act.check_due,
         effect_from=act.effect_from,
         goal=act.goal or action.goal,
@@ -191,9 +169,9 @@ def _adjust(action: Action, act: Act, setting: Setting) -> Action:
 
 def _ask(action: Action, act: Act, setting: Setting) -> Action:
     if act.until is not None:
-        _future(act.until, setting)
+        future(act.until, setting)
     if act.event is Event.ASK_MORE_TIME and action.due is not None and act.until is not None:
-        _not_before(act.until, action.due + timedelta(days=1), "until")
+        not_before(act.until, action.due + timedelta(days=1), "until")
     return replace(action, requests=action.requests + 1)
 
 
@@ -210,53 +188,17 @@ def _reassign(action: Action, act: Act, setting: Setting) -> Action:
         raise Refused(
             "{email} owns {item} and cannot check or close it: four eyes", email=to, item=action.ref
         )
+    if action.waits_for_agreement:
+        return new_version(action, setting.today, agreer=to)
     closes = action.phase is Phase.ACT or action.is_small
     return new_version(action, setting.today, **{"closer" if closes else "checker": to})
 
 
 def _extend(action: Action, act: Act, setting: Setting) -> Action:
-    due = _future(act.due, setting)
+    due = future(act.due, setting)
     if due == action.due:
         raise Refused("{item} already is due on {day}", item=action.ref, day=due)
     return new_version(action, setting.today, due=due)
-
-
-def _block(action: Action, act: Act, setting: Setting) -> Action:
-    """Stop the clock up to and including `until`; the due date moves by the counting days blocked."""
-    if action.blocked is not None and setting.today <= action.blocked.last:
-        raise Refused("{item} already waits until {day}", item=action.ref, day=action.blocked.last)
-    last = _future(act.until, setting)
-    if last is None or action.due is None:
-        raise BadInput("{event} needs: {missing}", event=act.event, missing="until")
-    block = Block(first=setting.today, last=last, due=action.due, reason=act.reason)
-    return new_version(
-        action,
-        last + timedelta(days=1),
-        due=moved_due(block, last, setting.days),
-        blocked=block,
-        blocks_in_a_row=action.blocks_in_a_row + 1,
-    )
-
-
-def _unblock(action: Action, _act: Act, setting: Setting) -> Action:
-    block = action.blocked
-    if block is None or setting.today > block.last:
-        raise Refused("{item} is not blocked", item=action.ref)
-    due = moved_due(block, setting.today - timedelta(days=1), setting.days)
-    return new_version(action, setting.today, due=due, blocked=None)
-
-
-def moved_due(block: Block, last: date, days: CountingDays) -> date:
-    """Return the due date moved by the counting days from the start of a block to `last`."""
-    blocked = days.between(block.first, last)
-    return days.after(block.due, blocked) if blocked else block.due
-
-
-def _snooze(action: Action, act: Act, setting: Setting) -> Action:
-    until = _future(act.until, setting)
-    if until is None or action.due is None or until > action.due:
-        raise BadInput("quiet can last until the due date at most: {day}", day=action.due)
-    return replace(action, snoozed_until=until)
 
 
 def _grow(action: Action, act: Act, setting: Setting) -> Action:
@@ -277,23 +219,12 @@ def _end(action: Action, act: Act, setting: Setting) -> Action:
 
 def _reopen(action: Action, act: Act, setting: Setting) -> Action:
     reset = {"verdict": None, "observed": "", "agreed_by": None, "closed_on": None, "closed_by": None}
-    due = _future(act.due, setting) or setting.term()
+    due = future(act.due, setting) or setting.term()
     return new_version(action, setting.today, due=due, check_due=None, blocks_in_a_row=0, **reset)
 
 
 def _unchanged(action: Action, _act: Act, _setting: Setting) -> Action:
     return action
-
-
-def _future(day: date | None, setting: Setting) -> date | None:
-    if day is not None:
-        _not_before(day, setting.today, "date")
-    return day
-
-
-def _not_before(day: date, least: date, name: str) -> None:
-    if day < least:
-        raise BadInput("{name} is {day}; use {least} or later", name=name, day=day, least=least)
 
 
 MOVES: Mapping[Event, Callable[[Action, Act, Setting], Action]] = {
@@ -310,9 +241,9 @@ MOVES: Mapping[Event, Callable[[Action, Act, Setting], Action]] = {
     Event.REFUSE: _unchanged,
     Event.REASSIGN: _reassign,
     Event.EXTEND: _extend,
-    Event.BLOCK: _block,
-    Event.UNBLOCK: _unblock,
-    Event.SNOOZE: _snooze,
+    Event.BLOCK: block,
+    Event.UNBLOCK: unblock,
+    Event.SNOOZE: snooze,
     Event.GROW: _grow,
     Event.CARRY_OVER: _carry_over,
     Event.MERGE: _end,

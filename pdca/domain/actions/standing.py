@@ -46,6 +46,10 @@ class Bench:
         """Return who closes, by grade; never the owner."""
         return self._find(action, grade.closes, load)
 
+    def find_agreer(self, action: Action, grade: Grade, load: Load) -> str | None:
+        """Return who has to agree before securing, by grade; None when nobody has to."""
+        return self._find(action, grade.agrees, load) if grade.agrees is not None else None
+
     def _find(self, action: Action, role: str, load: Load) -> str | None:
         start = self.organisation.start_unit(action.unit, action.owner)
         school = self.organisation.school_of(action.unit)
@@ -74,7 +78,7 @@ class Bench:
             Who.RESPONSIBLE: self._acts_for(actor, action.responsible),
             Who.CHECKER: self._may_check(action, grade, actor),
             Who.CLOSER: self._may_close(action, grade, actor),
-            Who.AGREER: grade.agrees is not None and self._holds_upward(actor, action, [grade.agrees]),
+            Who.AGREER: self._may_agree(action, grade, actor),
             Who.MANAGER: self._may_manage(action, actor),
             Who.BOARD: self._holds_upward(actor, action, [BOARD_MEMBER]),
         }
@@ -93,6 +97,11 @@ class Bench:
         if grade.checks is None or self._is_own_school_auditor(action, grade.checks, actor):
             return False
         return self._holds_upward(actor, action, [grade.checks])
+
+    def _may_agree(self, action: Action, grade: Grade, actor: str) -> bool:
+        if grade.agrees is None or actor == action.owner:
+            return False
+        return self._acts_for(actor, action.agreer) or self._holds_upward(actor, action, [grade.agrees])
 
     def _is_own_school_auditor(self, action: Action, role: str, actor: str) -> bool:
         person = self.organisation.person(actor)

@@ -1,0 +1,53 @@
+"""Where an act takes place, and the date rules that all moves share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pdca.domain.actions.action import Action
+from pdca.domain.actions.grade import Grade
+from pdca.domain.actions.standing import Bench
+from pdca.domain.calendar.days import CountingDays
+from pdca.domain.errors import BadInput
+from pdca.domain.machine import Who
+from pdca.domain.people.search import Load
+
+PHASE_DAYS = 10
+"""Counting days for a phase when nobody named a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where an act takes place: the day, the item's clock, its grade and the people."""
+
+    today: date
+    days: CountingDays
+    grade: Grade
+    bench: Bench
+    checks: Load
+    load: Load
+    standing: frozenset[Who] = frozenset()
+
+    def term(self) -> date:
+        """Return the due date of a phase for which nobody named one."""
+        return self.days.after(self.today, PHASE_DAYS)
+
+
+def new_version(action: Action, today: date, **changes: object) -> Action:
+    """Return the action with changes and a fresh ladder that begins today."""
+    fresh: dict[str, object] = {"version": action.version + 1, "since": today, "snoozed_until": None}
+    return replace(action, **{**fresh, **changes})  # type: ignore[arg-type]  # names are checked by replace itself
+
+
+def future(day: date | None, setting: Setting) -> date | None:
+    """Return the day; BadInput when it has passed."""
+    if day is not None:
+        not_before(day, setting.today, "date")
+    return day
+
+
+def not_before(day: date, least: date, name: str) -> None:
+    """Raise BadInput when a day comes too early."""
+    if day < least:
+        raise BadInput("{name} is {day}; use {least} or later", name=name, day=day, least=least)

@@ -1,0 +1,1 @@
+"""People act on actions and requests."""

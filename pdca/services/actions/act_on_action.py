@@ -1,0 +1,149 @@
+"""Somebody acts on an action: one transaction from the check of who may to the new deadline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from pdca.domain.actions.act import Act
+from pdca.domain.actions.action import Action, Request, RequestKind, RequestState
+from pdca.domain.actions.machine import REQUEST, Event
+from pdca.domain.actions.moves import allowed_events, perform
+from pdca.domain.actions.setting import Setting
+from pdca.domain.errors import Refused
+from pdca.domain.machine import Who
+from pdca.domain.people.search import least_loaded
+from pdca.services.bookkeeping import end_request, keep, keep_action, request_deadline
+from pdca.services.ports import BoardSession, Shipped
+from pdca.services.situation import Situation
+
+REQUEST_DAYS = 5
+"""Counting days in which a request is to be decided."""
+
+ENGINE = "engine"
+FIRST_BLOCK = "a first wait needs nobody's leave"
+
+ASKED: dict[Event, RequestKind] = {
+    Event.HAND_BACK: RequestKind.HAND_BACK,
+    Event.ASK_MORE_TIME: RequestKind.MORE_TIME,
+    Event.ASK_TO_BLOCK: RequestKind.BLOCK,
+}
+
+
+def act_on_action(session: BoardSession, shipped: Shipped, ref: str, act: Act, now: datetime) -> Action:
+    """Carry out an act on an action and return the action afterwards.
+
+    Raises NotFound, Refused (state or standing) or BadInput (something is missing); then nothing has changed.
+    """
+    situation = Situation(session, shipped, now)
+    action = session.action(ref)
+    situation.organisation.person(act.actor)
+    if act.event in (Event.GRANT, Event.REFUSE):
+        return _decide_request(situation, action, act)
+    if act.event is Event.CARRY_OVER:
+        raise Refused("carrying over is decided in the cycle: use pdca cycle carry-over")
+    after = perform(action, act, situation.setting(action, act.actor))
+    if act.event in ASKED:
+        return _ask(situation, action, after, act)
+    return save(situation, action, after, act)
+
+
+def what_may(session: BoardSession, shipped: Shipped, ref: str, actor: str, now: datetime) -> frozenset[str]:
+    """Return the events that somebody may bring about on an action now."""
+    situation = Situation(session, shipped, now)
+    action = session.action(ref)
+    return allowed_events(action, situation.setting(action, actor))
+
+
+def save(situation: Situation, before: Action | None, after: Action, act: Act) -> Action:
+    """Record an action that an act changed, with everything that hangs on it."""
+    event = f"action_{act.event}"
+    situation.session.record(event, after, actor=act.actor, at=situation.now, reason=act.reason)
+    keep_action(situation, before, after)
+    return after
+
+
+def _ask(situation: Situation, before: Action, after: Action, act: Act) -> Action:
+    """Open a request to the manager; a first block in a row is granted at once by rule."""
+    if situation.session.open_request(before.ref) is not None:
+        raise Refused("a request about {item} is still waiting; it is decided first", item=before.ref)
+    request = Request(
+        id=f"{before.ref}/request-{after.requests}",
+        action=before.ref,
+        kind=ASKED[act.event],
+        by=act.actor,
+        reason=act.reason,
+        asked_on=situation.today,
+        due=situation.days(before.unit).after(situation.today, REQUEST_DAYS),
+        responsible=least_loaded(situation.bench.managers(before), situation.session.open_items_of),
+        until=act.until,
+    )
+    saved = save(situation, before, after, act)
+    open_request(situation, request, saved)
+    if request.kind is RequestKind.BLOCK and before.blocks_in_a_row == 0:
+        grant = Act(event=Event.GRANT, actor=ENGINE, reason=FIRST_BLOCK)
+        return _grant(situation, saved, request, grant, frozenset({Who.ENGINE}))
+    return saved
+
+
+def open_request(situation: Situation, request: Request, action: Action) -> None:
+    """Record a new request and start its clock."""
+    situation.session.record(
+        "request_open", request, actor=request.by, at=situation.now, reason=request.reason
+    )
+    keep(situation, request.id, request_deadline(request, action))
+
+
+def _decide_request(situation: Situation, action: Action, act: Act) -> Action:
+    request = situation.session.open_request(action.ref)
+    if request is None:
+        raise Refused("no request about {item} is waiting", item=action.ref)
+    standing = situation.setting(action, act.actor).standing - {Who.RESPONSIBLE}
+    if request.kind is RequestKind.CARRY_OVER:
+        standing -= {Who.MANAGER}
+    elif act.actor == request.responsible:
+        standing |= {Who.MANAGER}
+    row = REQUEST.find(act.event, request.state)
+    if row is None or not row.who & standing or act.actor == request.by:
+        who = "board" if request.kind is RequestKind.CARRY_OVER else "manager"
+        raise Refused(
+            "{actor} may not decide about {item}: that is for: {who}",
+            actor=act.actor,
+            item=request.id,
+            who=who,
+        )
+    if act.event is Event.GRANT:
+        return _grant(situation, action, request, act, standing)
+    refused = perform(action, act, _with_standing(situation, action, act.actor, standing))
+    end_request(situation, request, action, RequestState.REFUSED, act)
+    return refused
+
+
+def _grant(
+    situation: Situation, action: Action, request: Request, act: Act, standing: frozenset[Who]
+) -> Action:
+    """Do what was asked; a manager may name another date than the one asked for."""
+    end_request(situation, request, action, RequestState.GRANTED, act)
+    done = granted_act(action, request, act)
+    after = perform(action, done, _with_standing(situation, action, act.actor, standing))
+    return save(situation, action, after, done)
+
+
+def granted_act(action: Action, request: Request, act: Act) -> Act:
+    """Return the act that a granted request comes down to.
+
+    A hand-back needs somebody to take over: the one the manager names, else the manager.
+    """
+    reason = act.reason or request.reason
+    if request.kind is RequestKind.MORE_TIME:
+        return Act(event=Event.EXTEND, actor=act.actor, reason=reason, due=act.due or request.until)
+    if request.kind is RequestKind.BLOCK:
+        until: date | None = act.until or request.until
+        return Act(event=Event.BLOCK, actor=act.actor, reason=reason, until=until)
+    if request.kind is RequestKind.CARRY_OVER:
+        return Act(event=Event.CARRY_OVER, actor=act.actor, reason=reason, to=act.to)
+    return Act(event=Event.REASSIGN, actor=act.actor, reason=reason, to=act.to or act.actor)
+
+
+def _with_standing(situation: Situation, action: Action, actor: str, standing: frozenset[Who]) -> Setting:
+    return replace(situation.setting(action, actor), standing=standing)

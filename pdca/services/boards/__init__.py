@@ -1,0 +1,1 @@
+"""A board comes in from its folder and goes out again."""

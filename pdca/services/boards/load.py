@@ -1,0 +1,252 @@
+"""Loading a board folder: everything or nothing, and twice is the same as once.
+
+What people did in the system is never undone by loading the folder again: of an action, due date, phase and people
+are only taken from the file when the file itself changed since it was last loaded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from pdca.domain.actions.action import Action, Phase, Size
+from pdca.domain.folder import ActionRow, BoardFolder
+from pdca.services.bookkeeping import keep_action
+from pdca.services.cycles.link import current_cycle_for
+from pdca.services.ports import BoardSession, Entity, Shipped, Store
+from pdca.services.situation import Situation
+
+ACTOR = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What loading changed, by table."""
+
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    removed: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing changed."""
+        return not (self.added or self.changed or self.removed)
+
+
+class _DryRun(Exception):
+    """Rolls a dry run back."""
+
+
+@dataclass(slots=True)
+class _Load:
+    session: BoardSession
+    now: datetime
+    added: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+
+    def put(self, table: str, before: Entity | None, after: Entity) -> None:
+        if before == after:
+            return
+        (self.added if before is None else self.changed)[table] += 1
+        self.session.record(f"{table}_loaded", after, actor=ACTOR, at=self.now)
+
+    def drop(self, table: str, entity: Entity) -> None:
+        self.removed[table] += 1
+        self.session.remove(f"{table}_removed", entity, actor=ACTOR, at=self.now)
+
+    def report(self) -> LoadReport:
+        return LoadReport(dict(self.added), dict(self.changed), dict(self.removed))
+
+
+def load_folder(
+    store: Store,
+    shipped: Shipped,
+    folder: BoardFolder,
+    now: datetime,
+    *,
+    quiet_until: date | None = None,
+    dry_run: bool = False,
+) -> LoadReport:
+    """Load or update a board from its folder; with `dry_run` only say what would change."""
+    slug = folder.board.slug
+    if slug not in store.boards():
+        if dry_run:
+            return _all_new(folder)
+        store.create(replace(folder.board, since=None), actor=ACTOR, at=now)
+    loaded: LoadReport | None = None
+    try:
+        with store.board(slug) as session:
+            load = _Load(session, now)
+            _put_organisation(load, folder)
+            _put_rules(load, folder, shipped)
+            situation = Situation(session, shipped, now)
+            _put_board(load, folder, situation.today)
+            _put_actions(load, situation, folder.actions, quiet_until)
+            loaded = load.report()
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    assert loaded is not None
+    return loaded
+
+
+def _all_new(folder: BoardFolder) -> LoadReport:
+    tables: Mapping[str, Sequence[object]] = {
+        "unit": folder.units,
+        "person": folder.people,
+        "absence": folder.absences,
+        "day_off": folder.days_off,
+        "process": folder.processes,
+        "action": folder.actions,
+    }
+    return LoadReport(added={"board": 1, **{name: len(rows) for name, rows in tables.items() if rows}})
+
+
+def _put_board(load: _Load, folder: BoardFolder, today: date) -> None:
+    before = load.session.board()
+    after = replace(folder.board, since=before.since or today)
+    if before != after:
+        load.put("board", before, after)
+
+
+def _put_organisation(load: _Load, folder: BoardFolder) -> None:
+    """Units and people are added and changed, never removed: leaving is `active_until`."""
+    session = load.session
+    units = {unit.code: unit for unit in session.units()}
+    for unit in folder.units:
+        load.put("unit", units.get(unit.code), unit)
+    people = {person.email: person for person in session.people()}
+    for person in folder.people:
+        load.put("person", people.get(person.email), person)
+    _replace_all(load, "absence", session.absences(), folder.absences)
+    _replace_all(load, "day_off", session.days_off(), folder.days_off)
+    known = {process.code: process for process in session.processes()}
+    for process in folder.processes:
+        load.put("process", known.pop(process.code, None), process)
+    for process in known.values():
+        load.drop("process", process)
+
+
+def _replace_all(load: _Load, table: str, before: Sequence[Entity], after: Iterable[Entity]) -> None:
+    """Bring a table without keys in line with the file."""
+    wanted = set(after)
+    for entity in before:
+        if entity not in wanted:
+            load.drop(table, entity)
+    known = set(before)
+    for entity in dict.fromkeys(after):
+        if entity not in known:
+            load.put(table, None, entity)
+
+
+def _put_rules(load: _Load, folder: BoardFolder, shipped: Shipped) -> None:
+    session = load.session
+    policy = folder.policy if folder.policy is not None else shipped.policy
+    load.put("policy", session.policy(), policy)
+    wanted = folder.programmes if folder.programmes is not None else tuple(shipped.programmes)
+    known = {programme.code: programme for programme in session.programmes()}
+    for programme in wanted:
+        load.put("programme", known.pop(programme.code, None), programme)
+    for programme in known.values():
+        load.drop("programme", programme)
+
+
+def _put_actions(
+    load: _Load, situation: Situation, rows: Iterable[ActionRow], quiet_until: date | None
+) -> None:
+    known = load.session.actions_of([row.ref for row in rows])
+    for row in rows:
+        before = known.get(row.ref)
+        if before is None:
+            after = _new_action(situation, row, quiet_until)
+        else:
+            after = _updated_action(situation, before, row)
+        if before != after:
+            load.put("action", before, after)
+            keep_action(situation, before, after)
+
+
+def _new_action(situation: Situation, row: ActionRow, quiet_until: date | None) -> Action:
+    today = situation.today
+    started = row.start or today
+    since = max(started, today)
+    if quiet_until is not None and row.due is not None and row.due < today:
+        since = max(since, quiet_until)
+    phase = row.phase
+    is_closed = not phase.is_open
+    action = Action(
+        ref=row.ref,
+        title=row.title,
+        unit=row.unit,
+        owner=row.owner,
+        source=row.source,
+        grade=row.grade,
+        norms=row.norms,
+        priority=row.priority,
+        process=row.process,
+        started=started,
+        since=since,
+        due=None if is_closed else row.due,
+        phase=phase,
+        size=_size(situation, row),
+        chosen_checker=row.checker,
+        closed_on=min(row.due or today, today) if is_closed else None,
+        loaded=_fingerprint(row),
+    )
+    return _with_people(situation, replace(action, cycle=current_cycle_for(situation, action)))
+
+
+def _updated_action(situation: Situation, before: Action, row: ActionRow) -> Action:
+    described = replace(
+        before,
+        title=row.title,
+        unit=row.unit,
+        source=row.source,
+        grade=row.grade,
+        norms=row.norms,
+        priority=row.priority,
+        process=row.process,
+    )
+    if before.loaded == _fingerprint(row):
+        return described
+    moved = replace(
+        described,
+        owner=row.owner,
+        due=row.due if row.phase.is_open else None,
+        phase=row.phase,
+        size=_size(situation, row),
+        chosen_checker=row.checker,
+        version=before.version + 1,
+        since=situation.today,
+        snoozed_until=None,
+        blocked=None,
+        closed_on=before.closed_on if not row.phase.is_open else None,
+        loaded=_fingerprint(row),
+    )
+    return _with_people(situation, moved)
+
+
+def _with_people(situation: Situation, action: Action) -> Action:
+    """Find checker and closer for an action that is already past its doing."""
+    setting = situation.setting(action, action.owner)
+    if action.phase is Phase.CHECK:
+        checker = setting.bench.find_checker(action, setting.grade, setting.checks)
+        closer = setting.bench.find_closer(action, setting.grade, setting.load)
+        return replace(action, checker=checker, closer=closer)
+    if action.phase is Phase.ACT:
+        return replace(action, closer=setting.bench.find_closer(action, setting.grade, setting.load))
+    return action
+
+
+def _size(situation: Situation, row: ActionRow) -> Size:
+    return row.size or situation.shipped.grades[row.grade].size
+
+
+def _fingerprint(row: ActionRow) -> str:
+    """What of a row is the system's once people act on it."""
+    parts = (row.owner, row.start, row.due, row.phase, row.checker, row.size)
+    return "|".join("" if part is None else str(part) for part in parts)

@@ -1,0 +1,1 @@
+"""Cycles open, take in actions, move on and close."""

@@ -1,0 +1,1 @@
+"""What the clock does to a board: the tick and its steps."""

@@ -1,0 +1,1 @@
+"""Why somebody got a mail, and why nobody did."""

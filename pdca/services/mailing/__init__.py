@@ -1,0 +1,1 @@
+"""From notices to mail that has really left."""
