@@ -138,10 +138,11 @@ class DigestView:
 
 
 def _named(line: LineView) -> str:
-    """Name an item in a subject: its reference first, then its title where that may stand in a header."""
+    """Name an item in a subject, by its reference and, where it may stand in a header, its title."""
     if not is_header_safe(line.title):
         return line.item
-    return f"{line.item} {shorten(line.title, _SUBJECT_TITLE, placeholder='...')}"
+    title = shorten(line.title, _SUBJECT_TITLE, placeholder="...")
+    return f"{title} ({line.item})" if "/" in line.item else f"{line.item} {title}"
 
 
 def _headline(counted: list[tuple[Kind, int]], counts: list[str], words: Catalogue) -> str:

@@ -1,0 +1,65 @@
+"""Every kind of mail to look at: as text, as a page, and as a picture on a narrow and a wide screen, light and dark.
+
+The samples are those that the tests hold against their golden files, so what is looked at is what is sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pdca.domain.errors import NotFound
+from pdca.mail.compose import Parts, render
+from pdca.mail.digest import Digest, Kind
+from pdca.mail.pictures import find_browser, take_pictures
+from pdca.mail.words.catalogue import LANGUAGES
+from pdca.mail.words.samples import names, sample
+
+WIDTHS: Final = (320, 640)
+_FORMAL: Final = (*Kind, "digest")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gallery:
+    """What was written, and what is missing and why."""
+
+    files: tuple[Path, ...]
+    missing: str = ""
+
+
+def preview(kind: str, lang: str) -> Parts:
+    """Render the sample of one kind: subject, text, HTML."""
+    if kind not in names():
+        raise NotFound(f"there is no mail {kind!r}; there are: {', '.join(names())}")
+    if lang not in LANGUAGES:
+        raise NotFound(f"there is no mail in {lang!r}; there are: {', '.join(LANGUAGES)}")
+    return render(sample(kind, lang))
+
+
+def everything() -> dict[str, Digest]:
+    """Give every sample by name: each kind in each language, and in Dutch with u as well."""
+    plain = {f"{name}-{lang}": sample(name, lang) for name in names() for lang in LANGUAGES}
+    formal = {f"{name}-nl-u": sample(name, "nl", formal=True) for name in _FORMAL}
+    return plain | formal
+
+
+def gallery(folder: Path) -> Gallery:
+    """Write every sample into a folder as text and HTML, and as pictures when a browser is found."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
+    pages: list[Path] = []
+    for name, digest in everything().items():
+        parts = render(digest)
+        text, page = folder / f"{name}.txt", folder / f"{name}.html"
+        text.write_text(f"Subject: {parts.subject}\n\n{parts.text}\n", "utf-8")
+        page.write_text(parts.html, "utf-8")
+        files += (text, page)
+        pages.append(page)
+    browser = find_browser()
+    if browser is None:
+        return Gallery(
+            files=tuple(files),
+            missing="NO PICTURES: no Chromium found. Install it, or name it in CHROMIUM, and run this again.",
+        )
+    return Gallery(files=(*files, *take_pictures(browser, pages, WIDTHS)))

@@ -1,0 +1,301 @@
+"""Sample digests of the example board, one or more for every kind, to look at and to test with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from pdca.mail.digest import ASKING, Asked, Digest, DigestLine, Kind, ListedItem, NextLevel, Reason
+
+TODAY: Final = date(2026, 11, 23)
+_BASE: Final = "https://pdca.dewaterlijn.example"
+
+_TITLES: Final = {
+    "nl": {
+        "A-003": "Ouders eerder informeren bij incidenten: werkafspraak en sjabloonbericht",
+        "A-004": "Pleinrooster en toezicht in de kleine pauze herzien",
+        "A-006": "Collegiale lesbezoeken: elke leerkracht twee keer per jaar",
+        "A-007": "Registratie van mondelinge klachten in het klachtenlogboek",
+        "A-008": "Tillift en vluchtroute gang B herkeuren en borgen in het onderhoudsplan",
+        "A-010": "Goede praktijk dagstart delen met de andere scholen",
+        "A-013": "Medicatieprotocol: dubbele controle en aftekenlijst werken niet in drie groepen",
+        "A-015": "Werkdruk rond rapportperiodes: taakkalender per team",
+        "A-029": "Analyse examenresultaten per vak met verbeterafspraak",
+        "team": "Auditteam aanwijzen",
+        "cycle": "Interne audit De Peilschaal 2026-2027",
+    },
+    "en": {
+        "A-003": "Inform parents earlier after incidents: working agreement and standard message",
+        "A-004": "Review the playground rota and supervision in the short break",
+        "A-006": "Peer lesson visits: every teacher twice a year",
+        "A-007": "Register spoken complaints in the complaints log",
+        "A-008": "Recertify the patient lift and escape route in corridor B",
+        "A-010": "Share the good practice of the morning start with the other schools",
+        "A-013": "Medication protocol: double check and sign-off list fail in three groups",
+        "A-015": "Workload around report periods: task calendar per team",
+        "A-029": "Analysis of exam results per subject with an improvement agreement",
+        "team": "Appoint the audit team",
+        "cycle": "Internal audit De Peilschaal 2026-2027",
+    },
+}
+_WORDS: Final = {
+    "nl": {
+        "team_leader": "teamleider",
+        "quality_coordinator": "kwaliteitscoördinator",
+        "school_leader": "schoolleider",
+        "effect": "in de kleine pauze zijn er nog 2 meldingen per week, dat waren er 9",
+        "moved": "Bram Uitgeester meldde de actie gereed op 20 november",
+        "request": "Bram Uitgeester vraagt tijd tot 18 december, omdat het rooster eerst langs de MR gaat",
+        "overview": "Langer open dan de hele opvolging",
+    },
+    "en": {
+        "team_leader": "team leader",
+        "quality_coordinator": "quality coordinator",
+        "school_leader": "school leader",
+        "effect": "2 reports a week in the short break, where there were 9",
+        "moved": "Bram Uitgeester reported the action as done on 20 November",
+        "request": "Bram Uitgeester asks for time until 18 December: the rota goes to the council first",
+        "overview": "Open for longer than the whole follow-up",
+    },
+}
+
+
+def names() -> tuple[str, ...]:
+    """Name every sample: the kinds, the variants that read differently, and the whole digest."""
+    return (*Kind, "assess", "stand_in", "request", "task", "cycle", "unowned", "digest", "long")
+
+
+def sample(name: str, language: str, *, formal: bool = False) -> Digest:
+    """Build one sample digest."""
+    lines = _Lines(language)
+    if name == "digest":
+        return _digest(language, formal, lines.mixed())
+    if name == "long":
+        return _digest(language, formal, lines.many())
+    return _digest(language, formal, (lines.of(name),))
+
+
+def _digest(language: str, formal: bool, lines: tuple[DigestLine, ...]) -> Digest:
+    digest = Digest(
+        message_id="<2026-11-23.bram.1@dewaterlijn.example>",
+        recipient_email="b.uitgeester@dewaterlijn.example",
+        recipient_name="Bram Uitgeester",
+        first_name="Bram",
+        locale=language,
+        board_name="Stichting De Waterlijn",
+        school_name="De Peilschaal",
+        as_of=TODAY,
+        sent_at=datetime(2026, 11, 23, 6, 30, tzinfo=UTC),
+        sender="kwaliteit@dewaterlijn.example",
+        reply_to="n.berkaoui@dewaterlijn.example",
+        list_url=f"{_BASE}/mijn",
+        lines=lines,
+    )
+    if formal:
+        return replace(
+            digest,
+            formal=True,
+            recipient_email="a.seegersma@dewaterlijn.example",
+            recipient_name="Anouk Seegersma",
+            first_name="Anouk",
+            school_name="Stichting De Waterlijn",
+            unsubscribe_url=None if any(line.kind in ASKING for line in lines) else f"{_BASE}/af/7f3k",
+        )
+    return digest
+
+
+class _Lines:
+    """Lines in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.titles = _TITLES[language]
+        self.words = _WORDS[language]
+
+    def of(self, name: str) -> DigestLine:
+        """Build the line of one kind or variant."""
+        build = getattr(self, f"_{name}")
+        line: DigestLine = build()
+        return line
+
+    def mixed(self) -> tuple[DigestLine, ...]:
+        """Build one digest that holds every kind."""
+        return tuple(self.of(kind) for kind in reversed(Kind))
+
+    def many(self) -> tuple[DigestLine, ...]:
+        """Build more lines than are told in full."""
+        late = (
+            replace(self._overdue(), item=f"A-1{number:02}", days=2 + number, due=date(2026, 11, 19 - number))
+            for number in range(16)
+        )
+        return (*late, *self.mixed())
+
+    def _line(self, kind: Kind, step: str, item: str, due: date, days: int, **more: Any) -> DigestLine:
+        plain: dict[str, Any] = {
+            "title": self.titles[item],
+            "unit_name": "De Peilschaal",
+            "owner_name": "Bram Uitgeester",
+            "since": date(2026, 9, 21),
+            "phase": "do",
+            "grade": "improvement",
+            "asked": Asked.REPORT_DONE,
+            "reason": Reason.OWNER,
+            "url": f"{_BASE}/a/{item}?t=Xk3vT9q2",
+            "why_url": f"{_BASE}/waarom/{item}",
+        }
+        return DigestLine(kind=kind, step=step, item=item, due=due, days=days, **{**plain, **more})
+
+    def _next(self, role: str, person: str, on: date) -> NextLevel:
+        return NextLevel(role_name=self.words[role], people=(person,), on=on)
+
+    def _assigned(self) -> DigestLine:
+        return self._line(
+            Kind.ASSIGNED,
+            "assigned",
+            "A-010",
+            date(2027, 3, 12),
+            -64,
+            asked=Asked.COMMIT,
+            phase="plan",
+            grade="strength",
+        )
+
+    def _reminder(self) -> DigestLine:
+        soon = self._next("team_leader", "Arjan Kuipershof", date(2026, 12, 11))
+        return self._line(Kind.REMINDER, "-10", "A-003", date(2026, 12, 4), -9, next_level=soon)
+
+    def _due(self) -> DigestLine:
+        soon = self._next("team_leader", "Arjan Kuipershof", date(2026, 11, 30))
+        return self._line(Kind.DUE, "0", "A-006", TODAY, 0, next_level=soon, priority="high")
+
+    def _overdue(self) -> DigestLine:
+        soon = self._next("quality_coordinator", "Inge Marsdiep", date(2026, 11, 27))
+        return self._line(
+            Kind.OVERDUE, "5", "A-004", date(2026, 11, 13), 6, next_level=soon, told=("Arjan Kuipershof",)
+        )
+
+    def _escalation(self) -> DigestLine:
+        soon = self._next("school_leader", "Carolien Bosmade", date(2026, 12, 1))
+        return self._line(
+            Kind.ESCALATION,
+            "escalation-2",
+            "A-013",
+            date(2026, 11, 11),
+            8,
+            reason=Reason.LEVEL,
+            grade="major",
+            priority="high",
+            owner_name="Tim Boerhoorn",
+            unit_name="De Rietvonder",
+            next_level=soon,
+            told=("Noor Wijdeven",),
+        )
+
+    def _reassign(self) -> DigestLine:
+        return self._line(
+            Kind.REASSIGN,
+            "reassign",
+            "A-015",
+            date(2026, 11, 20),
+            1,
+            asked=Asked.FIND_OWNER,
+            reason=Reason.NO_OWNER,
+            owner_name="Gert-Jan Poldervaart",
+            unit_name="De Rietvonder",
+        )
+
+    def _unowned(self) -> DigestLine:
+        return replace(self._reassign(), owner_name="", item="A-007", title=self.titles["A-007"])
+
+    def _resolved(self) -> DigestLine:
+        return self._line(
+            Kind.RESOLVED,
+            "resolved",
+            "A-007",
+            date(2026, 12, 18),
+            -17,
+            asked=Asked.NOTHING,
+            reason=Reason.TOLD_BEFORE,
+            phase="check",
+            note=self.words["moved"],
+        )
+
+    def _thanks(self) -> DigestLine:
+        return self._line(
+            Kind.THANKS,
+            "thanks",
+            "A-008",
+            date(2026, 10, 2),
+            0,
+            asked=Asked.NOTHING,
+            reason=Reason.SECURED,
+            phase="act",
+            note=self.words["effect"],
+        )
+
+    def _overview(self) -> DigestLine:
+        listed = tuple(
+            ListedItem(
+                item=item,
+                title=self.titles[item],
+                owner_name=owner,
+                due=due,
+                days=days,
+                url=f"{_BASE}/a/{item}",
+            )
+            for item, owner, due, days in (
+                ("A-029", "Eva Leemputten", date(2026, 10, 2), 31),
+                ("A-007", "Inge Marsdiep", date(2026, 9, 30), 33),
+                ("A-015", "", date(2026, 9, 25), 36),
+            )
+        )
+        line = self._line(
+            Kind.OVERVIEW,
+            "overview",
+            "A-029",
+            TODAY,
+            0,
+            asked=Asked.NOTHING,
+            reason=Reason.PAST_LADDER,
+            phase="",
+            grade="",
+            listed=listed,
+        )
+        item = "overview/PSL/2026-11"
+        return replace(line, item=item, title=self.words["overview"], due=None, url=f"{_BASE}/overzicht/PSL")
+
+    def _assess(self) -> DigestLine:
+        return replace(
+            self._assigned(),
+            asked=Asked.ASSESS,
+            reason=Reason.CHECKER,
+            phase="check",
+            owner_name="Inge Marsdiep",
+        )
+
+    def _stand_in(self) -> DigestLine:
+        return replace(self._overdue(), reason=Reason.STAND_IN, owner_name="Yara Nijkampf")
+
+    def _request(self) -> DigestLine:
+        return replace(
+            self._due(),
+            item="A-004/more-time/1",
+            title=self.titles["A-004"],
+            kind=Kind.ASSIGNED,
+            step="assigned",
+            due=date(2026, 11, 30),
+            days=-5,
+            asked=Asked.DECIDE_REQUEST,
+            reason=Reason.REQUEST,
+            note=self.words["request"],
+            next_level=None,
+        )
+
+    def _task(self) -> DigestLine:
+        item = "internal-audit/PSL/2026-2027/appoint-team"
+        line = replace(self._reminder(), asked=Asked.DO_TASK, phase="plan", grade="", next_level=None)
+        return replace(line, item=item, title=self.titles["team"])
+
+    def _cycle(self) -> DigestLine:
+        line = replace(self._due(), asked=Asked.CLOSE, reason=Reason.CLOSER, phase="act", grade="")
+        return replace(line, item="internal-audit/PSL/2026-2027", title=self.titles["cycle"])
