@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pdca.domain.calendar.days import CountingDays, DayMode, Period, SchoolHolidays, counting_days
@@ -20,7 +20,7 @@ class Board:
     time_zone: str = "Europe/Amsterdam"
     locale: str = "nl"
     formal: bool = False
-    holidays: PublicHolidays = PublicHolidays()
+    holidays: PublicHolidays = field(default_factory=PublicHolidays)
     since: date | None = None
 
 

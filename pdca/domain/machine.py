@@ -21,6 +21,9 @@ class Who(StrEnum):
     RESPONSIBLE = "responsible"
     MANAGER = "manager"
     CYCLE_OWNER = "cycle_owner"
+    TASK_HOLDER = "task_holder"
+    LEAD = "lead"
+    QUALITY = "quality"
     BOARD = "board"
     ENGINE = "engine"
 
@@ -43,7 +46,7 @@ class Transition:
         return cls(str(event), frozenset(map(str, sources)), target and str(target), frozenset(who), only)
 
     def fits(self, state: str, traits: Iterable[str]) -> bool:
-        """Tell whether the row applies to an item in a state with these traits (`only` may start with `not `)."""
+        """Tell whether the row applies in a state to an item with these traits (`only` may say `not `)."""
         if state not in self.sources:
             return False
         if self.only.startswith("not "):

@@ -25,7 +25,7 @@ def allowed_events(action: Action, setting: Setting) -> frozenset[str]:
 
 
 def perform(action: Action, act: Act, setting: Setting) -> Action:
-    """Carry out an act. Raises Refused when state or standing forbid it, BadInput when something is missing."""
+    """Carry out an act. Raises Refused when state or standing forbid it, BadInput when something lacks."""
     row = ACTION.find(act.event, action.phase, traits(action, setting.grade))
     allowed = allowed_events(action, setting)
     facts: dict[str, Param] = {"item": action.ref, "event": act.event}

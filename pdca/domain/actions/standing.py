@@ -29,7 +29,7 @@ class Bench:
     today: date
 
     def roles_for(self, role: str) -> tuple[str, ...]:
-        """Return a role and those that take over when nobody holds it: up the ladder, then quality and board."""
+        """Return a role and those that take over when nobody holds it: the ladder above, quality, board."""
         ladder = [level.to for level in self.policy.ladder]
         above = ladder[ladder.index(role) + 1 :] if role in ladder else ladder
         return (role, *above, QUALITY_MANAGER, BOARD_MEMBER)

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from pdca.domain.cycles.programme import Gate, Words
+from pdca.domain.errors import NotFound
 
 
 class CycleState(StrEnum):
@@ -81,7 +82,10 @@ class PhaseRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """One programme, one unit, one period. `version` and `since` belong to the cycle as an item."""
+    """One programme, one unit, one period.
+
+    `version`, `since` and `waits` belong to the cycle as an item; `had_actions` stays when those move on.
+    """
 
     programme: str
     unit: str
@@ -104,6 +108,7 @@ class Cycle:
     reflection_words: str = ""
     feedback: str = ""
     no_actions_reason: str = ""
+    had_actions: bool = False
     version: int = 1
     since: date | None = None
     waits: str = ""
@@ -123,6 +128,13 @@ class Cycle:
     def phase(self, name: str) -> PhaseRun:
         """Return one phase."""
         return next(phase for phase in self.phases if phase.name == name)
+
+    def task(self, code: str) -> Task:
+        """Return one task; NotFound when there is none."""
+        found = next((task for task in self.tasks if task.code == code), None)
+        if found is None:
+            raise NotFound("there is no task '{task}' in {item}", task=code, item=self.id)
+        return found
 
     def current_tasks(self) -> Iterator[Task]:
         """Yield the tasks of the phase the cycle is in."""

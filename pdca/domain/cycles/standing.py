@@ -1,0 +1,113 @@
+"""In what capacity somebody stands to a cycle and its tasks, and who may close it with a clear conscience.
+
+One answer serves the buttons, the check on every act and the refusal's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pdca.domain.actions.standing import AUDITOR, Bench
+from pdca.domain.cycles.cycle import Cycle, Task
+from pdca.domain.cycles.gates import GateView
+from pdca.domain.errors import Message, Param
+from pdca.domain.machine import Who
+from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER, Seeker, roles_from
+from pdca.domain.people.organisation import Organisation, UnitKind
+
+
+def cycle_standing(bench: Bench, view: GateView, actor: str) -> frozenset[Who]:
+    """Return every capacity in which somebody may act on a cycle today."""
+    if not bench.organisation.is_active(actor, bench.today):
+        return frozenset()
+    cycle = view.cycle
+    capacities = {
+        Who.CYCLE_OWNER: acts_for(bench, actor, cycle.owner),
+        Who.LEAD: acts_for(bench, actor, cycle.lead),
+        Who.TASK_HOLDER: any(acts_for(bench, actor, task.owner) for task in cycle.tasks),
+        Who.CLOSER: may_close(bench, view, actor),
+        **_from_above(bench, cycle, cycle.owner, actor),
+    }
+    return frozenset(who for who, holds in capacities.items() if holds)
+
+
+def task_standing(bench: Bench, cycle: Cycle, task: Task, actor: str) -> frozenset[Who]:
+    """Return every capacity in which somebody may act on a task today."""
+    if not bench.organisation.is_active(actor, bench.today):
+        return frozenset()
+    capacities = {
+        Who.CYCLE_OWNER: acts_for(bench, actor, cycle.owner),
+        Who.TASK_HOLDER: acts_for(bench, actor, task.owner),
+        **_from_above(bench, cycle, task.owner, actor),
+    }
+    return frozenset(who for who, holds in capacities.items() if holds)
+
+
+def acts_for(bench: Bench, actor: str, person: str | None) -> bool:
+    """Tell whether somebody is a person or stands in for that person today."""
+    return person is not None and (
+        actor == person or bench.organisation.stand_in(person, bench.today) == actor
+    )
+
+
+def holders_above(bench: Bench, unit: str, role: str) -> tuple[str, ...]:
+    """Return everyone who holds a role at a unit or above it today, nearest unit first."""
+    above = bench.organisation.upward(unit)
+    return tuple(person for at in above for person in bench.organisation.holders(role, at, bench.today))
+
+
+def may_close(bench: Bench, view: GateView, actor: str) -> bool:
+    """Tell whether somebody may close a cycle: as its closer, a holder of the closing role, or a stand-in."""
+    if conflict(view, actor) is not None:
+        return False
+    return any(
+        conflict(view, one) is None for one in _closers(bench, view.cycle) if acts_for(bench, actor, one)
+    )
+
+
+def conflict(view: GateView, person: str) -> Message | None:
+    """Return why somebody cannot close this cycle, whatever role they hold; None when they can."""
+    cycle = view.cycle
+    facts: dict[str, Param] = {"email": person, "item": cycle.id}
+    if person == cycle.lead:
+        return Message("{email} led the audit of {item} and cannot close it: four eyes", facts)
+    own = sorted(action.ref for action in view.open_actions() if action.owner == person)
+    if own:
+        return Message(
+            "{email} owns actions that are still open in {item} ({actions}) and cannot close it: four eyes",
+            {**facts, "actions": ", ".join(own)},
+        )
+    return None
+
+
+def is_of_own_school(organisation: Organisation, person: str, unit: str) -> bool:
+    """Tell whether a unit belongs to the school that somebody works at; a board is nobody's school."""
+    school = organisation.school_of(unit)
+    if organisation.unit(school).kind is not UnitKind.SCHOOL:
+        return False
+    return organisation.school_of(organisation.person(person).unit) == school
+
+
+def is_barred(organisation: Organisation, role: str, unit: str, person: str) -> bool:
+    """Tell whether somebody may not do a task of a role at a unit: nobody audits the own school."""
+    return role == AUDITOR and is_of_own_school(organisation, person, unit)
+
+
+def _closers(bench: Bench, cycle: Cycle) -> Iterable[str]:
+    holders = holders_above(bench, cycle.unit, cycle.closes)
+    return (*holders, cycle.closer) if cycle.closer is not None else holders
+
+
+def _from_above(bench: Bench, cycle: Cycle, responsible: str | None, actor: str) -> dict[Who, bool]:
+    """The managers and everyone further up the ladder, the quality manager and the board."""
+    organisation, today = bench.organisation, bench.today
+    seeker = Seeker.of(organisation, today, cycle.unit, responsible)
+    roles = roles_from(bench.policy, seeker.own_level(bench.policy) + 1)
+    found = seeker.find(roles)
+    is_told = found is not None and actor in found.people
+    holds = {role: organisation.holds(actor, role, seeker.start, today) for role in roles}
+    return {
+        Who.MANAGER: actor != responsible and (is_told or any(holds.values())),
+        Who.QUALITY: organisation.holds(actor, QUALITY_MANAGER, cycle.unit, today),
+        Who.BOARD: organisation.holds(actor, BOARD_MEMBER, cycle.unit, today),
+    }
