@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 
 
 class Who(StrEnum):
@@ -53,6 +54,10 @@ class Transition:
             return self.only.removeprefix("not ") not in traits
         return not self.only or self.only in traits
 
+    def excludes(self, other: Transition) -> bool:
+        """Tell whether no item can have the traits of both rows."""
+        return bool(self.only) and (f"not {self.only}" == other.only or f"not {other.only}" == self.only)
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -88,13 +93,10 @@ class Machine:
                 yield source, row.target or source
 
     def _duplicates(self) -> Iterator[str]:
-        seen: set[tuple[str, str, str]] = set()
-        for row in self.table:
-            for source in row.sources:
-                key = (row.event, source, row.only)
-                if key in seen:
+        for row, other in combinations(self.table, 2):
+            if row.event == other.event and not row.excludes(other):
+                for source in sorted(row.sources & other.sources):
                     yield f"{row.event} stands twice for {source}"
-                seen.add(key)
 
     def _unreachable(self) -> Iterator[str]:
         for state in sorted(self.states() - _closure(self.initial, list(self._edges()))):

@@ -52,6 +52,7 @@ ACTION = Machine(
         _row(Event.REPORT_DONE, [P.DO], P.ACT, [Who.OWNER], only="strength"),
         _row(Event.ASSESS, [P.CHECK], P.ACT, [Who.CHECKER], only="not small"),
         _row(Event.AGREE, [P.ACT], None, [Who.AGREER]),
+        _row(Event.AGREE, [P.CHECK], None, [Who.AGREER], only="small"),
         _row(Event.SECURE, [P.ACT], P.CLOSED, [Who.CLOSER]),
         _row(Event.SECURE, [P.CHECK], P.CLOSED, [Who.CLOSER], only="small"),
         _row(Event.ADJUST, [P.ACT], P.PLAN, [Who.CLOSER]),

@@ -48,8 +48,11 @@ def perform(action: Action, act: Act, setting: Setting) -> Action:
     require(act, NEEDS.get(act.event, ()))
     if not action.is_small:
         require(act, NEEDS_OF_LARGE.get(act.event, ()))
-    moved = MOVES[act.event](action, act, setting)
-    return moved if row.target is None else replace(moved, phase=Phase(row.target))
+    if row.target in (None, action.phase):
+        return MOVES[act.event](action, act, setting)
+    # Who moves on no longer waits for somebody else.
+    free = replace(action, blocked=None, blocks_in_a_row=0)
+    return replace(MOVES[act.event](free, act, setting), phase=Phase(row.target))
 
 
 def _commit(action: Action, act: Act, setting: Setting) -> Action:
@@ -86,13 +89,17 @@ def _report_done(action: Action, act: Act, setting: Setting) -> Action:
     return new_version(action, setting.today, due=due, checker=checker, closer=closer, **changes)
 
 
-def _assess(action: Action, act: Act, setting: Setting) -> Action:
+def _require_effect_day(action: Action, setting: Setting) -> None:
     if action.effect_from is not None and setting.today < action.effect_from:
         raise Refused(
             "the effect of {item} can be judged from {day} on, as agreed",
             item=action.ref,
             day=action.effect_from,
         )
+
+
+def _assess(action: Action, act: Act, setting: Setting) -> Action:
+    _require_effect_day(action, setting)
     is_effective = act.verdict is Verdict.EFFECTIVE
     agreer = setting.bench.find_agreer(action, setting.grade, setting.load) if is_effective else None
     return new_version(
@@ -115,9 +122,16 @@ def _agree(action: Action, act: Act, setting: Setting) -> Action:
     return new_version(action, setting.today, due=setting.term(), agreed_by=act.actor)
 
 
+def _verdict(action: Action, act: Act, setting: Setting) -> Verdict | None:
+    """Return the checker's verdict; where check and act are one step, the one that comes with the act."""
+    if action.phase is Phase.CHECK:
+        _require_effect_day(action, setting)
+    return action.verdict or act.verdict
+
+
 def _secure(action: Action, act: Act, setting: Setting) -> Action:
-    verdict = act.verdict or action.verdict
-    observed = act.observed or action.observed
+    verdict = _verdict(action, act, setting)
+    observed = action.observed or act.observed
     grade = setting.grade
     if grade.checks is not None and verdict is not Verdict.EFFECTIVE:
         raise Refused(
@@ -145,7 +159,7 @@ def _secure(action: Action, act: Act, setting: Setting) -> Action:
 
 
 def _adjust(action: Action, act: Act, setting: Setting) -> Action:
-    verdict = act.verdict or action.verdict
+    verdict = _verdict(action, act, setting)
     if verdict not in (Verdict.PARTLY, Verdict.NOT):
         raise Refused(
             "{item} can be adjusted once it is assessed as partly or not effective", item=action.ref
@@ -195,6 +209,8 @@ def _reassign(action: Action, act: Act, setting: Setting) -> Action:
 
 
 def _extend(action: Action, act: Act, setting: Setting) -> Action:
+    if action.blocked is not None and setting.today <= action.blocked.last:
+        raise Refused("{item} waits until {day}: unblock it first", item=action.ref, day=action.blocked.last)
     due = future(act.due, setting)
     if due == action.due:
         raise Refused("{item} already is due on {day}", item=action.ref, day=due)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from pdca.domain.actions.action import Action
 from pdca.domain.actions.grade import Grade
@@ -35,8 +35,9 @@ class Setting:
 
 
 def new_version(action: Action, today: date, **changes: object) -> Action:
-    """Return the action with changes and a fresh ladder that begins today."""
-    fresh: dict[str, object] = {"version": action.version + 1, "since": today, "snoozed_until": None}
+    """Return the action with changes and a fresh ladder that begins today, or when it has done waiting."""
+    since = today if action.blocked is None else max(today, action.blocked.last + timedelta(days=1))
+    fresh: dict[str, object] = {"version": action.version + 1, "since": since, "snoozed_until": None}
     return replace(action, **{**fresh, **changes})  # type: ignore[arg-type]  # names are checked by replace itself
 
 

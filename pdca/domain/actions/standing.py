@@ -20,6 +20,11 @@ from pdca.domain.people.search import Load, holder_upward
 AUDITOR = "auditor"
 
 
+def is_barred(organisation: Organisation, role: str, unit: str, email: str) -> bool:
+    """Tell whether somebody may not use a role at a unit: nobody audits the own school."""
+    return role == AUDITOR and organisation.is_own_school(email, unit)
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """People, policy and day: what the search for responsible people needs."""
@@ -35,9 +40,10 @@ class Bench:
         return (role, *above, QUALITY_MANAGER, BOARD_MEMBER)
 
     def find_checker(self, action: Action, grade: Grade, load: Load) -> str | None:
-        """Return who checks: the chosen person when that is not the owner, else by grade."""
-        if action.chosen_checker is not None and action.chosen_checker != action.owner:
-            return action.chosen_checker
+        """Return who checks: the chosen person when still here and not the owner, else by grade."""
+        chosen = action.chosen_checker
+        if chosen is not None and chosen != action.owner and self.organisation.is_active(chosen, self.today):
+            return chosen
         if grade.checks is None:
             return None
         return self._find(action, grade.checks, load)
@@ -52,13 +58,9 @@ class Bench:
 
     def _find(self, action: Action, role: str, load: Load) -> str | None:
         start = self.organisation.start_unit(action.unit, action.owner)
-        school = self.organisation.school_of(action.unit)
 
-        def is_excluded(email: str) -> bool:
-            if email == action.owner:
-                return True
-            person = self.organisation.people[email]
-            return role == AUDITOR and self.organisation.school_of(person.unit) == school
+        def is_excluded(email: str, role: str) -> bool:
+            return email == action.owner or is_barred(self.organisation, role, action.unit, email)
 
         return holder_upward(self.organisation, self.today, start, self.roles_for(role), load, is_excluded)
 
@@ -94,7 +96,7 @@ class Bench:
             return False
         if self._acts_for(actor, action.checker):
             return True
-        if grade.checks is None or self._is_own_school_auditor(action, grade.checks, actor):
+        if grade.checks is None or is_barred(self.organisation, grade.checks, action.unit, actor):
             return False
         return self._holds_upward(actor, action, [grade.checks])
 
@@ -102,11 +104,6 @@ class Bench:
         if grade.agrees is None or actor == action.owner:
             return False
         return self._acts_for(actor, action.agreer) or self._holds_upward(actor, action, [grade.agrees])
-
-    def _is_own_school_auditor(self, action: Action, role: str, actor: str) -> bool:
-        person = self.organisation.person(actor)
-        own_school = self.organisation.school_of(person.unit) == self.organisation.school_of(action.unit)
-        return role == AUDITOR and own_school
 
     def _may_close(self, action: Action, grade: Grade, actor: str) -> bool:
         if actor == action.owner:

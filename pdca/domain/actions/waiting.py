@@ -25,7 +25,8 @@ def block(action: Action, act: Act, setting: Setting) -> Action:
     stop = Block(first=setting.today, last=last, due=action.due, reason=act.reason)
     return new_version(
         action,
-        last + timedelta(days=1),
+        setting.today,
+        since=last + timedelta(days=1),
         due=moved_due(stop, last, setting.days),
         blocked=stop,
         blocks_in_a_row=action.blocks_in_a_row + 1,
@@ -38,7 +39,7 @@ def unblock(action: Action, _act: Act, setting: Setting) -> Action:
     if block is None or setting.today > block.last:
         raise Refused("{item} is not blocked", item=action.ref)
     due = moved_due(block, setting.today - timedelta(days=1), setting.days)
-    return new_version(action, setting.today, due=due, blocked=None)
+    return new_version(action, setting.today, since=setting.today, due=due, blocked=None)
 
 
 def moved_due(block: Block, last: date, days: CountingDays) -> date:

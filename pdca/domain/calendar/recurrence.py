@@ -5,6 +5,7 @@ Business dates are computed here and nowhere else; no timer library knows them.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,17 +41,12 @@ class Schedule:
     rrule: str | None = None
 
     def __post_init__(self) -> None:
+        _check_opens(self.opens)
         if self.every is Every.RRULE:
-            _parsed_rule(self)
+            _check_rule(self)
             return
         if self.opens is None:
             raise BadInput("opens is missing; give month and day, such as '10-01'")
-        month, day = self.opens
-        if not 1 <= month <= 12 or not 1 <= day <= monthrange(_LEAP_YEAR, month)[1]:
-            text = f"{month:02}-{day:02}"
-            raise BadInput(
-                "opens '{opens}' is no day of the year; use month-day, such as '10-01'", opens=text
-            )
         if self.years < 1:
             raise BadInput("years must be 1 or more")
         if self.years > 1 and self.first is None:
@@ -66,6 +62,20 @@ class Schedule:
     def _is_school_year(period: str) -> bool:
         days = period_days(period)
         return days.first.year != days.last.year
+
+
+def _check_opens(opens: tuple[int, int] | None) -> None:
+    if opens is None:
+        return
+    month, day = opens
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(_LEAP_YEAR, month)[1]:
+        text = f"{month:02}-{day:02}"
+        raise BadInput("opens '{opens}' is no day of the year; use month-day, such as '10-01'", opens=text)
+
+
+def _check_rule(schedule: Schedule) -> None:
+    if next(iter(_parsed_rule(schedule)), None) is None:
+        raise BadInput("rrule '{rrule}' never comes round", rrule=schedule.rrule)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -136,6 +146,8 @@ def _parsed_rule(schedule: Schedule):  # type: ignore[no-untyped-def]  # dateuti
     rule = schedule.rrule.upper()
     if any(word in rule for word in ("HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", "BYSECOND")):
         raise BadInput("an rrule works in days; leave out hours, minutes and seconds")
+    if re.search(r"INTERVAL=(?!0*[1-9])", rule):
+        raise BadInput("INTERVAL must be 1 or more")
     try:
         return rrulestr(rule, dtstart=start)
     except (ValueError, KeyError, TypeError) as error:

@@ -96,7 +96,12 @@ def _ask_board(action: Action, act: Act, setting: Setting) -> Decision:
         asked_on=today,
         due=setting.days.after(today, BOARD_DAYS),
         responsible=holder_upward(
-            organisation, today, action.unit, [BOARD_MEMBER], setting.load, lambda person: person == act.actor
+            organisation,
+            today,
+            action.unit,
+            [BOARD_MEMBER],
+            setting.load,
+            lambda person, _role: person == act.actor,
         ),
     )
     return Decision((asking,), request)

@@ -16,7 +16,7 @@ from pdca.domain.cycles.cycle import Cycle, CycleState, Reflection
 from pdca.domain.cycles.gates import GateView, NotReady, missing
 from pdca.domain.cycles.machine import CYCLE, CycleEvent
 from pdca.domain.cycles.programme import ProgrammeKind
-from pdca.domain.cycles.standing import conflict, holders_above, is_of_own_school
+from pdca.domain.cycles.standing import conflict, holders_above
 from pdca.domain.errors import BadInput, Param, Refused
 from pdca.domain.machine import Transition, Who
 from pdca.domain.people.search import Load, holder_upward
@@ -201,7 +201,7 @@ def _appoint_lead(cycle: Cycle, act: CycleAct, setting: CycleSetting) -> Cycle:
     to = require_colleague(setting.bench, act.to)
     organisation = setting.bench.organisation
     is_audit = cycle.kind == ProgrammeKind.INTERNAL_AUDIT
-    if is_audit and is_of_own_school(organisation, to, cycle.unit):
+    if is_audit and organisation.is_own_school(to, cycle.unit):
         raise Refused(
             "{email} works at the school of {item}: nobody audits the own school", email=to, item=cycle.id
         )
@@ -209,7 +209,12 @@ def _appoint_lead(cycle: Cycle, act: CycleAct, setting: CycleSetting) -> Cycle:
     if cycle.closer != to:
         return led
     closer = holder_upward(
-        organisation, setting.today, cycle.unit, [cycle.closes], setting.load, lambda person: person == to
+        organisation,
+        setting.today,
+        cycle.unit,
+        [cycle.closes],
+        setting.load,
+        lambda person, _role: person == to,
     )
     return replace(led, closer=closer)
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from pdca.domain.actions.standing import is_barred
 from pdca.domain.board import Clocks
 from pdca.domain.calendar.days import CountingDays, Period
 from pdca.domain.calendar.recurrence import Occurrence, Schedule, occurrences
 from pdca.domain.calendar.terms import period_days
 from pdca.domain.cycles.cycle import Cycle, CycleState, PhaseRun, Task, cycle_id
 from pdca.domain.cycles.programme import PHASES, Gate, PhasePlan, Programme, Words
-from pdca.domain.cycles.standing import is_barred
 from pdca.domain.people.organisation import Organisation
 from pdca.domain.people.search import Load, holder_upward
 
@@ -145,7 +145,7 @@ def open_cycle(
             opening.unit,
             [role],
             load,
-            lambda person: is_barred(organisation, role, opening.unit, person),
+            lambda person, role: is_barred(organisation, role, opening.unit, person),
         )
 
     owner = find(programme.owner)

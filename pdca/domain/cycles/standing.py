@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pdca.domain.actions.standing import AUDITOR, Bench
+from pdca.domain.actions.standing import Bench
 from pdca.domain.cycles.cycle import Cycle, Task
 from pdca.domain.cycles.gates import GateView
 from pdca.domain.errors import Message, Param
 from pdca.domain.machine import Who
 from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER, Seeker, roles_from
-from pdca.domain.people.organisation import Organisation, UnitKind
 
 
 def cycle_standing(bench: Bench, view: GateView, actor: str) -> frozenset[Who]:
@@ -78,19 +77,6 @@ def conflict(view: GateView, person: str) -> Message | None:
             {**facts, "actions": ", ".join(own)},
         )
     return None
-
-
-def is_of_own_school(organisation: Organisation, person: str, unit: str) -> bool:
-    """Tell whether a unit belongs to the school that somebody works at; a board is nobody's school."""
-    school = organisation.school_of(unit)
-    if organisation.unit(school).kind is not UnitKind.SCHOOL:
-        return False
-    return organisation.school_of(organisation.person(person).unit) == school
-
-
-def is_barred(organisation: Organisation, role: str, unit: str, person: str) -> bool:
-    """Tell whether somebody may not do a task of a role at a unit: nobody audits the own school."""
-    return role == AUDITOR and is_of_own_school(organisation, person, unit)
 
 
 def _closers(bench: Bench, cycle: Cycle) -> Iterable[str]:

@@ -154,6 +154,12 @@ class Organisation:
                 return above
         return self.root
 
+    def is_own_school(self, email: str, unit: str) -> bool:
+        """Tell whether a unit belongs to the school that somebody works at; a board is nobody's school."""
+        school = self.school_of(unit)
+        is_school = self.units[school].kind is UnitKind.SCHOOL
+        return is_school and self.school_of(self.person(email).unit) == school
+
     def is_active(self, email: str, day: date) -> bool:
         """Tell whether somebody works here on a day."""
         person = self.people.get(email)

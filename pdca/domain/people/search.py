@@ -21,12 +21,12 @@ def holder_upward(
     start: str,
     roles: Iterable[str],
     load: Load,
-    excluded: Callable[[str], bool] = lambda _: False,
+    excluded: Callable[[str, str], bool] = lambda _email, _role: False,
 ) -> str | None:
     """Return who holds the first of these roles that anyone holds, walking from the start unit upward."""
     for role in roles:
         for unit in organisation.upward(start):
-            holders = [one for one in organisation.holders(role, unit, today) if not excluded(one)]
+            holders = [one for one in organisation.holders(role, unit, today) if not excluded(one, role)]
             if holders:
                 return least_loaded(holders, load)
     return None
