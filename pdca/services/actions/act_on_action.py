@@ -14,6 +14,7 @@ from pdca.domain.errors import Refused
 from pdca.domain.machine import Who
 from pdca.domain.people.search import least_loaded
 from pdca.services.bookkeeping import end_request, keep, keep_action, request_deadline
+from pdca.services.cycles.keeping import settle_cycle_of
 from pdca.services.ports import BoardSession, Shipped
 from pdca.services.situation import Situation
 
@@ -60,6 +61,8 @@ def save(situation: Situation, before: Action | None, after: Action, act: Act) -
     event = f"action_{act.event}"
     situation.session.record(event, after, actor=act.actor, at=situation.now, reason=act.reason)
     keep_action(situation, before, after)
+    for cycle in dict.fromkeys((before.cycle if before else None, after.cycle)):
+        settle_cycle_of(situation, cycle)
     return after
 
 
@@ -124,12 +127,12 @@ def _grant(
 ) -> Action:
     """Do what was asked; a manager may name another date than the one asked for."""
     end_request(situation, request, action, RequestState.GRANTED, act)
-    done = granted_act(action, request, act)
+    done = granted_act(request, act)
     after = perform(action, done, _with_standing(situation, action, act.actor, standing))
     return save(situation, action, after, done)
 
 
-def granted_act(action: Action, request: Request, act: Act) -> Act:
+def granted_act(request: Request, act: Act) -> Act:
     """Return the act that a granted request comes down to.
 
     A hand-back needs somebody to take over: the one the manager names, else the manager.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from pdca.domain.notices.notice import OVERVIEW, Notice, NoticeKind, NoticeState
+from pdca.domain.notices.notice import OVERVIEW, Deadline, Notice, NoticeKind, NoticeState
 from pdca.domain.notices.recipients import managers
 from pdca.services.ports import Courtesy
 from pdca.services.situation import Situation
@@ -56,16 +56,10 @@ def _leaves(
 
 def decide_overview(situation: Situation, today: date) -> list[Notice]:
     """List, once a month, what hangs past its last level for each manager and the unit they manage it from."""
-    first = today.replace(day=1)
-    due_units = _units_with_overview(situation, first, today)
+    due_units = _units_with_overview(situation, today.replace(day=1), today)
     if not due_units:
         return []
-    below: dict[str, set[str]] = defaultdict(set)
-    for planned in situation.session.deadlines(ladder_ended_before=today):
-        deadline = planned.deadline
-        found = managers(situation.organisation, today, deadline.unit, deadline.owner, situation.policy)
-        if found is not None and found.unit in due_units:
-            below[found.unit].update(found.people)
+    hanging = past_the_ladder(situation, today)
     return [
         Notice(
             item=f"{OVERVIEW}/{unit}/{today:%Y-%m}",
@@ -74,9 +68,21 @@ def decide_overview(situation: Situation, today: date) -> list[Notice]:
             kind=NoticeKind.OVERVIEW,
             recipient=person,
         )
-        for unit in sorted(below)
-        for person in sorted(below[unit])
+        for unit, person in sorted(hanging)
+        if unit in due_units
     ]
+
+
+def past_the_ladder(situation: Situation, today: date) -> dict[tuple[str, str], list[Deadline]]:
+    """Return the items that are past their last level, by the unit and the person they hang below."""
+    below: dict[tuple[str, str], list[Deadline]] = defaultdict(list)
+    for planned in situation.session.deadlines(ladder_ended_before=today):
+        deadline = planned.deadline
+        found = managers(situation.organisation, today, deadline.unit, deadline.owner, situation.policy)
+        if found is not None:
+            for person in found.people:
+                below[found.unit, person].append(deadline)
+    return below
 
 
 def _units_with_overview(situation: Situation, first: date, today: date) -> frozenset[str]:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pdca.services.cycles.open_cycles import open_due_cycles, settle_cycles
+from pdca.services.cycles.keeping import settle_cycles
+from pdca.services.cycles.open_cycles import open_due_cycles
 from pdca.services.engine.decide_day import decide_items, freshen_deadlines, is_decided
 from pdca.services.engine.decide_lines import decide_courtesies, decide_overview
 from pdca.services.mailing.post import post_messages

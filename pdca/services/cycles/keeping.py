@@ -1,0 +1,69 @@
+"""Keeping a cycle, its tasks and its gates in step with what changed, in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pdca.domain.actions.action import RequestKind
+from pdca.domain.cycles.cycle import Cycle
+from pdca.domain.cycles.gates import GateView, is_green
+from pdca.domain.cycles.items import deadlines_of, review
+from pdca.services.bookkeeping import keep
+from pdca.services.ports import Shipped, Store
+from pdca.services.situation import Situation
+
+ENGINE = "engine"
+
+
+def gate_view(situation: Situation, cycle: Cycle) -> GateView:
+    """Return a cycle as its gates see it: with its actions and those the board is to decide about."""
+    actions = tuple(situation.session.actions(cycle=cycle.id))
+    waiting = [situation.session.open_request(action.ref) for action in actions if action.is_open]
+    asked = frozenset(one.action for one in waiting if one is not None and one.kind is RequestKind.CARRY_OVER)
+    return GateView(cycle=cycle, actions=actions, asked=asked)
+
+
+def keep_cycle(
+    situation: Situation,
+    before: Cycle | None,
+    after: Cycle,
+    *,
+    event: str,
+    actor: str = ENGINE,
+    reason: str = "",
+) -> Cycle:
+    """Settle a cycle by its gates, record it when anything changed, and write its deadlines."""
+    settled = review(gate_view(situation, after), situation.today)
+    if settled != before:
+        situation.session.record(event, settled, actor=actor, at=situation.now, reason=reason)
+    _keep_deadlines(situation, settled)
+    return settled
+
+
+def _keep_deadlines(situation: Situation, cycle: Cycle) -> None:
+    view = gate_view(situation, cycle)
+    deadlines = {one.item: one for one in deadlines_of(cycle, is_green(view), situation.today)}
+    for item in (cycle.id, *(cycle.task_id(task.code) for task in cycle.tasks)):
+        keep(situation, item, deadlines.get(item))
+
+
+def settle_cycle_of(situation: Situation, cycle_id: str | None) -> None:
+    """Look at the gates of a cycle again, because an action in it changed."""
+    if cycle_id is None:
+        return
+    cycle = situation.session.cycle(cycle_id)
+    if cycle.state.is_open:
+        keep_cycle(situation, cycle, cycle, event="cycle_settled")
+
+
+def settle_cycles(store: Store, slug: str, shipped: Shipped, now: datetime) -> int:
+    """Settle every open cycle of a board, so that nothing that changed elsewhere leaves one waiting for nobody."""
+    with store.board(slug) as session:
+        situation = Situation(session, shipped, now)
+        changed = 0
+        for cycle in session.cycles(is_open=True):
+            view = gate_view(situation, cycle)
+            if review(view, situation.today) != cycle:
+                keep_cycle(situation, cycle, cycle, event="cycle_settled")
+                changed += 1
+        return changed

@@ -1,0 +1,181 @@
+"""Delivery: claim, check that it is still true, compose, send, record. At least once, and almost always once.
+
+The order of durable marks is the whole promise: claimed before composing, dotted before the last dot leaves, sent
+after the server's 250. Whatever dies in between leaves at most one message per connection in doubt, and that one is
+sent again byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from pdca.domain.notices.digest import Digest
+from pdca.domain.notices.notice import NoticeState
+from pdca.services.mailing.digests import write_digest
+from pdca.services.mailing.lines import Lexicon, Lines
+from pdca.services.mailing.links import Links
+from pdca.services.mailing.outgoing import Outcome, Outgoing, Relay, Result
+from pdca.services.ports import LedgerRow, Message, MessageState, Shipped, Store
+from pdca.services.situation import Situation
+
+BATCH = 200
+LEASE = timedelta(minutes=15)
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
+RELAY_WAIT = timedelta(minutes=5)
+
+MOVED_ON = "the item moved on before the mail left"
+NOT_IN_TIME = "the mail could not be delivered in time"
+REFUSED = "the mail server refused it: "
+NOT_COMPOSED = "the mail could not be composed"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What delivery needs besides the store: how to write mail, and what sends it."""
+
+    shipped: Shipped
+    relay: Relay
+    compose: Callable[[Digest], bytes]
+    links: Links
+    lexicon: Lexicon
+    clock: Callable[[], datetime]
+    token: Callable[[], str]
+    is_captured: bool = False
+
+
+async def deliver(store: Store, post: Post) -> Mapping[str, int]:
+    """Send everything that is due; return counts of messages by what became of them."""
+    counts: Counter[str] = Counter()
+    outbox = store.outbox()
+    counts["rescued"] = outbox.rescue(post.clock())
+    while True:
+        run = _Run(store, post, counts)
+        if not await run.batch():
+            return {name: count for name, count in counts.items() if count}
+
+
+class _Run:
+    """One claimed batch, under one fencing token."""
+
+    def __init__(self, store: Store, post: Post, counts: Counter[str]) -> None:
+        self.store = store
+        self.post = post
+        self.counts = counts
+        self.outbox = store.outbox()
+        self.token = post.token()
+        self.claimed: dict[str, Message] = {}
+
+    async def batch(self) -> int:
+        now = self.post.clock()
+        messages = self.outbox.claim(now, self.token, now + LEASE, BATCH)
+        self.claimed = {message.id: message for message in messages}
+        outgoing: list[Outgoing] = []
+        by_board: dict[str, list[Message]] = defaultdict(list)
+        for message in messages:
+            by_board[message.board].append(message)
+        for slug, own in by_board.items():
+            outgoing += self._prepare(slug, own, now)
+        if outgoing:
+            await self.post.relay.send(outgoing, self._before_dot, self._settled)
+        return len(messages)
+
+    def _prepare(self, slug: str, messages: Sequence[Message], now: datetime) -> list[Outgoing]:
+        """Drop what is no longer true, write the rest, and keep the bytes before anything leaves."""
+        bodies: dict[str, bytes] = {}
+        ended: list[Message] = []
+        with self.store.board(slug) as session:
+            situation = Situation(session, self.post.shipped, now)
+            rows = session.lines([message.id for message in messages])
+            lines = Lines(situation, self.post.links, self.post.lexicon)
+            lines.read([row for own in rows.values() for row in own])
+            sender = situation.board.mail_from
+            for message in messages:
+                if message.dotted is not None and message.body is not None:
+                    bodies[message.id] = message.body  # in doubt: the very same bytes again
+                    continue
+                true, reason = self._still_true(lines, message, rows.get(message.id, ()), now)
+                gone = [row.id for row in rows.get(message.id, ()) if row not in true]
+                session.set_notices(gone, NoticeState.WITHHELD, reason)
+                body = self._compose(lines, message, true) if true else None
+                if body is None:
+                    session.set_notices([row.id for row in true], NoticeState.WITHHELD, NOT_COMPOSED)
+                    ended.append(_ended(message, reason or NOT_COMPOSED, now))
+                else:
+                    bodies[message.id] = body
+        self.outbox.freeze(self.token, bodies)
+        self.outbox.settle(self.token, ended, now)
+        for message in ended:
+            self.counts[message.state] += 1
+        return [
+            Outgoing(id=message.id, sender=sender, recipient=message.recipient, body=bodies[message.id])
+            for message in messages
+            if message.id in bodies
+        ]
+
+    def _still_true(
+        self, lines: Lines, message: Message, rows: Sequence[LedgerRow], now: datetime
+    ) -> tuple[list[LedgerRow], str]:
+        if now >= message.expires:
+            return [], NOT_IN_TIME
+        if not lines.situation.organisation.is_active(message.recipient, lines.situation.today):
+            return [], MOVED_ON
+        queued = [row for row in rows if row.notice.state is NoticeState.QUEUED]
+        return [row for row in queued if lines.is_still_true(row.notice)], MOVED_ON
+
+    def _compose(self, lines: Lines, message: Message, rows: Sequence[LedgerRow]) -> bytes | None:
+        try:
+            return self.post.compose(write_digest(lines, message, rows, captured=self.post.is_captured))
+        except Exception:  # one message that cannot be composed never stops the rest; it is shown as failed
+            log.exception("message %s could not be composed", message.id)
+            return None
+
+    async def _before_dot(self, ids: Sequence[str]) -> Collection[str]:
+        return self.outbox.dot(self.token, ids, self.post.clock())
+
+    async def _settled(self, results: Sequence[Result]) -> None:
+        now = self.post.clock()
+        outcomes = [settled(self.claimed[result.id], result, now) for result in results]
+        self.outbox.settle(self.token, outcomes, now)
+        for outcome in outcomes:
+            self.counts[outcome.state] += 1
+
+
+def settled(message: Message, result: Result, now: datetime) -> Message:
+    """Return what a message is after an answer: sent, to be tried again at a time, in doubt, or given up."""
+    verdict = result.verdict
+    reply = f"{result.code or ''} {result.text}".strip()
+    attempts = message.attempts + verdict.charged
+    if verdict.outcome is Outcome.DELIVERED:
+        return replace(message, state=MessageState.SENT, attempts=attempts, sent=now, reply=reply)
+    if verdict.outcome is Outcome.GIVE_UP:
+        return replace(message, state=MessageState.FAILED, attempts=attempts, reply=reply)
+    is_doubtful = verdict.outcome is Outcome.IN_DOUBT
+    wait = _charged_wait(message.id, attempts) if verdict.charged else RELAY_WAIT
+    return replace(
+        message,
+        state=MessageState.IN_DOUBT if is_doubtful else MessageState.RETRY,
+        attempts=attempts,
+        not_before=now + max(wait, timedelta(seconds=verdict.after)),
+        reply=reply,
+    )
+
+
+def _charged_wait(id: str, attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: 1, 5, 15, 30, 60 minutes, then hourly, spread by id."""
+    step = WAITS[min(attempts, len(WAITS)) - 1]
+    spread = hashlib.sha256(id.encode()).digest()[0] / 255
+    return step * (1 + spread / 4)
+
+
+def _ended(message: Message, reason: str, now: datetime) -> Message:
+    state = {NOT_IN_TIME: MessageState.EXPIRED, NOT_COMPOSED: MessageState.FAILED}.get(
+        reason, MessageState.WITHHELD
+    )
+    return replace(message, state=state, reply=reason, sent=None, not_before=now)

@@ -1,0 +1,270 @@
+"""What one line of a digest says: the facts of an item as its reader needs them, looked up in bulk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from pdca.domain.actions.action import Action, Phase, RequestKind
+from pdca.domain.actions.asking import asked_of
+from pdca.domain.cycles.cycle import CycleState
+from pdca.domain.notices.digest import Asked, DigestLine, ListedItem, NextLevel, Reason
+from pdca.domain.notices.ladder import due_levels, shape, step_day
+from pdca.domain.notices.notice import OVERVIEW, Deadline, ItemKind, Notice, NoticeKind
+from pdca.domain.notices.recipients import Seeker, roles_from
+from pdca.services.engine.decide_lines import past_the_ladder
+from pdca.services.mailing.links import VALID_FOR, Capability, Links
+from pdca.services.ports import LedgerRow
+from pdca.services.situation import Situation
+
+
+class Lexicon(Protocol):
+    """The words of codes in a reader's language."""
+
+    def word(self, group: str, code: str, locale: str) -> str:
+        """Return the word of a code."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is to be said of an item whoever reads it."""
+
+    title: str
+    unit: str
+    asked: Asked
+    phase: str = ""
+    grade: str = ""
+    priority: str = "normal"
+    owner: str | None = None
+    note: str = ""
+
+
+ASKED_OF_KIND = {
+    ItemKind.TASK: Asked.DO_TASK,
+    ItemKind.REQUEST: Asked.DECIDE_REQUEST,
+}
+
+
+class Lines:
+    """Writes the lines of one board on one day; everything is read once for all of its mails."""
+
+    def __init__(self, situation: Situation, links: Links, lexicon: Lexicon) -> None:
+        self.situation = situation
+        self.links = links
+        self.lexicon = lexicon
+        self._deadlines: dict[str, Deadline] = {}
+        self._actions: dict[str, Action] = {}
+        self._told: dict[str, list[str]] = defaultdict(list)
+        self._hanging: dict[tuple[str, str], list[Deadline]] | None = None
+
+    def read(self, rows: Sequence[LedgerRow]) -> None:
+        """Look up the items of some ledger rows, in a few queries for all."""
+        session = self.situation.session
+        items = {row.notice.item for row in rows}
+        if any(row.notice.kind is NoticeKind.OVERVIEW for row in rows):
+            self._hanging = past_the_ladder(self.situation, self.situation.today)
+            items |= {one.item for hanging in self._hanging.values() for one in hanging}
+        self._deadlines |= {item: one.deadline for item, one in session.deadlines_of(sorted(items)).items()}
+        self._actions |= session.actions_of(sorted({item.partition("/")[0] for item in items}))
+        for day in sorted({row.day for row in rows}):
+            for told in session.ledger(first=day, last=day):
+                if told.notice.kind is NoticeKind.ESCALATION and told.notice.recipient is not None:
+                    self._told[told.notice.item].append(told.notice.recipient)
+
+    def is_still_true(self, notice: Notice) -> bool:
+        """Tell whether a notice still says something true: its item waits, in the same version."""
+        if notice.kind in (NoticeKind.RESOLVED, NoticeKind.THANKS):
+            return True
+        if notice.kind is NoticeKind.OVERVIEW:
+            return bool(self._listed(notice))
+        deadline = self._deadlines.get(notice.item)
+        return deadline is not None and deadline.version == notice.version
+
+    def line(self, notice: Notice, reader: str, locale: str) -> DigestLine:
+        """Return what a notice says to its reader."""
+        if notice.kind is NoticeKind.OVERVIEW:
+            return self._overview(notice, reader, locale)
+        situation = self.situation
+        deadline = self._deadlines.get(notice.item)
+        item = self._item(notice, deadline, locale)
+        owner = situation.organisation.people.get(item.owner or "")
+        due = deadline.due if deadline is not None else None
+        told = [one for one in self._told.get(notice.item, ()) if one != reader]
+        return DigestLine(
+            kind=notice.kind,
+            step=notice.step,
+            item=notice.item,
+            title=item.title,
+            unit_name=situation.organisation.unit(item.unit).name,
+            owner_name=owner.name if owner is not None else "",
+            due=due,
+            since=deadline.since if deadline is not None else None,
+            days=self._days_late(deadline) if deadline is not None else 0,
+            day_mode=situation.policy.day_mode(item.grade),
+            phase=item.phase,
+            grade=item.grade,
+            priority=item.priority,
+            asked=Asked.FIND_OWNER if notice.kind is NoticeKind.REASSIGN else item.asked,
+            reason=self._reason(notice, deadline, item, reader),
+            next_level=self._next_level(deadline, locale) if deadline is not None else None,
+            told=tuple(sorted(situation.organisation.people[one].name for one in told)),
+            note=item.note,
+            url=self._url(notice, reader, "act", due),
+            why_url=self._url(notice, reader, "why", due),
+        )
+
+    def _item(self, notice: Notice, deadline: Deadline | None, locale: str) -> Item:
+        session, parts = self.situation.session, notice.item.split("/")
+        action = self._actions.get(parts[0])
+        if action is not None and len(parts) == 1:
+            return self._action_item(action, notice)
+        if action is not None:
+            request = session.request(notice.item)
+            kind = self.lexicon.word("request", request.kind, locale)
+            title = f"{kind}: {action.title}"
+            owner = deadline.owner if deadline is not None else request.decided_by
+            note = request.reason if request.kind is not RequestKind.HAND_BACK else request.reason
+            return Item(title, action.unit, Asked.DECIDE_REQUEST, action.phase, owner=owner, note=note)
+        cycle = session.cycle("/".join(parts[:3]))
+        title = cycle.title.in_language(locale)
+        if len(parts) > len("programme/unit/period".split("/")):
+            task = cycle.task(parts[-1])
+            return Item(
+                f"{task.title.in_language(locale)} ({title} {cycle.period})",
+                cycle.unit,
+                Asked.DO_TASK,
+                task.phase,
+                owner=task.owner,
+            )
+        is_closing = cycle.state is CycleState.ACT and deadline is not None and deadline.owner == cycle.closer
+        asked = Asked.CLOSE if is_closing else Asked.MOVE_ON
+        return Item(
+            f"{title} {cycle.period}",
+            cycle.unit,
+            asked,
+            cycle.state,
+            owner=deadline.owner if deadline else None,
+        )
+
+    def _action_item(self, action: Action, notice: Notice) -> Item:
+        grade = self.situation.shipped.grades[action.grade]
+        note = action.observed if notice.kind is NoticeKind.THANKS else ""
+        return Item(
+            action.title,
+            action.unit,
+            asked_of(action, grade),
+            action.phase,
+            action.grade,
+            action.priority,
+            action.responsible or action.owner,
+            note,
+        )
+
+    def _reason(self, notice: Notice, deadline: Deadline | None, item: Item, reader: str) -> Reason:
+        fixed = {
+            NoticeKind.REASSIGN: Reason.NO_OWNER,
+            NoticeKind.RESOLVED: Reason.TOLD_BEFORE,
+            NoticeKind.THANKS: Reason.SECURED,
+        }
+        if notice.kind in fixed:
+            return fixed[notice.kind]
+        if notice.kind is NoticeKind.ESCALATION:
+            return self._escalation_reason(notice, item, reader)
+        if deadline is not None and reader != deadline.owner:
+            return Reason.STAND_IN
+        if deadline is not None and deadline.kind is ItemKind.REQUEST:
+            return Reason.REQUEST
+        by_phase = {Phase.CHECK: Reason.CHECKER, Phase.ACT: Reason.CLOSER}
+        is_action = deadline is not None and deadline.kind is ItemKind.ACTION
+        return by_phase.get(Phase(item.phase), Reason.OWNER) if is_action else Reason.OWNER
+
+    def _escalation_reason(self, notice: Notice, item: Item, reader: str) -> Reason:
+        level = int(notice.step.rpartition("-")[2])
+        ladder = self.situation.policy.ladder
+        role = ladder[level - 1].to if level <= len(ladder) else ""
+        start = self.situation.organisation.start_unit(item.unit, item.owner)
+        holds = self.situation.organisation.holds(reader, role, start, self.situation.today)
+        return Reason.LEVEL if holds else Reason.FALLBACK
+
+    def _days_late(self, deadline: Deadline) -> int:
+        """Count the days late (above zero) or left (below zero) in the item's own days."""
+        days, today = self.situation.days(deadline.unit, deadline.grade), self.situation.today
+        one = timedelta(days=1)
+        if today > deadline.due:
+            return days.between(deadline.due + one, today)
+        return -days.between(today + one, deadline.due)
+
+    def _next_level(self, deadline: Deadline, locale: str) -> NextLevel | None:
+        """Announce who hears of an item next, should nothing happen."""
+        situation = self.situation
+        rules, ladder = (
+            situation.rules(deadline.unit, deadline.grade),
+            shape(situation.policy, deadline.grade),
+        )
+        reached = due_levels(ladder, deadline.since, deadline.due, rules.days, situation.today)
+        seeker = Seeker.of(situation.organisation, situation.today, deadline.unit, deadline.owner)
+        level = max(len(reached), seeker.own_level(situation.policy)) + 1
+        if level > len(ladder.escalations):
+            return None
+        on = step_day(ladder.escalations[level - 1], deadline.since, deadline.due, rules.days)
+        told = frozenset(self._told.get(deadline.item, ())) if level > 1 else frozenset()
+        found = seeker.find(roles_from(situation.policy, level), told)
+        if found is None or on is None:
+            return None
+        names = tuple(situation.organisation.people[person].name for person in found.people)
+        return NextLevel(role_name=self.lexicon.word("role", found.role, locale), people=names, on=on)
+
+    def _listed(self, notice: Notice) -> list[Deadline]:
+        unit = notice.item.split("/")[1]
+        return (self._hanging or {}).get((unit, notice.recipient or ""), [])
+
+    def _overview(self, notice: Notice, reader: str, locale: str) -> DigestLine:
+        unit = self.situation.organisation.unit(notice.item.split("/")[1])
+        listed = sorted(self._listed(notice), key=lambda one: (one.due, one.item))
+        return DigestLine(
+            kind=notice.kind,
+            step=notice.step,
+            item=notice.item,
+            title=unit.name,
+            unit_name=unit.name,
+            due=None,
+            asked=Asked.NOTHING,
+            reason=Reason.PAST_LADDER,
+            listed=tuple(self._listed_item(one, reader, locale) for one in listed),
+            url=self._url(notice, reader, "overview", None),
+            why_url=self._url(notice, reader, "why", None),
+        )
+
+    def _listed_item(self, deadline: Deadline, reader: str, locale: str) -> ListedItem:
+        notice = Notice(
+            item=deadline.item,
+            version=deadline.version,
+            step=OVERVIEW,
+            kind=NoticeKind.OVERVIEW,
+            recipient=reader,
+        )
+        item = self._item(notice, deadline, locale)
+        owner = self.situation.organisation.people.get(deadline.owner or "")
+        return ListedItem(
+            item=deadline.item,
+            title=item.title,
+            owner_name=owner.name if owner is not None else "",
+            due=deadline.due,
+            days=self._days_late(deadline),
+            url=self._url(notice, reader, "act", deadline.due),
+        )
+
+    def _url(self, notice: Notice, reader: str, purpose: str, due: date | None) -> str:
+        capability = Capability(
+            board=self.situation.board.slug,
+            item=notice.item,
+            version=notice.version,
+            person=reader,
+            purpose=purpose,
+            until=max(due or self.situation.today, self.situation.today) + VALID_FOR,
+        )
+        return self.links.to(capability)

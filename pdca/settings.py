@@ -1,0 +1,84 @@
+"""The settings of an installation: from the environment or a `.env` file, all checked at once.
+
+A misspelt name is an error that names the nearest known one; a silent default would send mail to nowhere.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from pdca.domain.errors import Misconfigured
+
+PREFIX: Final = "PDCA_"
+SHORTEST_SECRET: Final = 32
+_WEAK: Final = frozenset({"secret", "changeme", "password", "example", "development", "test"})
+
+
+class Settings(BaseModel):
+    """What an installation is told from outside; names are those of the `PDCA_*` variables."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    database_url: str = "sqlite:///pdca.db"
+    smtp_url: SecretStr = SecretStr("maildir:./mail")
+    smtp_preset: str = Field(default="none", pattern="^(microsoft365|google|none)$")
+    smtp_oauth_token_url: str = ""
+    smtp_oauth_client_id: str = ""
+    smtp_oauth_client_secret: SecretStr = SecretStr("")
+    smtp_oauth_scope: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    base_url: str = "http://127.0.0.1:8000"
+    secret_key: SecretStr | None = None
+    config: Path | None = None
+
+    @property
+    def is_captured(self) -> bool:
+        """Tell whether mail is kept in a folder and not really sent."""
+        return self.smtp_url.get_secret_value().startswith("maildir:")
+
+    def signing_key(self) -> bytes:
+        """Return the key that signs the links in mail; Misconfigured when it is missing or weak."""
+        text = self.secret_key.get_secret_value() if self.secret_key is not None else ""
+        if not text:
+            raise Misconfigured(
+                "PDCA_SECRET_KEY is missing; set it to {count} or more random characters", count=SHORTEST_SECRET
+            )
+        is_weak = len(text) < SHORTEST_SECRET or len(set(text)) < SHORTEST_SECRET // 4
+        if is_weak or any(text.lower().startswith(word) for word in _WEAK):
+            raise Misconfigured(
+                "PDCA_SECRET_KEY is too weak; set it to {count} or more random characters", count=SHORTEST_SECRET
+            )
+        return text.encode()
+
+
+def read_settings(environment: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:
+    """Read and check all settings. Raises Misconfigured for an unknown name or an unusable value."""
+    environment = os.environ if environment is None else environment
+    env_file = Path(".env") if env_file is None else env_file
+    in_file = {name: text for name, text in dotenv_values(env_file).items() if text is not None}
+    given = {name: text for name, text in {**in_file, **environment}.items() if name.startswith(PREFIX)}
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for name in sorted(given):
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0)[0]
+            raise Misconfigured("unknown setting {name}; did you mean {near}?", name=name, near=near)
+    values = {name.removeprefix(PREFIX).lower(): text for name, text in given.items()}
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        field = f"{PREFIX}{'_'.join(map(str, error.errors()[0]['loc'])).upper()}"
+        raise Misconfigured("{name} cannot be used: {fault}", name=field, fault=error.errors()[0]["msg"]) from None
+    parts = urlsplit(settings.base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise Misconfigured("PDCA_BASE_URL must be an address such as https://pdca.school.example")
+    return settings
