@@ -1,0 +1,56 @@
+"""Codes in TOML files, such as roles and grades: Dutch words are understood, unknown ones get the nearest."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from pdca.catalog.files.toml_tables import TomlTable
+from pdca.catalog.vocabulary import Vocabulary
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def chosen(table: TomlTable, key: str, kind: type[Choice], group: str, words: Vocabulary) -> Choice | None:
+    """Return the code under a key; it must be there."""
+    value = table.text(key)
+    return one_of(table, (key,), value, kind, group, words) if value else None
+
+
+def one_of(
+    table: TomlTable,
+    place: tuple[str | int, ...],
+    value: str,
+    kind: type[Choice],
+    group: str,
+    words: Vocabulary,
+) -> Choice | None:
+    """Return the code that a text stands for, wherever the text stands in a table."""
+    code = words.code(group, value) or value
+    if code in frozenset(kind):
+        return kind(code)
+    known = tuple(str(one) for one in kind)
+    key, *deeper = place
+    table.wrong(
+        str(key),
+        "'{value}' is not known here; did you mean '{near}'? Use one of: {known}",
+        *deeper,
+        value=value,
+        near=table.problems.nearest(value, words.texts(group, known)),
+        known=", ".join(known),
+    )
+    return None
+
+
+def role(table: TomlTable, key: str, words: Vocabulary) -> str:
+    """Return the role under a key; it must be there."""
+    value = table.text(key)
+    code = words.code("role", value)
+    if value and code is None:
+        table.wrong(
+            key,
+            "there is no role '{value}'; did you mean '{near}'? All roles stand in roles.csv",
+            value=value,
+            near=table.problems.nearest(value, words.texts("role", words.codes("role"))),
+        )
+    return code or value

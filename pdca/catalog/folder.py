@@ -1,0 +1,106 @@
+"""Reads a whole board folder and refuses it with everything that is wrong with it, or not at all."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from pdca.catalog.board import actions, away, people, policy, processes, programmes, settings, units
+from pdca.catalog.board.cells import codes_of
+from pdca.catalog.files.problems import Problems
+from pdca.catalog.files.tables import Columns, Table, read_table
+from pdca.catalog.files.toml_tables import read_toml
+from pdca.catalog.shipped import Shipped
+from pdca.domain.board import Board
+from pdca.domain.cycles.programme import Programme
+from pdca.domain.errors import BadInput
+from pdca.domain.folder import BoardFolder
+from pdca.domain.notices.policy import Policy
+
+BOARD, POLICY = "board.toml", "policy.toml"
+TABLES = (
+    *(units.COLUMNS, people.COLUMNS, away.ABSENCES, away.DAYS_OFF),
+    *(processes.COLUMNS, actions.COLUMNS),
+)
+
+
+def read_folder(path: Path, shipped: Shipped) -> BoardFolder:
+    """Read and check a board folder. Raises BadFolder with every problem in it."""
+    if not path.is_dir():
+        raise BadInput("there is no folder '{folder}'", folder=str(path))
+    return _Reading(path, shipped).folder()
+
+
+class _Reading:
+    """One folder being read; the problems gather until the end."""
+
+    def __init__(self, path: Path, shipped: Shipped) -> None:
+        self.path = path
+        self.shipped = shipped
+        self.words = shipped.vocabulary
+        self.problems = Problems()
+
+    def folder(self) -> BoardFolder:
+        """Read file after file, then stop when anything is wrong."""
+        self._misnamed()
+        board = self._board()
+        unit_table, people_table = self._needed(units.COLUMNS), self._needed(people.COLUMNS)
+        known_units, known_people = unit_table.keys("code"), codes_of(people_table.keys("email"))
+        process_table = self._optional(processes.COLUMNS)
+        around = actions.Surroundings(self.shipped, known_units, known_people, process_table.keys("code"))
+        folder = BoardFolder(
+            board=board,
+            units=units.read_units(unit_table, self.words),
+            people=people.read_people(people_table, known_units, self.words),
+            absences=away.read_absences(self._optional(away.ABSENCES), known_people),
+            days_off=away.read_days_off(self._optional(away.DAYS_OFF), known_units),
+            processes=processes.read_processes(process_table, known_units, known_people),
+            actions=actions.read_actions(self._optional(actions.COLUMNS), around),
+            policy=self._policy(),
+            programmes=self._programmes(),
+        )
+        self.problems.stop()
+        return folder
+
+    def _board(self) -> Board:
+        if not (self.path / BOARD).exists():
+            self.problems.wrong(BOARD, 0, "", "is missing; a board folder cannot do without it")
+        elif (table := read_toml(self.path / BOARD, BOARD, self.problems)) is not None:
+            return settings.read_board(table)
+        return Board(slug="", name="", mail_from="")
+
+    def _policy(self) -> Policy | None:
+        if not (self.path / POLICY).exists():
+            return None
+        table = read_toml(self.path / POLICY, POLICY, self.problems)
+        return None if table is None else policy.read_policy(table, self.shipped.policy, self.words)
+
+    def _programmes(self) -> tuple[Programme, ...] | None:
+        folder = self.path / programmes.FOLDER
+        return programmes.read_programmes(folder, self.words, self.problems) if folder.is_dir() else None
+
+    def _needed(self, columns: Columns) -> Table:
+        table = self._table(columns)
+        if table is None:
+            self.problems.wrong(
+                f"{columns.table}.csv", 0, "", "is missing; a board folder cannot do without it"
+            )
+        return table or Table()
+
+    def _optional(self, columns: Columns) -> Table:
+        return self._table(columns) or Table(headers={column: column for column in columns.all})
+
+    def _table(self, columns: Columns) -> Table | None:
+        return read_table(self.path, columns, self.words, self.problems)
+
+    def _misnamed(self) -> None:
+        """Note a file that nearly has the name of one that is not there: it would silently not be read."""
+        there = {entry.name for entry in self.path.iterdir()}
+        names = {f"{one.table}{end}": one.table for one in TABLES for end in (".csv", ".xlsx")}
+        names |= {POLICY: POLICY, programmes.FOLDER: programmes.FOLDER}
+        absent = [name for name, stem in names.items() if not {name, f"{stem}.csv", f"{stem}.xlsx"} & there]
+        for entry in sorted(there - names.keys() - {BOARD}):
+            if near := get_close_matches(entry.lower(), absent, n=1, cutoff=0.85):
+                self.problems.wrong(
+                    entry, 0, "", "is not read under this name; did you mean '{near}'?", near=near[0]
+                )

@@ -1,0 +1,87 @@
+"""Says a message in the reader's language: the sentence by its English template, the facts in their own form.
+
+English is the template itself. Dutch stands in `config/language/nl.toml`; a sentence that is missing there is
+said in English rather than not at all, and a test sees to it that none is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pdca.catalog.files.problems import Problems
+from pdca.catalog.files.toml_tables import read_toml
+from pdca.catalog.vocabulary import Vocabulary
+from pdca.domain.errors import Message, Misconfigured, Param
+
+CODED: Mapping[str, str] = {
+    "event": "event",
+    "phase": "phase",
+    "role": "role",
+    "grade": "grade",
+    "state": "cycle_state",
+    "who": "who",
+    "missing": "field",
+    "name": "field",
+    "gate": "gate",
+}
+"""Which parameters hold codes (one, or several with commas), and the group of their words."""
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: `nl` with the Dutch sentences, or `en` with none; `words` adds words for codes."""
+
+    locale: str
+    vocabulary: Vocabulary
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def say(self, message: Message) -> str:
+        """Return a message as a sentence in this language."""
+        params = {name: self._fact(name, value) for name, value in message.params.items()}
+        return self.sentences.get(message.template, message.template).format(**params)
+
+    def word(self, group: str, code: str) -> str:
+        """Return the word for a code of a group."""
+        return self.words.get(group, {}).get(code) or self.vocabulary.word(group, code, self.locale)
+
+    def day(self, day: date) -> str:
+        """Write a day: `13-11-2026`, or `13 November 2026` in English."""
+        if self.locale == "nl":
+            return f"{day.day:02}-{day.month:02}-{day.year}"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+    def _fact(self, name: str, value: Param) -> Param:
+        if isinstance(value, date):
+            return self.day(value)
+        group = CODED.get(name)
+        if group is None or not isinstance(value, str):
+            return value
+        return ", ".join(self.word(group, code) for code in value.split(", "))
+
+
+def read_language(path: Path, locale: str, vocabulary: Vocabulary) -> Language:
+    """Read the sentences and further words of a language; Misconfigured when the file is not right."""
+    problems = Problems()
+    table = read_toml(path, path.name, problems)
+    if table is not None:
+        table.only("sentences", "words")
+        sentences, words = table.table("sentences"), table.table("words")
+        if sentences is not None and words is not None:
+            texts = {template: sentences.text(template) for template in sentences.values}
+            groups = [group for key in words.values if (group := words.table(key)) is not None]
+            named = {
+                str(group.path[-1]): {code: group.text(code) for code in group.values} for group in groups
+            }
+            if not problems.found:
+                return Language(locale, vocabulary, texts, named)
+    fault = str(problems.found[0]) if problems.found else "it needs the tables sentences and words"
+    raise Misconfigured("{file} cannot be used: {fault}", file=str(path), fault=fault)
