@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pdca.domain.errors import BadInput
-from pdca.mail.digest import Digest
+from pdca.domain.notices.digest import Digest
 from pdca.mail.mime import (
     UnsafeHeader,
     addr_spec,

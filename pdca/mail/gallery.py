@@ -1,4 +1,4 @@
-"""Every kind of mail to look at: as text, as a page, and as a picture on a narrow and a wide screen, light and dark.
+"""Every kind of mail to look at: as text, as a page, and as pictures: narrow and wide, light and dark.
 
 The samples are those that the tests hold against their golden files, so what is looked at is what is sent.
 """
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from pdca.domain.errors import NotFound
+from pdca.domain.notices.digest import Digest, Kind
 from pdca.mail.compose import Parts, render
-from pdca.mail.digest import Digest, Kind
 from pdca.mail.pictures import find_browser, take_pictures
 from pdca.mail.words.catalogue import LANGUAGES
 from pdca.mail.words.samples import names, sample

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from pdca.mail.digest import ASKING, Asked, Digest, DigestLine, Kind, ListedItem, NextLevel, Reason
+from pdca.domain.notices.digest import ASKING, Asked, Digest, DigestLine, Kind, ListedItem, NextLevel, Reason
 
 TODAY: Final = date(2026, 11, 23)
 _BASE: Final = "https://pdca.dewaterlijn.example"

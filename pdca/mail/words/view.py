@@ -10,7 +10,7 @@ from datetime import date
 from textwrap import shorten
 from typing import Final
 
-from pdca.mail.digest import (
+from pdca.domain.notices.digest import (
     ASKING,
     FULL_LINES,
     Asked,
