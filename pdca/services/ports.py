@@ -110,6 +110,7 @@ class Message:
     not_before: datetime
     expires: datetime
     attempts: int = 0
+    doubts: int = 0
     body: bytes | None = None
     token: str | None = None
     lease_until: datetime | None = None

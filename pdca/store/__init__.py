@@ -1,1 +1,32 @@
-"""Rows and SQL: keeps what the services decide, in SQLite or PostgreSQL with one behaviour."""
+"""Rows and SQL: keeps what the services decide, in SQLite or PostgreSQL with one behaviour.
+
+What is heavy is imported when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pdca.store.migrate import current, downgrade, head, upgrade
+    from pdca.store.opening import open_store
+    from pdca.store.sql_store import SqlStore
+
+_WHERE = {
+    "SqlStore": "pdca.store.sql_store",
+    "current": "pdca.store.migrate",
+    "downgrade": "pdca.store.migrate",
+    "head": "pdca.store.migrate",
+    "open_store": "pdca.store.opening",
+    "upgrade": "pdca.store.migrate",
+}
+
+__all__ = ["SqlStore", "current", "downgrade", "head", "open_store", "upgrade"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what a name stands for."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_WHERE[name]), name)

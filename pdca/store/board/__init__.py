@@ -1,0 +1,1 @@
+"""One transaction on one board, in pieces by subject."""

@@ -1,0 +1,210 @@
+"""The deadlines of a board's items: planned with every change, looked up by the day they come due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func
+
+from pdca.domain.notices.notice import EMPTY, Deadline, History, ItemKind, NoticeState
+from pdca.services.ports import DueItem, Planned
+from pdca.store.board.part import Part
+from pdca.store.chain.register import Register
+from pdca.store.schema import tables
+from pdca.store.scope import AnyRow, Scope, Values
+
+_T = tables.deadlines
+_KINDS = {str(kind): kind for kind in ItemKind}
+_STATES = {str(state): state for state in NoticeState}
+NOBODY = ""
+NOBODY_SUPERSEDED = "-"
+
+
+class Deadlines(Part):
+    """Deadlines with their histories."""
+
+    def __init__(self, scope: Scope, register: Register, *, is_writing: bool) -> None:
+        super().__init__(scope, register, is_writing=is_writing)
+        self._planned: dict[str, Values] = {}
+        self._seen: dict[str, Planned | None] = {}
+        self._loads: Counter[str] | None = None
+        self._histories: dict[tuple[str, int], History] = {}
+
+    def plan(self, planned: Planned, *, known_at: datetime) -> None:
+        """Keep an item's deadline, in place of the one it had."""
+        self.must_write()
+        if self.register.is_rule_pending:
+            self.register.flush()
+        item = planned.deadline.item
+        revision = self.register.row.rules_revision
+        self._planned[item] = {**_row(planned), "known_at": known_at, "rules_revision": revision}
+        self._count(item, planned)
+
+    def unplan(self, item: str) -> None:
+        """Forget an item's deadline: it waits for nobody any more."""
+        self.must_write()
+        self._planned.pop(item, None)
+        self._count(item, None)
+        self.scope.change(self.scope.delete(_T).where(_T.c.item == item))
+
+    def deadline(self, item: str) -> Planned | None:
+        """Return an item's deadline, or None."""
+        if item not in self._seen:
+            row = self.scope.row(self.scope.select(_T).where(_T.c.item == item))
+            self._seen[item] = None if row is None else _planned(row)
+        return self._seen[item]
+
+    def deadlines_of(self, items: Iterable[str]) -> Mapping[str, Planned]:
+        """Return the deadlines that exist among items."""
+        self._write_planned()
+        rows = self.scope.rows_among(self.scope.select(_T), _T.c.item, dict.fromkeys(items))
+        return {row.item: _planned(row) for row in rows}
+
+    def deadlines(self, *, ladder_ended_before: date | None = None) -> Sequence[Planned]:
+        """Return all deadlines by item, or those whose ladder ended before a day."""
+        self._write_planned()
+        query = self.scope.select(_T).order_by(_T.c.item)
+        if ladder_ended_before is not None:
+            query = query.where(_T.c.ladder_ends < ladder_ended_before)
+        return [_planned(row) for row in self.scope.rows(query)]
+
+    def open_items_of(self, email: str) -> int:
+        """Count the items that wait for somebody."""
+        if self._loads is None:
+            self._write_planned()
+            query = self.scope.select(_T, _T.c.owner, func.count().label("items"))
+            rows = self.scope.rows(query.where(_T.c.owner.is_not(None)).group_by(_T.c.owner))
+            self._loads = Counter({row.owner: row.items for row in rows})
+        return self._loads[email]
+
+    def stale(self, limit: int) -> Sequence[Planned]:
+        """Return deadlines that were planned by an older calendar or policy, by item."""
+        self._write_planned()
+        self.register.flush()
+        newest = self.register.row.rules_revision
+        query = self.scope.select(_T).where(_T.c.rules_revision < newest).order_by(_T.c.item).limit(limit)
+        found = [_planned(row) for row in self.scope.rows(query)]
+        self._read_histories([one.deadline for one in found])
+        return found
+
+    def freshen(self, planned: Iterable[Planned]) -> None:
+        """Rewrite deadlines by today's rules; when they became known stays as it was."""
+        self.must_write()
+        self._write_planned()
+        self.register.flush()
+        revision = self.register.row.rules_revision
+        rows = {}
+        for one in planned:
+            row = {**_row(one), "rules_revision": revision}
+            rows[row.pop("item")] = row
+        self._forget(rows)
+        self.scope.set_many(_T, "item", rows)
+
+    def due(self, today: date, known_until: datetime, limit: int) -> Sequence[DueItem]:
+        """Return the items to be looked at today, by item, with the history of their version."""
+        self._write_planned()
+        query = (
+            self.scope.select(_T)
+            .where(_T.c.next_notice_on.is_not(None), _T.c.next_notice_on <= today)
+            .where(_T.c.known_at <= known_until)
+            .order_by(_T.c.item)
+            .limit(limit)
+        )
+        found = [_deadline(row) for row in self.scope.rows(query)]
+        self._read_histories(found)
+        return [DueItem(deadline=one, history=self.history(one.item, one.version)) for one in found]
+
+    def look_again(self, dates: Mapping[str, date | None]) -> None:
+        """Set when items are to be looked at next; None never again."""
+        self.must_write()
+        self._write_planned()
+        self._forget(dates)
+        self.scope.set_many(_T, "item", {item: {"next_notice_on": day} for item, day in dates.items()})
+
+    def history(self, item: str, version: int) -> History:
+        """Return what the ledger holds about a version of an item."""
+        if (item, version) not in self._histories:
+            notices = tables.notices.c
+            query = self.scope.select(tables.notices, notices.step, notices.recipient, notices.state)
+            rows = self.scope.rows(query.where(notices.item == item, notices.version == version))
+            self._histories[item, version] = _history([tuple(row) for row in rows])
+        return self._histories[item, version]
+
+    def _read_histories(self, deadlines: Sequence[Deadline]) -> None:
+        wanted: dict[tuple[str, int], list[Any]] = {(one.item, one.version): [] for one in deadlines}
+        notices = tables.notices.c
+        query = self.scope.select(
+            tables.notices, notices.item, notices.version, notices.step, notices.recipient, notices.state
+        )
+        items = (one.item for one in deadlines)
+        for item, version, *rest in self.scope.rows_among(query, notices.item, items):
+            if (item, version) in wanted:
+                wanted[item, version].append(rest)
+        for key, rows in wanted.items():
+            self._histories[key] = _history(rows)
+
+    def _count(self, item: str, planned: Planned | None) -> None:
+        """Keep the counts of open items right while deadlines come and go."""
+        if self._loads is not None and item in self._seen:
+            before = self._seen[item]
+            for one, change in ((before, -1), (planned, 1)):
+                if one is not None and one.deadline.owner is not None:
+                    self._loads[one.deadline.owner] += change
+        else:
+            self._loads = None
+        self._seen[item] = planned
+
+    def _forget(self, items: Iterable[str]) -> None:
+        for item in items:
+            self._seen.pop(item, None)
+
+    def _write_planned(self) -> None:
+        planned, self._planned = self._planned, {}
+        self.scope.put(_T, list(planned.values()))
+
+
+def _history(rows: Sequence[Any]) -> History:
+    if not rows:
+        return EMPTY
+    return History.of(
+        (step, None if recipient in (NOBODY, NOBODY_SUPERSEDED) else recipient, _STATES[state])
+        for step, recipient, state in rows
+    )
+
+
+def _row(planned: Planned) -> Values:
+    one = planned.deadline
+    return {
+        "item": one.item,
+        "version": one.version,
+        "kind": one.kind,
+        "unit": one.unit,
+        "owner": one.owner,
+        "grade": one.grade,
+        "due": one.due,
+        "since": one.since,
+        "snoozed_until": one.snoozed_until,
+        "next_notice_on": planned.next_notice_on,
+        "ladder_ends": planned.ladder_ends,
+    }
+
+
+def _deadline(row: AnyRow) -> Deadline:
+    return Deadline(
+        item=row.item,
+        version=row.version,
+        kind=_KINDS[row.kind],
+        unit=row.unit,
+        owner=row.owner,
+        due=row.due,
+        since=row.since,
+        grade=row.grade,
+        snoozed_until=row.snoozed_until,
+    )
+
+
+def _planned(row: AnyRow) -> Planned:
+    return Planned(deadline=_deadline(row), next_notice_on=row.next_notice_on, ladder_ends=row.ladder_ends)

@@ -1,0 +1,226 @@
+"""The ledger of notices, the lines that wait for a next mail, and the days that were decided.
+
+A notice has a natural key (item, version, step, recipient). What reached nobody is kept under two words that are
+no address, because a level can first be undeliverable and later be superseded, and both stay on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from pdca.domain.notices.notice import Notice, NoticeKind, NoticeState
+from pdca.services.ports import Courtesy, DayRun, LedgerRow, Message, MessageState
+from pdca.store.board.deadlines import NOBODY, NOBODY_SUPERSEDED, Deadlines
+from pdca.store.schema import tables
+from pdca.store.scope import AnyRow, Query
+
+_N, _C, _D, _M = tables.notices, tables.courtesies, tables.day_runs, tables.messages
+_KINDS = {str(kind): kind for kind in NoticeKind}
+_STATES = {str(state): state for state in NoticeState}
+_IS_UNPOSTED = text(
+    tables.UNPOSTED.replace("state", "notices.state").replace("message IS", "notices.message IS")
+)
+
+
+class Ledger(Deadlines):
+    """Notices, courtesies, day runs and the way into the outbox."""
+
+    # -- notices --------------------------------------------------------------------------------------
+    def decided(self, notices: Iterable[Notice], day: date) -> int:
+        """Record the notices of a day; return how many were new."""
+        self.must_write()
+        rows = [_notice_row(notice, day) for notice in notices]
+        for row in rows:
+            self._histories.pop((row["item"], row["version"]), None)
+        return self.scope.add_missing(_N, rows)
+
+    def ledger(
+        self, *, item: str | None = None, first: date | None = None, last: date | None = None
+    ) -> Sequence[LedgerRow]:
+        """Return the ledger in the order of days: of an item, of some days, or all."""
+        query = self._ledger_rows().order_by(_N.c.day, _N.c.id)
+        if item is not None:
+            query = query.where(_N.c.item == item)
+        if first is not None:
+            query = query.where(_N.c.day >= first)
+        if last is not None:
+            query = query.where(_N.c.day <= last)
+        return [_ledger_row(row) for row in self.scope.rows(query)]
+
+    def told(self, item: str, version: int) -> Sequence[str]:
+        """Return, by address, who got or will get an escalation about a version of an item."""
+        query = self.scope.select(_N, _N.c.recipient).where(
+            _N.c.item == item,
+            _N.c.version == version,
+            _N.c.kind == NoticeKind.ESCALATION,
+            _N.c.state.in_([NoticeState.QUEUED, NoticeState.SENT]),
+        )
+        return sorted({row.recipient for row in self.scope.rows(query)})
+
+    def set_notices(self, ids: Iterable[int], state: NoticeState, reason: str = "") -> None:
+        """Set what became of notices, and why."""
+        self.must_write()
+        rows = {id: {"state": str(state), "reason": reason} for id in ids}
+        self._histories.clear()
+        self.scope.set_many(_N, "id", rows)
+
+    # -- courtesies -----------------------------------------------------------------------------------
+    def owe(self, courtesies: Iterable[Courtesy]) -> None:
+        """Keep lines for their readers' next mail; each once."""
+        self.must_write()
+        self.scope.add_missing(_C, [_courtesy_row(one) for one in courtesies])
+
+    def owed(self) -> Sequence[Courtesy]:
+        """Return the lines that wait, in a fixed order."""
+        query = self.scope.select(_C).order_by(*_C.primary_key)
+        return [_courtesy(row) for row in self.scope.rows(query)]
+
+    def paid(self, courtesies: Iterable[Courtesy]) -> None:
+        """Forget lines that went out or lapsed."""
+        self.must_write()
+        keys = ("item", "version", "kind", "recipient")
+        self.scope.remove_many(_C, [{name: getattr(one, name) for name in keys} for one in courtesies])
+
+    # -- days -----------------------------------------------------------------------------------------
+    def day_run(self, day: date, now: datetime) -> DayRun:
+        """Begin the notices of a day, or return how that day began before."""
+        self.must_write()
+        self.scope.add_missing(_D, [{"day": day, "started": now, "finished": None}])
+        (row,) = self.scope.rows(self.scope.select(_D).where(_D.c.day == day))
+        return _day_run(row)
+
+    def open_days(self) -> Sequence[DayRun]:
+        """Return the days that were begun and never finished, in order."""
+        query = self.scope.select(_D).where(_D.c.finished.is_(None)).order_by(_D.c.day)
+        return [_day_run(row) for row in self.scope.rows(query)]
+
+    def finish_day(self, day: date, now: datetime) -> None:
+        """Close a day: all its notices are decided."""
+        self.must_write()
+        mine = self.scope.update(_D).where(_D.c.day == day, _D.c.finished.is_(None))
+        self.scope.change(mine.values(finished=now))
+
+    def days_run(self, first: date, last: date) -> Sequence[date]:
+        """Return the days from first to last that were finished, in order."""
+        query = self.scope.select(_D, _D.c.day).where(
+            _D.c.day.between(first, last), _D.c.finished.is_not(None)
+        )
+        return [row.day for row in self.scope.rows(query.order_by(_D.c.day))]
+
+    # -- into the outbox ------------------------------------------------------------------------------
+    def unposted(self, day: date) -> Sequence[LedgerRow]:
+        """Return the queued notices up to a day that are in no message yet, oldest first."""
+        query = self._ledger_rows().where(_IS_UNPOSTED, _N.c.day <= day).order_by(_N.c.id)
+        return [_ledger_row(row) for row in self.scope.rows(query)]
+
+    def post(self, messages: Iterable[tuple[Message, Sequence[int]]]) -> None:
+        """Put messages with their notices into the outbox.
+
+        Nobody gets two messages of one day: where there is one already, its notices stay unposted and go with
+        the next day's. While mail is held after a restore, new messages are held too.
+        """
+        self.must_write()
+        wanted = list(messages)
+        days = {message.day for message, _ in wanted}
+        query = self.scope.select(_M, _M.c.recipient, _M.c.day)
+        taken = {tuple(row) for row in self.scope.rows_among(query, _M.c.day, days)}
+        rows, links = [], {}
+        for message, ids in wanted:
+            if (message.recipient, message.day) in taken:
+                continue
+            taken.add((message.recipient, message.day))
+            rows.append(self._message_row(message))
+            links.update({id: {"message": message.id} for id in ids})
+        self.scope.add(_M, rows)
+        self.scope.set_many(_N, "id", links, only={"message": None})
+
+    def lines(self, messages: Sequence[str]) -> Mapping[str, Sequence[LedgerRow]]:
+        """Return the notices of messages, in the order in which they were decided."""
+        found: dict[str, list[LedgerRow]] = {id: [] for id in messages}
+        query = self._ledger_rows().order_by(_N.c.id)
+        for row in self.scope.rows_among(query, _N.c.message, found):
+            found[row.message].append(_ledger_row(row))
+        return found
+
+    def _ledger_rows(self) -> Query:
+        query = self.scope.select(_N, _N, _M.c.sent)
+        return query.outerjoin(_M, _N.c.message == _M.c.id)
+
+    def _message_row(self, message: Message) -> dict[str, Any]:
+        is_held = self.register.row.mail_held
+        state = MessageState.HELD if is_held and message.state is MessageState.QUEUED else message.state
+        return {
+            "id": message.id,
+            "recipient": message.recipient,
+            "day": message.day,
+            "composed": message.composed,
+            "state": str(state),
+            "not_before": message.not_before,
+            "expires": message.expires,
+            "attempts": message.attempts,
+            "doubts": 0,
+            "reply": message.reply,
+        }
+
+
+def _notice_row(notice: Notice, day: date) -> dict[str, Any]:
+    recipient = notice.recipient
+    if recipient is None:
+        recipient = NOBODY if notice.state is NoticeState.UNDELIVERABLE else NOBODY_SUPERSEDED
+    return {
+        "item": notice.item,
+        "version": notice.version,
+        "step": notice.step,
+        "recipient": recipient,
+        "kind": str(notice.kind),
+        "state": str(notice.state),
+        "reason": notice.reason,
+        "day": day,
+    }
+
+
+def _ledger_row(row: AnyRow) -> LedgerRow:
+    notice = Notice(
+        item=row.item,
+        version=row.version,
+        step=row.step,
+        kind=_KINDS[row.kind],
+        recipient=None if row.recipient in (NOBODY, NOBODY_SUPERSEDED) else row.recipient,
+        state=_STATES[row.state],
+        reason=row.reason,
+    )
+    return LedgerRow(id=row.id, day=row.day, notice=notice, message=row.message, sent=row.sent)
+
+
+def _courtesy_row(one: Courtesy) -> dict[str, Any]:
+    return {
+        "item": one.item,
+        "version": one.version,
+        "kind": str(one.kind),
+        "recipient": one.recipient,
+        "since": one.since,
+        "own_mail_on": one.own_mail_on,
+        "unit": one.unit,
+        "note": one.note,
+    }
+
+
+def _courtesy(row: AnyRow) -> Courtesy:
+    return Courtesy(
+        item=row.item,
+        version=row.version,
+        kind=_KINDS[row.kind],
+        recipient=row.recipient,
+        since=row.since,
+        own_mail_on=row.own_mail_on,
+        unit=row.unit,
+        note=row.note,
+    )
+
+
+def _day_run(row: AnyRow) -> DayRun:
+    return DayRun(day=row.day, started=row.started, finished=row.finished)

@@ -1,0 +1,15 @@
+"""The digest of one day of the ledger: what the chain seals every day and verification computes again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+from pdca.store.codec import canonical
+
+
+def digest_of(rows: Iterable[Any]) -> str:
+    """Return the SHA-256 of rows (item, version, step, kind, recipient), whatever their order."""
+    lines = sorted(canonical(list(row)) for row in rows)
+    return sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,90 @@
+"""How the databases are opened: durable, strict about foreign keys, with transactions that say what they want.
+
+SQLite comes from the `pysqlite3` wheel where it is installed. Before 3.51.3 write-ahead logging can corrupt a
+database that two processes write, so an older library journals the classic way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
+
+from pdca.domain.errors import Misconfigured
+
+try:
+    import pysqlite3 as sqlite
+except ImportError:
+    import sqlite3 as sqlite
+
+SAFE_WAL = (3, 51, 3)
+WRITES = "pdca_writes"
+_MEMORY = {"", ":memory:"}
+_PRAGMAS = (
+    "busy_timeout=10000",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+    "cache_size=-16384",
+    "temp_store=MEMORY",
+)
+_POSTGRES_OPTIONS = (
+    "-c timezone=UTC -c statement_timeout=300000 -c idle_in_transaction_session_timeout=300000"
+)
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for `sqlite:///file`, `sqlite://` (memory) or `postgresql+psycopg://`; connects to nothing."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, is_memory=(address.database or "") in _MEMORY)
+    if address.get_backend_name() == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+        return create_engine(address, pool_pre_ping=True, connect_args={"options": _POSTGRES_OPTIONS})
+    raise Misconfigured(
+        "'{backend}' is no database for pdca; use sqlite:///pdca.db or postgresql+psycopg://...",
+        backend=address.drivername,
+    )
+
+
+def is_memory(engine: Engine) -> bool:
+    """Tell whether an engine's database lives and dies with its one connection."""
+    return isinstance(engine.pool, StaticPool)
+
+
+def writing(connection: Connection) -> Connection:
+    """Let the next transaction of a connection take SQLite's write lock when it begins."""
+    return connection.execution_options(**{WRITES: True})
+
+
+def consistent(connection: Connection) -> Connection:
+    """Let the next transaction of a connection see one moment only, and change nothing."""
+    if connection.dialect.name == "postgresql":
+        return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return connection
+
+
+def _sqlite_engine(url: str, *, is_memory: bool) -> Engine:
+    options: dict[str, Any] = {"module": sqlite}
+    if is_memory:
+        options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    engine = create_engine(url, **options)
+    journal = "WAL" if sqlite.sqlite_version_info >= SAFE_WAL else "DELETE"
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        connection.isolation_level = (
+            None  # transactions begin where `_begin` says, not where the driver guesses
+        )
+        cursor = connection.cursor()
+        for pragma in (*_PRAGMAS, f"journal_mode={journal}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,220 @@
+"""The mail of all boards on its way out. Every mark checks the token of who claimed the message last.
+
+A message is `sending` while a lease runs. When the lease expires before the final dot was about to leave, it
+is simply queued again; after that point nobody can know whether it arrived: it is `in_doubt`, counted in
+`doubts`, and the same bytes are sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, text, update
+
+from pdca.domain.notices.notice import NoticeState
+from pdca.services.ports import Message, MessageState
+from pdca.store.engine import writing
+from pdca.store.schema import tables
+from pdca.store.scope import AnyRow, chunks
+
+_M, _B, _N = tables.messages, tables.message_bodies, tables.notices
+_STATES = {str(state): state for state in MessageState}
+TROUBLES = (
+    MessageState.FAILED,
+    MessageState.EXPIRED,
+    MessageState.IN_DOUBT,
+    MessageState.HELD,
+    MessageState.RETRY,
+)
+
+
+class SqlOutbox:
+    """Implements `Outbox` of the services' ports; each call is a transaction of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def claim(self, now: datetime, token: str, lease_until: datetime, limit: int) -> Sequence[Message]:
+        """Take messages that may go now, oldest first, for the holder of a token."""
+        waiting = (
+            select(_M.c.id)
+            .where(text(tables.WAITING), _M.c.not_before <= now)
+            .order_by(_M.c.not_before, _M.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        taken = {
+            "state": MessageState.SENDING.value,
+            "token": token,
+            "lease_until": lease_until,
+            "dotted": None,
+        }
+        with self._transaction() as connection:
+            ids = connection.execute(waiting).scalars().all()
+            for chunk in chunks(ids):
+                connection.execute(update(_M).where(_M.c.id.in_(chunk)).values(taken))
+            return self._read(connection, ids)
+
+    def freeze(self, token: str, bodies: Mapping[str, bytes]) -> None:
+        """Keep the bytes of claimed messages; those of a message in doubt stay what they were."""
+        with self._transaction() as connection:
+            held = self._held(connection, token, list(bodies))
+            kept = self._frozen(connection, list(held))
+            new = [
+                {"message": id, "board_id": held[id].board_id, "body": bodies[id]}
+                for id in held
+                if id not in kept
+            ]
+            changed = [
+                {"b_message": id, "b_body": bodies[id]}
+                for id, body in kept.items()
+                if not held[id].doubts and body != bodies[id]
+            ]
+            if new:
+                connection.execute(insert(_B), new)
+            if changed:
+                again = update(_B).where(_B.c.message == bindparam("b_message"))
+                connection.execute(again.values(body=bindparam("b_body")), changed)
+
+    def dot(self, token: str, ids: Sequence[str], now: datetime) -> frozenset[str]:
+        """Mark that the final dot of messages is about to leave; return those that are still the token's."""
+        with self._transaction() as connection:
+            held = list(self._held(connection, token, ids))
+            for chunk in chunks(held):
+                connection.execute(update(_M).where(_M.c.id.in_(chunk)).values(dotted=now))
+            return frozenset(held)
+
+    def settle(self, token: str, outcomes: Sequence[Message], now: datetime) -> int:
+        """Write what became of claimed messages, and of the notices in those that were sent."""
+        with self._transaction() as connection:
+            held = self._held(connection, token, [one.id for one in outcomes])
+            mine = [one for one in outcomes if one.id in held]
+            if mine:
+                connection.execute(_SETTLE, [_outcome(one, now) for one in mine])
+            sent = [one.id for one in mine if one.state is MessageState.SENT]
+            for chunk in chunks(sent):
+                lines = update(_N).where(_N.c.message.in_(chunk), _N.c.state == NoticeState.QUEUED.value)
+                connection.execute(lines.values(state=NoticeState.SENT.value))
+            return len(mine)
+
+    def rescue(self, now: datetime) -> int:
+        """Free the messages whose lease expired; return how many."""
+        lost = update(_M).where(_M.c.state == MessageState.SENDING.value, _M.c.lease_until < now)
+        free = {"token": None, "lease_until": None}
+        with self._transaction() as connection:
+            queued = lost.where(_M.c.dotted.is_(None)).values(state=MessageState.QUEUED.value, **free)
+            doubted = lost.where(_M.c.dotted.is_not(None)).values(
+                state=MessageState.IN_DOUBT.value, doubts=_M.c.doubts + 1, **free
+            )
+            return connection.execute(queued).rowcount + connection.execute(doubted).rowcount
+
+    def counts(self) -> Mapping[MessageState, int]:
+        """Return how many messages there are in each state."""
+        query = select(_M.c.state, func.count()).group_by(_M.c.state)
+        with self._engine.begin() as connection:
+            return {_STATES[state]: count for state, count in connection.execute(query)}
+
+    def troubles(self, limit: int = 50) -> Sequence[Message]:
+        """Return messages that somebody should know about, newest first."""
+        query = (
+            select(_M.c.id)
+            .where(_M.c.state.in_([state.value for state in TROUBLES]))
+            .order_by(_M.c.day.desc(), _M.c.id)
+            .limit(limit)
+        )
+        with self._engine.begin() as connection:
+            return self._read(connection, connection.execute(query).scalars().all())
+
+    def release(self) -> int:
+        """Let mail that was held after a restore go; return how many messages that frees."""
+        held = update(_M).where(_M.c.state == MessageState.HELD.value).values(state=MessageState.QUEUED.value)
+        with self._transaction() as connection:
+            connection.execute(update(tables.boards).values(mail_held=False))
+            return connection.execute(held).rowcount
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection, writing(connection).begin():
+            yield connection
+
+    @staticmethod
+    def _held(connection: Connection, token: str, ids: Sequence[str]) -> dict[str, AnyRow]:
+        """Return which messages a token still holds, locked for the rest of the transaction."""
+        mine = (
+            select(_M.c.id, _M.c.board_id, _M.c.doubts)
+            .where(_M.c.token == token, _M.c.state == MessageState.SENDING.value)
+            .with_for_update()
+        )
+        found = [row for chunk in chunks(ids) for row in connection.execute(mine.where(_M.c.id.in_(chunk)))]
+        return {row.id: row for row in found}
+
+    @staticmethod
+    def _frozen(connection: Connection, ids: Sequence[str]) -> dict[str, bytes]:
+        query = select(_B.c.message, _B.c.body)
+        found = [
+            row for chunk in chunks(ids) for row in connection.execute(query.where(_B.c.message.in_(chunk)))
+        ]
+        return {row.message: row.body for row in found}
+
+    @staticmethod
+    def _read(connection: Connection, ids: Sequence[str]) -> list[Message]:
+        query = (
+            select(_M, tables.boards.c.slug, _B.c.body)
+            .join(tables.boards, tables.boards.c.id == _M.c.board_id)
+            .outerjoin(_B, _B.c.message == _M.c.id)
+        )
+        found = [row for chunk in chunks(ids) for row in connection.execute(query.where(_M.c.id.in_(chunk)))]
+        messages = {row.id: _message(row) for row in found}
+        return [messages[id] for id in ids]
+
+
+_SETTLE = (
+    update(_M)
+    .where(_M.c.id == bindparam("b_id"))
+    .values(
+        state=bindparam("b_state"),
+        attempts=bindparam("b_attempts"),
+        not_before=bindparam("b_not_before"),
+        reply=bindparam("b_reply"),
+        sent=bindparam("b_sent"),
+        doubts=_M.c.doubts + bindparam("b_doubt"),
+        token=None,
+        lease_until=None,
+    )
+)
+
+
+def _outcome(message: Message, now: datetime) -> dict[str, Any]:
+    return {
+        "b_id": message.id,
+        "b_state": message.state.value,
+        "b_attempts": message.attempts,
+        "b_not_before": message.not_before,
+        "b_reply": message.reply,
+        "b_sent": (message.sent or now) if message.state is MessageState.SENT else None,
+        "b_doubt": int(message.state is MessageState.IN_DOUBT),
+    }
+
+
+def _message(row: AnyRow) -> Message:
+    return Message(
+        id=row.id,
+        board=row.slug,
+        recipient=row.recipient,
+        day=row.day,
+        composed=row.composed,
+        state=_STATES[row.state],
+        not_before=row.not_before,
+        expires=row.expires,
+        attempts=row.attempts,
+        doubts=row.doubts,
+        body=row.body,
+        token=row.token,
+        lease_until=row.lease_until,
+        dotted=row.dotted,
+        sent=row.sent,
+        reply=row.reply,
+    )

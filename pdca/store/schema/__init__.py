@@ -1,0 +1,1 @@
+"""What the tables look like, in SQLAlchemy's words."""

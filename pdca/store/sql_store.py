@@ -1,0 +1,141 @@
+"""Everything that is kept, behind the services' ports: boards one transaction at a time, outbox and runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from pdca.domain.board import Board
+from pdca.domain.errors import NotFound, Refused
+from pdca.services.ports import Run
+from pdca.store.board.session import SqlSession
+from pdca.store.chain.changes import BoardRow
+from pdca.store.chain.links import GENESIS
+from pdca.store.chain.register import Register
+from pdca.store.codec import canonical, decode
+from pdca.store.engine import consistent, writing
+from pdca.store.outbox import SqlOutbox
+from pdca.store.schema import tables
+from pdca.store.scope import AnyRow, Scope
+from pdca.store.verify import verify_board
+
+_BOARDS, _RUNS = tables.boards, tables.runs
+
+
+class SqlStore:
+    """Implements `Store` of the services' ports; `entropy(n)` gives the n random bytes that salts are made of."""
+
+    def __init__(self, engine: Engine, entropy: Callable[[int], bytes]) -> None:
+        self.engine = engine
+        self._entropy = entropy
+
+    def boards(self) -> Sequence[str]:
+        """Return the short names of all boards, sorted."""
+        with self.engine.begin() as connection:
+            return connection.execute(select(_BOARDS.c.slug).order_by(_BOARDS.c.slug)).scalars().all()
+
+    def create(self, board: Board, *, actor: str, at: datetime) -> None:
+        """Begin a board and its chain; Refused when there is one of that name."""
+        row = {
+            "slug": board.slug,
+            "since": board.since,
+            "rules_revision": 1,
+            "people_numbered": 0,
+            "seq": 0,
+            "head": GENESIS,
+            "mail_held": False,
+            "body": canonical(board),
+        }
+        try:
+            with self.engine.connect() as connection, writing(connection).begin():
+                connection.execute(insert(_BOARDS), row)
+                session = self._session(connection, board.slug)
+                session.register.found(actor, at)
+                session.finish()
+        except IntegrityError as error:
+            raise Refused("there is already a board '{slug}'", slug=board.slug) from error
+
+    @contextmanager
+    def board(self, slug: str) -> Iterator[SqlSession]:
+        """Open a transaction on a board, alone; it commits when the block ends and rolls back when that raises."""
+        try:
+            with self.engine.connect() as connection, writing(connection).begin():
+                session = self._session(connection, slug)
+                yield session
+                session.finish()
+        except IntegrityError as error:
+            raise Refused(
+                "that does not fit what is stored: {fault}", fault=str(error.orig).splitlines()[0]
+            ) from error
+
+    @contextmanager
+    def reading(self, slug: str) -> Iterator[SqlSession]:
+        """Open a board to look at one moment of it; others may write meanwhile."""
+        with self.engine.connect() as connection, consistent(connection).begin():
+            yield self._session(connection, slug, is_writing=False)
+
+    def outbox(self) -> SqlOutbox:
+        """Return the mail of all boards on its way out."""
+        return SqlOutbox(self.engine)
+
+    def begin(self, name: str, now: datetime) -> int:
+        """Record that a named run began; return its number."""
+        with self.engine.connect() as connection, writing(connection).begin():
+            row = {"name": name, "started": now, "counts": "{}", "error": ""}
+            key = connection.execute(insert(_RUNS), row).inserted_primary_key
+            assert key is not None
+            return int(key[0])
+
+    def end(self, run: int, now: datetime, counts: Mapping[str, int], error: str = "") -> None:
+        """Record how a run ended."""
+        ended = update(_RUNS).where(_RUNS.c.id == run)
+        with self.engine.connect() as connection, writing(connection).begin():
+            connection.execute(ended.values(ended=now, counts=canonical(dict(counts)), error=error))
+
+    def runs(self, limit: int = 50) -> Sequence[Run]:
+        """Return the last runs, newest first."""
+        query = select(_RUNS).order_by(_RUNS.c.id.desc()).limit(limit)
+        with self.engine.begin() as connection:
+            return [_run(row) for row in connection.execute(query)]
+
+    def verify(self, slug: str) -> Sequence[str]:
+        """Return everything about a board that does not hold together; nothing when all is well."""
+        with self.engine.connect() as connection, consistent(connection).begin():
+            return verify_board(connection, slug)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    def _session(self, connection: Connection, slug: str, *, is_writing: bool = True) -> SqlSession:
+        query = select(_BOARDS).where(_BOARDS.c.slug == slug)
+        if is_writing:  # one writer per board; key_share lets rows elsewhere still refer to the board
+            query = query.with_for_update(key_share=True)
+        found = connection.execute(query).one_or_none()
+        if found is None:
+            raise NotFound("there is no board '{slug}'", slug=slug)
+        scope = Scope(connection, found.id)
+        return SqlSession(scope, Register(scope, _board_row(found), self._entropy), is_writing=is_writing)
+
+
+def _board_row(row: AnyRow) -> BoardRow:
+    return BoardRow(
+        slug=row.slug,
+        board=decode(Board, row.body),
+        rules_revision=row.rules_revision,
+        people_numbered=row.people_numbered,
+        seq=row.seq,
+        head=row.head,
+        mail_held=row.mail_held,
+    )
+
+
+def _run(row: AnyRow) -> Run:
+    return Run(
+        name=row.name, started=row.started, ended=row.ended, counts=json.loads(row.counts), error=row.error
+    )
