@@ -57,7 +57,7 @@ async def deliver(store: Store, post: Post) -> Mapping[str, int]:
     counts["rescued"] = outbox.rescue(post.clock())
     while True:
         run = _Run(store, post, counts)
-        if not await run.batch():
+        if not await run.batch() or run.is_relay_down:
             return {name: count for name, count in counts.items() if count}
 
 
@@ -71,6 +71,7 @@ class _Run:
         self.outbox = store.outbox()
         self.token = post.token()
         self.claimed: dict[str, Message] = {}
+        self.is_relay_down = False
 
     async def batch(self) -> int:
         now = self.post.clock()
@@ -100,13 +101,13 @@ class _Run:
                 if message.dotted is not None and message.body is not None:
                     bodies[message.id] = message.body  # in doubt: the very same bytes again
                     continue
-                true, reason = self._still_true(lines, message, rows.get(message.id, ()), now)
+                true, why_not = self._still_true(lines, message, rows.get(message.id, ()), now)
                 gone = [row.id for row in rows.get(message.id, ()) if row not in true]
-                session.set_notices(gone, NoticeState.WITHHELD, reason)
+                session.set_notices(gone, NoticeState.WITHHELD, why_not)
                 body = self._compose(lines, message, true) if true else None
                 if body is None:
                     session.set_notices([row.id for row in true], NoticeState.WITHHELD, NOT_COMPOSED)
-                    ended.append(_ended(message, reason or NOT_COMPOSED, now))
+                    ended.append(_ended(message, NOT_COMPOSED if true else why_not, now))
                 else:
                     bodies[message.id] = body
         self.outbox.freeze(self.token, bodies)
@@ -141,6 +142,11 @@ class _Run:
 
     async def _settled(self, results: Sequence[Result]) -> None:
         now = self.post.clock()
+        # A relay that takes nothing is left alone until the next delivery; what was not claimed stays queued.
+        self.is_relay_down |= any(
+            one.verdict.outcome is Outcome.PAUSE_RELAY or (one.code is None and not one.verdict.charged)
+            for one in results
+        )
         outcomes = [settled(self.claimed[result.id], result, now) for result in results]
         self.outbox.settle(self.token, outcomes, now)
         for outcome in outcomes:

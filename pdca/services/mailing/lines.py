@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from pdca.domain.actions.action import Action, Phase, RequestKind
+from pdca.domain.actions.action import Action, Phase
 from pdca.domain.actions.asking import asked_of
 from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.notices.digest import Asked, DigestLine, ListedItem, NextLevel, Reason
@@ -43,10 +43,8 @@ class Item:
     note: str = ""
 
 
-ASKED_OF_KIND = {
-    ItemKind.TASK: Asked.DO_TASK,
-    ItemKind.REQUEST: Asked.DECIDE_REQUEST,
-}
+CYCLE_PARTS = 3
+"""`programme/unit/period`: a longer id is a task's."""
 
 
 class Lines:
@@ -127,11 +125,12 @@ class Lines:
             kind = self.lexicon.word("request", request.kind, locale)
             title = f"{kind}: {action.title}"
             owner = deadline.owner if deadline is not None else request.decided_by
-            note = request.reason if request.kind is not RequestKind.HAND_BACK else request.reason
-            return Item(title, action.unit, Asked.DECIDE_REQUEST, action.phase, owner=owner, note=note)
-        cycle = session.cycle("/".join(parts[:3]))
+            return Item(
+                title, action.unit, Asked.DECIDE_REQUEST, action.phase, owner=owner, note=request.reason
+            )
+        cycle = session.cycle("/".join(parts[:CYCLE_PARTS]))
         title = cycle.title.in_language(locale)
-        if len(parts) > len("programme/unit/period".split("/")):
+        if len(parts) > CYCLE_PARTS:
             task = cycle.task(parts[-1])
             return Item(
                 f"{task.title.in_language(locale)} ({title} {cycle.period})",

@@ -1,0 +1,103 @@
+"""The one place where everything is put together: settings in, a runtime out.
+
+Nothing connects, reads or imports before it is asked for, so `pdca --help` stays quick and a tick never loads mail.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pdca.catalog.shipped import Shipped
+from pdca.clock import Clock, SystemClock
+from pdca.services.mailing.deliver import Post
+from pdca.services.mailing.links import Links
+from pdca.services.mailing.outgoing import Relay
+from pdca.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from pdca.store import SqlStore
+
+Entropy = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueWords:
+    """The words of codes, for whoever writes to people."""
+
+    shipped: Shipped
+
+    def word(self, group: str, code: str, locale: str) -> str:
+        """Return the word of a code in a language."""
+        return self.shipped.language(locale).word(group, code)
+
+
+@dataclass
+class Runtime:
+    """Everything an entry point needs, built when first used."""
+
+    settings: Settings
+    clock: Clock = field(default_factory=SystemClock)
+    entropy: Entropy = os.urandom
+
+    @cached_property
+    def shipped(self) -> Shipped:
+        """The shipped configuration."""
+        return Shipped(self.settings.config)
+
+    @cached_property
+    def words(self) -> CatalogueWords:
+        """The words of codes."""
+        return CatalogueWords(self.shipped)
+
+    @cached_property
+    def store(self) -> SqlStore:
+        """The store; it must have been created with `pdca db upgrade`."""
+        from pdca.store import open_store
+
+        return open_store(self.settings.database_url, entropy=self.entropy)
+
+    def scratch_store(self) -> SqlStore:
+        """Return an empty store in memory, in which nothing real is touched."""
+        from pdca.store import open_store, upgrade
+        from pdca.store.engine import MEMORY
+
+        store = open_store(MEMORY, entropy=self.entropy)
+        upgrade(store.engine)
+        return store
+
+    @cached_property
+    def links(self) -> Links:
+        """The signed links; Misconfigured when the key is missing or weak."""
+        return Links(self.settings.base_url, self.settings.signing_key())
+
+    @cached_property
+    def relay(self) -> Relay:
+        """What sends mail, or keeps it."""
+        from pdca.mail.relay import open_relay
+
+        return open_relay(self.settings)
+
+    def post(self, clock: Callable[[], datetime] | None = None) -> Post:
+        """Return what delivery needs; `clock` is the moment it lives in."""
+        from pdca.mail.compose import compose
+
+        return Post(
+            shipped=self.shipped,
+            relay=self.relay,
+            compose=compose,
+            links=self.links,
+            lexicon=self.words,
+            clock=clock or self.clock.now,
+            token=lambda: self.entropy(16).hex(),
+            is_captured=self.settings.is_captured,
+        )
+
+
+def open_runtime(settings: Settings | None = None) -> Runtime:
+    """Return the runtime of this process, from the environment unless settings are given."""
+    return Runtime(settings or read_settings())

@@ -1,0 +1,93 @@
+"""A year on a virtual clock: the folder is loaded, one tick a day, mail that always arrives, people who act."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+from random import Random
+
+from pdca.domain.folder import BoardFolder
+from pdca.domain.notices.digest import Digest
+from pdca.services.boards.load import load_folder
+from pdca.services.engine.tick import tick
+from pdca.services.mailing.deliver import Post, deliver
+from pdca.services.mailing.lines import Lexicon
+from pdca.services.mailing.links import Links
+from pdca.services.mailing.outgoing import BeforeDot, Outcome, Outgoing, Result, Settled, Verdict
+from pdca.services.ports import Shipped, Store
+from pdca.services.simulation.people import Behaviour, Crowd
+from pdca.services.situation import local_moment
+
+PEOPLE_ACT = timedelta(hours=6)
+"""How long after the mail of the day people do something about it."""
+
+ARRIVED = Verdict(outcome=Outcome.DELIVERED, charged=True)
+
+
+class EverythingArrives:
+    """A relay on which every mail arrives and none is really sent."""
+
+    async def send(self, messages: Iterable[Outgoing], before_dot: BeforeDot, settled: Settled) -> None:
+        """Accept all messages."""
+        ids = [message.id for message in messages]
+        ours = await before_dot(ids)
+        await settled([Result(id=id, verdict=ARRIVED, code=250) for id in ids if id in ours])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What is simulated: from which day to which, how people behave, and which seed their chance has."""
+
+    first: date
+    last: date
+    behaviour: Behaviour = Behaviour.NOBODY_ACTS
+    seed: int = 0
+
+    def days(self) -> Iterable[date]:
+        """Yield each day."""
+        for ordinal in range(self.first.toordinal(), self.last.toordinal() + 1):
+            yield date.fromordinal(ordinal)
+
+
+def simulate(
+    store: Store,
+    shipped: Shipped,
+    lexicon: Lexicon,
+    folder: BoardFolder,
+    scenario: Scenario,
+    progress: Callable[[date], None] | None = None,
+) -> None:
+    """Run a scenario in a scratch store; afterwards the store holds the year."""
+    slug = folder.board.slug
+    policy = folder.policy if folder.policy is not None else shipped.policy
+    load_folder(store, shipped, folder, local_moment(scenario.first, folder.board, policy))
+    crowd = Crowd(store, shipped, slug, scenario.behaviour, Random(scenario.seed))  # noqa: S311 - a repeatable year, no secret
+    with asyncio.Runner() as runner:
+        for day in scenario.days():
+            now = local_moment(day, folder.board, policy)
+            tick(store, shipped, now, [slug])
+            runner.run(deliver(store, virtual_post(shipped, lexicon, now)))
+            crowd.act(now + PEOPLE_ACT)
+            if progress is not None:
+                progress(day)
+
+
+def virtual_post(shipped: Shipped, lexicon: Lexicon, now: datetime) -> Post:
+    """Return a post on which mail is counted, not written."""
+    tokens = count()
+    return Post(
+        shipped=shipped,
+        relay=EverythingArrives(),
+        compose=_uncomposed,
+        links=Links("http://127.0.0.1", b"simulated"),
+        lexicon=lexicon,
+        clock=lambda: now,
+        token=lambda: f"{now.isoformat()}-{next(tokens)}",
+    )
+
+
+def _uncomposed(digest: Digest) -> bytes:
+    return digest.message_id.encode()
