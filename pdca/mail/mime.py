@@ -161,13 +161,13 @@ def _coded(text: str) -> tuple[str, bytes]:
     raw = _clean(text.encode("utf-8", "replace"))
     if raw.isascii() and b"\nFrom " not in raw and _fits(raw):
         return "7bit", raw
-    return "quoted-printable", b2a_qp(raw, istext=True)
+    return "quoted-printable", _quoted(raw)
 
 
 def _seven_bit(html: str) -> tuple[str, bytes]:
     """Turn HTML to ASCII with character references: any client reads it and nothing needs decoding."""
     raw = _clean(html.encode("ascii", "xmlcharrefreplace"))
-    return ("7bit", raw) if _fits(raw) else ("quoted-printable", b2a_qp(raw, istext=True))
+    return ("7bit", raw) if _fits(raw) else ("quoted-printable", _quoted(raw))
 
 
 def _clean(raw: bytes) -> bytes:
@@ -177,6 +177,12 @@ def _clean(raw: bytes) -> bytes:
     if len(raw.translate(None, _CONTROLS)) != len(raw):
         raw = raw.translate(_BLANKED)
     return raw.replace(b"\n", b"\r\n")
+
+
+def _quoted(raw: bytes) -> bytes:
+    """Write quoted-printable; the encoder takes its own line ends from the first one it sees."""
+    quoted = b2a_qp(raw, istext=True)
+    return quoted if b"\r\n" in raw else quoted.replace(b"\n", b"\r\n")
 
 
 def _fits(raw: bytes) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from pdca.domain.errors import Misconfigured
 
 _QUERY: Final = ("starttls", "ca", "connections")
+_ESCAPES: Final = "a # or / in a password is written %23 or %2F"
 
 
 class BadMailUrl(Misconfigured):
@@ -56,13 +57,13 @@ def parse_mail_url(text: str) -> SmtpRelay | MaildirRelay:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise BadMailUrl("the mail address has a port that is not a number from 0 to 65535") from error
+        raise BadMailUrl(f"the mail address has no usable port (0 to 65535); {_ESCAPES}") from error
     if parts.scheme not in ("smtp", "smtps"):
         raise BadMailUrl("the mail address must start with smtp://, smtps:// or maildir:")
     if not parts.hostname:
         raise BadMailUrl("the mail address names no host, for example smtp://user:password@mail.example:587")
     if parts.path.strip("/") or parts.fragment:
-        raise BadMailUrl("the mail address ends after the port; a # or / in a password is written %23 or %2F")
+        raise BadMailUrl(f"the mail address ends after the port; {_ESCAPES}")
     return _smtp(parts, parts.hostname, port)
 
 

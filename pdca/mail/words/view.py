@@ -125,7 +125,7 @@ class DigestView:
         counted = [(kind, len(group)) for kind, group in by_kind(lines)]
         self.counts = [words.count(kind, number) for kind, number in counted]
         self.headline = _headline(counted, self.counts, words)
-        self.named = _named(self.first) if self.single else ""
+        self.named = _named(self.first, lines[0].title) if self.single else ""
         self.day = words.weekday(today, 0)
         self.first_name = digest.first_name
         self.full_name = digest.recipient_name
@@ -137,11 +137,11 @@ class DigestView:
         self.captured = digest.captured
 
 
-def _named(line: LineView) -> str:
+def _named(line: LineView, title: str) -> str:
     """Name an item in a subject, by its reference and, where it may stand in a header, its title."""
-    if not is_header_safe(line.title):
+    if not is_header_safe(title):
         return line.item
-    title = shorten(line.title, _SUBJECT_TITLE, placeholder="...")
+    title = shorten(title, _SUBJECT_TITLE, placeholder="...")
     return f"{title} ({line.item})" if "/" in line.item else f"{line.item} {title}"
 
 
