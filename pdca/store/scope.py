@@ -98,8 +98,11 @@ class Scope:
         """Insert the rows that are not there yet; return how many."""
         if not rows:
             return 0
-        statement = _insert_missing(self._connection.dialect.name, table)
-        return self._connection.execute(statement, self._owned(rows)).rowcount
+        if self._connection.dialect.name == "sqlite":
+            missing: Insert = sqlite.insert(table).on_conflict_do_nothing()
+            return self._connection.execute(missing, self._owned(rows)).rowcount
+        counted = postgresql.insert(table).on_conflict_do_nothing().returning(table.c.board_id)
+        return len(self._connection.execute(counted, self._owned(rows)).all())
 
     def put(self, table: Table, rows: Sequence[Values]) -> None:
         """Insert rows, or replace those with the same primary key."""
@@ -108,17 +111,17 @@ class Scope:
 
     def set_many(
         self, table: Table, key: str, rows: Mapping[Any, Values], only: Mapping[str, str | None] | None = None
-    ) -> int:
+    ) -> None:
         """Update many rows, each by its key and with its own values; `only` those that still look so."""
         if not rows:
-            return 0
+            return
         names = tuple(next(iter(rows.values())))
         statement = _update(table, key, names, tuple((only or {}).items()))
         values = [
             {"b_board": self.board_id, "b_key": at, **{f"b_{name}": row[name] for name in names}}
             for at, row in rows.items()
         ]
-        return self._connection.execute(statement, values).rowcount
+        self._connection.execute(statement, values)
 
     def remove_many(self, table: Table, keys: Sequence[Values]) -> None:
         """Delete many rows, each by the columns that are named."""
@@ -148,13 +151,6 @@ def chunks(values: Iterable[T], size: int = _CHUNK) -> Iterator[list[T]]:
 @lru_cache(maxsize=64)
 def _insert(table: Table) -> Insert:
     return insert(table)
-
-
-@lru_cache(maxsize=64)
-def _insert_missing(dialect: str, table: Table) -> Insert:
-    if dialect == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 @lru_cache(maxsize=64)

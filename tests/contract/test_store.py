@@ -1,0 +1,62 @@
+"""Boards, runs and snapshots."""
+
+from datetime import timedelta
+
+import pytest
+
+from pdca.domain.errors import NotFound, Refused
+from pdca.services.ports import Run
+from pdca.store import SqlStore
+from tests.contract.builders import NOW, board, found
+
+
+def test_boards_are_listed_by_name(empty_store: SqlStore) -> None:
+    assert empty_store.boards() == []
+    for slug in ("zee", "kade"):
+        empty_store.create(board(slug), actor="load", at=NOW)
+    assert empty_store.boards() == ["kade", "zee"]
+
+
+def test_a_new_board_begins_its_chain(empty_store: SqlStore) -> None:
+    empty_store.create(board(), actor="load", at=NOW)
+    with empty_store.reading("kade") as session:
+        assert session.board() == board()
+        assert [(event.seq, event.kind, event.key) for event in session.events()] == [
+            (1, "board_created", "kade")
+        ]
+    assert empty_store.verify("kade") == []
+
+
+def test_a_name_is_given_once(store: SqlStore) -> None:
+    with pytest.raises(Refused, match="kade"):
+        store.create(board(), actor="load", at=NOW)
+    assert store.verify("kade") == []
+
+
+def test_an_unknown_board_is_named(empty_store: SqlStore) -> None:
+    def open_board() -> None:
+        with empty_store.board("nergens"):
+            pass
+
+    with pytest.raises(NotFound, match="nergens"):
+        open_board()
+    with pytest.raises(NotFound, match="nergens"):
+        empty_store.verify("nergens")
+
+
+def test_runs_are_shown_newest_first(store: SqlStore) -> None:
+    first = store.begin("escalate", NOW)
+    store.end(first, NOW + timedelta(seconds=3), {"items": 4})
+    store.end(store.begin("deliver_mail", NOW), NOW, {}, error="no connection")
+    store.begin("nightly", NOW)
+    assert store.runs() == [
+        Run(name="nightly", started=NOW),
+        Run(name="deliver_mail", started=NOW, ended=NOW, error="no connection"),
+        Run(name="escalate", started=NOW, ended=NOW + timedelta(seconds=3), counts={"items": 4}),
+    ]
+    assert len(store.runs(limit=1)) == 1
+
+
+def test_an_honest_store_has_no_faults(store: SqlStore) -> None:
+    found(store, "zee")
+    assert store.verify("kade") == []
