@@ -6,6 +6,7 @@ said in English rather than not at all, and a test sees to it that none is missi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,18 +17,20 @@ from pdca.catalog.files.toml_tables import read_toml
 from pdca.catalog.vocabulary import Vocabulary
 from pdca.domain.errors import Message, Misconfigured, Param
 
-CODED: Mapping[str, str] = {
-    "event": "event",
-    "phase": "phase",
-    "role": "role",
-    "grade": "grade",
-    "state": "cycle_state",
-    "who": "who",
-    "missing": "field",
-    "name": "field",
-    "gate": "gate",
+CODED: Mapping[str, tuple[str, ...]] = {
+    "event": ("event", "cycle_event", "task_event"),
+    "phase": ("phase", "cycle_state"),
+    "state": ("cycle_state", "task_state", "request_state"),
+    "role": ("role",),
+    "grade": ("grade",),
+    "gate": ("gate",),
+    "who": ("who", "role"),
+    "missing": ("field",),
+    "name": ("field",),
 }
-"""Which parameters hold codes (one, or several with commas), and the group of their words."""
+"""Which parameters hold codes (one, or several with commas), and the groups that may have their words."""
+
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -62,10 +65,20 @@ class Language:
     def _fact(self, name: str, value: Param) -> Param:
         if isinstance(value, date):
             return self.day(value)
-        group = CODED.get(name)
-        if group is None or not isinstance(value, str):
+        groups = CODED.get(name, ())
+        if not groups or not isinstance(value, str):
             return value
-        return ", ".join(self.word(group, code) for code in value.split(", "))
+        return ", ".join(self._coded(groups, code) for code in value.split(", "))
+
+    def _coded(self, groups: tuple[str, ...], code: str) -> str:
+        """Return the word of the first group that has one; any other text stays as it is."""
+        known = (
+            group for group in groups if code in self.words.get(group, ()) or self.vocabulary.has(group, code)
+        )
+        group = next(known, None)
+        if group is not None:
+            return self.word(group, code)
+        return code.replace("_", " ") if _CODE.fullmatch(code) else code
 
 
 def read_language(path: Path, locale: str, vocabulary: Vocabulary) -> Language:

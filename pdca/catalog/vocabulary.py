@@ -42,6 +42,10 @@ class Vocabulary:
         """Return the code that a text stands for in a group, or None."""
         return self._codes[group].get(folded(text))
 
+    def has(self, group: str, code: str) -> bool:
+        """Tell whether a code has a word."""
+        return (group, code) in self._first
+
     def codes(self, group: str) -> tuple[str, ...]:
         """Return the codes of a group in the order of the file."""
         return tuple(code for found, code in self._first if found == group)

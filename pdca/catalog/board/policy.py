@@ -78,7 +78,7 @@ def _owner_steps(table: TomlTable, shown: tuple[int, ...]) -> tuple[int, ...]:
 def _send_at(table: TomlTable, shown: time) -> time:
     value = table.values.get("send_at", shown)
     if isinstance(value, time):
-        return value
+        return value.replace(second=0, microsecond=0, tzinfo=None)
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
     if found and int(found[1]) < 24 and int(found[2]) < 60:
         return time(int(found[1]), int(found[2]))
@@ -87,12 +87,14 @@ def _send_at(table: TomlTable, shown: time) -> time:
 
 
 def _ladder(table: TomlTable, words: Vocabulary) -> tuple[Level, ...]:
-    """Read the levels; those that do not rise are noted and left out."""
+    """Read the levels; one without a usable step, or with one that does not rise, is noted and left out."""
     levels: list[Level] = []
     for rung in table.tables("escalation"):
         rung.only("step", "to")
         level = Level(rung.whole("step", least=1), role(rung, "to", words))
-        if levels and "step" in rung and level.step <= levels[-1].step:
+        if rung.values.get("step") != level.step:
+            continue
+        if levels and level.step <= levels[-1].step:
             rung.wrong(
                 "step",
                 "{later} follows {earlier}, but steps must rise; use a number above {earlier}",

@@ -29,7 +29,6 @@ from pdca.domain.people.organisation import UnitKind
 FOLDER = "programmes"
 KEYS = ("code", "kind", "title", "scope", "owner", "closes", "schedule", "phase")
 _MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
-_NO_INTERVAL = re.compile(r"INTERVAL=0*(?:;|$)", re.IGNORECASE)
 
 
 def read_programmes(folder: Path, words: Vocabulary, problems: Problems) -> tuple[Programme, ...]:
@@ -98,7 +97,7 @@ def _schedule(table: TomlTable) -> Schedule:
     opens, first = _opens(schedule), _first(schedule)
     years = schedule.whole("years", least=1, default=1)
     rrule = schedule.text("rrule") if every is Every.RRULE else None
-    if every is None or opens == (0, 0) or (rrule is not None and not _can_be_tried(schedule, rrule)):
+    if every is None or opens == (0, 0) or rrule == "":
         return _UNKNOWN_SCHEDULE
     try:
         return Schedule(every=every, opens=opens, first=first, years=years, rrule=rrule)
@@ -108,14 +107,6 @@ def _schedule(table: TomlTable) -> Schedule:
             schedule.file, schedule.lines[schedule.path], "schedule", problem.template, **problem.params
         )
         return _UNKNOWN_SCHEDULE
-
-
-def _can_be_tried(schedule: TomlTable, rrule: str) -> bool:
-    """Tell whether a rule can be handed on; an interval of 0 would come round for ever on one day."""
-    if _NO_INTERVAL.search(rrule):
-        schedule.wrong("rrule", "INTERVAL is 0; use 1 or more")
-        return False
-    return bool(rrule)
 
 
 def _every(schedule: TomlTable) -> Every | None:

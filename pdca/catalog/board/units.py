@@ -51,7 +51,7 @@ def _region(row: Row, words: Vocabulary) -> str:
 
 def _check_tree(table: Table) -> None:
     """Note roots too many or too few, and every unit that is above itself."""
-    parents = {row["code"]: row["parent"] for row in table.rows}
+    parents = {row["code"]: row["parent"] for row in reversed(table.rows)}  # of a code given twice, the first
     roots = [row for row in table.rows if not row["parent"]]
     for row in roots[1:]:
         row.wrong(
