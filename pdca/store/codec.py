@@ -12,10 +12,10 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pdca.domain.errors import Damaged
 
@@ -38,13 +38,18 @@ def canonical(value: object) -> str:
 
 def decode(cls: type[T], text: str) -> T:
     """Build a dataclass from its JSON; Damaged when the text does not fit the class."""
+    return cast("T", _decoded(cls, text))
+
+
+@lru_cache(maxsize=16_384)
+def _decoded(cls: type[Any], text: str) -> object:
+    """Values are frozen, so a text that was read before need not be read again."""
     try:
-        built: T = _compiled(cls)(json.loads(text))
+        return _compiled(cls)(json.loads(text))
     except (TypeError, ValueError, ArithmeticError) as error:
         raise Damaged(
             "a stored {name} cannot be read: {fault}", name=cls.__name__, fault=str(error)
         ) from error
-    return built
 
 
 def _plain(value: object) -> object:

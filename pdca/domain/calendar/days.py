@@ -7,10 +7,11 @@ and not a walk; a deadline costs the same in August as in November.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from pdca.domain.calendar.holidays import PublicHolidays
 from pdca.domain.errors import BadInput
@@ -107,26 +108,34 @@ class CountingDays:
         return date.fromordinal(self._counting[index])
 
 
+@lru_cache(maxsize=256)
 def counting_days(
     mode: DayMode,
     public: PublicHolidays,
-    school_holidays: Iterable[Period] = (),
-    days_off: Iterable[Period] = (),
+    school_holidays: tuple[Period, ...] = (),
+    days_off: tuple[Period, ...] = (),
 ) -> CountingDays:
-    """Build the clock of one unit in one mode (NOTICES.md, Days)."""
-    holidays = {
-        day.toordinal() for year in range(EARLIEST.year, LATEST.year + 1) for day in public.in_year(year)
-    }
-    everything = range(EARLIEST.toordinal(), LATEST.toordinal() + 1)
-    # An ordinal modulo 7 is 1 on a Monday.
-    working = tuple(day for day in everything if (day - 1) % 7 <= _FRIDAY and day not in holidays)
+    """Return the clock of a unit in one mode (NOTICES.md, Days); units that are closed alike share one."""
+    working = _working_days(public)
     if mode is DayMode.WORKING:
         return CountingDays(mode, working, working)
     if mode is DayMode.CALENDAR:
-        return CountingDays(mode, tuple(everything), working)
+        return CountingDays(mode, _every_day(), working)
     closed = {day.toordinal() for period in (*school_holidays, *days_off) for day in _clip(period).days()}
     school = tuple(day for day in working if day not in closed)
     return CountingDays(mode, school, school)
+
+
+@lru_cache(maxsize=64)
+def _working_days(public: PublicHolidays) -> tuple[int, ...]:
+    holidays = {day.toordinal() for year in range(EARLIEST.year, LATEST.year + 1) for day in public.in_year(year)}
+    # An ordinal modulo 7 is 1 on a Monday.
+    return tuple(day for day in _every_day() if (day - 1) % 7 <= _FRIDAY and day not in holidays)
+
+
+@lru_cache(maxsize=1)
+def _every_day() -> tuple[int, ...]:
+    return tuple(range(EARLIEST.toordinal(), LATEST.toordinal() + 1))
 
 
 def _clip(period: Period) -> Period:

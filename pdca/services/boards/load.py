@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pdca.domain.actions.action import Action, Phase, Size
 from pdca.domain.folder import ActionRow, BoardFolder
 from pdca.services.bookkeeping import keep_action
+from pdca.services.cycles.keeping import settle_cycle_of
 from pdca.services.cycles.link import current_cycle_for
 from pdca.services.ports import BoardSession, Entity, Shipped, Store
 from pdca.services.situation import Situation
@@ -158,7 +159,9 @@ def _put_rules(load: _Load, folder: BoardFolder, shipped: Shipped) -> None:
 def _put_actions(
     load: _Load, situation: Situation, rows: Iterable[ActionRow], quiet_until: date | None
 ) -> None:
+    rows = tuple(rows)
     known = load.session.actions_of([row.ref for row in rows])
+    cycles: dict[str, None] = {}
     for row in rows:
         before = known.get(row.ref)
         if before is None:
@@ -168,6 +171,10 @@ def _put_actions(
         if before != after:
             load.put("action", before, after)
             keep_action(situation, before, after)
+            if after.cycle is not None:
+                cycles[after.cycle] = None
+    for cycle in cycles:
+        settle_cycle_of(situation, cycle)
 
 
 def _new_action(situation: Situation, row: ActionRow, quiet_until: date | None) -> Action:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pdca.services.cycles.keeping import settle_cycles
 from pdca.services.cycles.open_cycles import open_due_cycles
 from pdca.services.engine.decide_day import decide_items, freshen_deadlines, is_decided
 from pdca.services.engine.decide_lines import decide_courtesies, decide_overview
@@ -52,9 +51,8 @@ def open_cycles(store: Store, slug: str, shipped: Shipped, now: datetime) -> Map
 
 
 def track_actions(store: Store, slug: str, shipped: Shipped, now: datetime) -> Mapping[str, int]:
-    """Bring deadlines and waiting cycles in line with calendar, policy and gates."""
-    freshened = freshen_deadlines(store, slug, shipped, now)
-    return {"freshened": freshened, "settled": settle_cycles(store, slug, shipped, now)}
+    """Bring the deadlines of a board in line with its calendar and policy."""
+    return {"freshened": freshen_deadlines(store, slug, shipped, now)}
 
 
 def escalate(store: Store, slug: str, shipped: Shipped, now: datetime) -> Mapping[str, int]:
