@@ -5,7 +5,6 @@ Age and number of carry-overs travel along; the third carry-over is the board's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pdca.domain.actions.act import Act, require
@@ -14,12 +13,10 @@ from pdca.domain.actions.machine import Event
 from pdca.domain.actions.moves import perform as perform_action
 from pdca.domain.actions.setting import Setting
 from pdca.domain.cycles.cycle import Cycle
-from pdca.domain.cycles.programme import Programme
 from pdca.domain.cycles.standing import acts_for
 from pdca.domain.errors import BadInput, Refused
 from pdca.domain.machine import Who
 from pdca.domain.notices.recipients import BOARD_MEMBER
-from pdca.domain.people.organisation import Organisation
 from pdca.domain.people.search import holder_upward
 
 BOARD_DECIDES = 3
@@ -105,23 +102,3 @@ def _ask_board(action: Action, act: Act, setting: Setting) -> Decision:
         ),
     )
     return Decision((asking,), request)
-
-
-def waiting_for(
-    cycle: Cycle, programme: Programme, actions: Iterable[Action], organisation: Organisation
-) -> tuple[Action, ...]:
-    """Return the actions that were carried over before this cycle was there, and belong in it now."""
-    return tuple(
-        replace(action, cycle=cycle.id)
-        for action in actions
-        if action.is_open
-        and action.cycle is None
-        and action.carried
-        and programme.takes(action.source)
-        and _is_of(organisation, action.unit, cycle.unit)
-    )
-
-
-def _is_of(organisation: Organisation, unit: str, place: str) -> bool:
-    """A school's cycle is that of its teams too; a board's cycle is not that of its schools."""
-    return unit == place or (place != organisation.root and place in organisation.upward(unit))
