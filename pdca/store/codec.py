@@ -38,7 +38,8 @@ def canonical(value: object) -> str:
 
 def decode(cls: type[T], text: str) -> T:
     """Build a dataclass from its JSON; Damaged when the text does not fit the class."""
-    return cast("T", _decoded(cls, text))
+    key: Any = cls
+    return cast("T", _decoded(key, text))
 
 
 @lru_cache(maxsize=16_384)

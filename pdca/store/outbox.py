@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, func, select, text, update
 
 from pdca.domain.notices.notice import NoticeState
 from pdca.services.ports import Message, MessageState
+from pdca.store.bulk import Conflict, Values, chunks, insert_rows, update_rows
 from pdca.store.engine import writing
 from pdca.store.schema import tables
-from pdca.store.scope import AnyRow, chunks
+from pdca.store.scope import AnyRow
 
 _M, _B, _N = tables.messages, tables.message_bodies, tables.notices
 _STATES = {str(state): state for state in MessageState}
@@ -62,22 +62,13 @@ class SqlOutbox:
         """Keep the bytes of claimed messages; those of a message in doubt stay what they were."""
         with self._transaction() as connection:
             held = self._held(connection, token, list(bodies))
-            kept = self._frozen(connection, list(held))
-            new = [
-                {"message": id, "board_id": held[id].board_id, "body": bodies[id]}
-                for id in held
+            kept = self._frozen(connection, [id for id, row in held.items() if row.doubts])
+            rows = [
+                {"message": id, "board_id": row.board_id, "body": bodies[id]}
+                for id, row in held.items()
                 if id not in kept
             ]
-            changed = [
-                {"b_message": id, "b_body": bodies[id]}
-                for id, body in kept.items()
-                if not held[id].doubts and body != bodies[id]
-            ]
-            if new:
-                connection.execute(insert(_B), new)
-            if changed:
-                again = update(_B).where(_B.c.message == bindparam("b_message"))
-                connection.execute(again.values(body=bindparam("b_body")), changed)
+            insert_rows(connection, _B, rows, Conflict.REPLACE)
 
     def dot(self, token: str, ids: Sequence[str], now: datetime) -> frozenset[str]:
         """Mark that the final dot of messages is about to leave; return those that are still the token's."""
@@ -92,8 +83,8 @@ class SqlOutbox:
         with self._transaction() as connection:
             held = self._held(connection, token, [one.id for one in outcomes])
             mine = [one for one in outcomes if one.id in held]
-            if mine:
-                connection.execute(_SETTLE, [_outcome(one, now) for one in mine])
+            rows = [_outcome(one, held[one.id].doubts, now) for one in mine]
+            update_rows(connection, _M, ("id",), rows)
             sent = [one.id for one in mine if one.state is MessageState.SENT]
             for chunk in chunks(sent):
                 lines = update(_N).where(_N.c.message.in_(chunk), _N.c.state == NoticeState.QUEUED.value)
@@ -152,12 +143,10 @@ class SqlOutbox:
         return {row.id: row for row in found}
 
     @staticmethod
-    def _frozen(connection: Connection, ids: Sequence[str]) -> dict[str, bytes]:
-        query = select(_B.c.message, _B.c.body)
-        found = [
-            row for chunk in chunks(ids) for row in connection.execute(query.where(_B.c.message.in_(chunk)))
-        ]
-        return {row.message: row.body for row in found}
+    def _frozen(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
+        query = select(_B.c.message)
+        found = (connection.execute(query.where(_B.c.message.in_(chunk))) for chunk in chunks(ids))
+        return frozenset(id for result in found for id in result.scalars())
 
     @staticmethod
     def _read(connection: Connection, ids: Sequence[str]) -> list[Message]:
@@ -171,31 +160,17 @@ class SqlOutbox:
         return [messages[id] for id in ids]
 
 
-_SETTLE = (
-    update(_M)
-    .where(_M.c.id == bindparam("b_id"))
-    .values(
-        state=bindparam("b_state"),
-        attempts=bindparam("b_attempts"),
-        not_before=bindparam("b_not_before"),
-        reply=bindparam("b_reply"),
-        sent=bindparam("b_sent"),
-        doubts=_M.c.doubts + bindparam("b_doubt"),
-        token=None,
-        lease_until=None,
-    )
-)
-
-
-def _outcome(message: Message, now: datetime) -> dict[str, Any]:
+def _outcome(message: Message, doubts: int, now: datetime) -> Values:
     return {
-        "b_id": message.id,
-        "b_state": message.state.value,
-        "b_attempts": message.attempts,
-        "b_not_before": message.not_before,
-        "b_reply": message.reply,
-        "b_sent": (message.sent or now) if message.state is MessageState.SENT else None,
-        "b_doubt": int(message.state is MessageState.IN_DOUBT),
+        "id": message.id,
+        "state": message.state.value,
+        "attempts": message.attempts,
+        "not_before": message.not_before,
+        "reply": message.reply,
+        "sent": (message.sent or now) if message.state is MessageState.SENT else None,
+        "doubts": doubts + (message.state is MessageState.IN_DOUBT),
+        "token": None,
+        "lease_until": None,
     }
 
 

@@ -22,8 +22,8 @@ def post(store: SqlStore, *messages: Message) -> None:
         session.post([(one, [rows[one.recipient]]) for one in messages])
 
 
-def claim(store: SqlStore, token: str = "one", limit: int = 100) -> Sequence[Message]:
-    return store.outbox().claim(NOW, token, SOON, limit)
+def claim(store: SqlStore, who: str = "one", limit: int = 100) -> Sequence[Message]:
+    return store.outbox().claim(NOW, who, SOON, limit)
 
 
 def outcome(one: Message, state: MessageState, **changes: object) -> Message:

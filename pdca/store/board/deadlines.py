@@ -12,13 +12,15 @@ from sqlalchemy import func
 from pdca.domain.notices.notice import EMPTY, Deadline, History, ItemKind, NoticeState
 from pdca.services.ports import DueItem, Planned
 from pdca.store.board.part import Part
+from pdca.store.bulk import Conflict, Values
 from pdca.store.chain.register import Register
 from pdca.store.schema import tables
-from pdca.store.scope import AnyRow, Scope, Values
+from pdca.store.scope import AnyRow, Scope
 
 _T = tables.deadlines
 _KINDS = {str(kind): kind for kind in ItemKind}
 _STATES = {str(state): state for state in NoticeState}
+ASKED_ONE_BY_ONE = 40
 NOBODY = ""
 NOBODY_SUPERSEDED = "-"
 
@@ -30,6 +32,8 @@ class Deadlines(Part):
         super().__init__(scope, register, is_writing=is_writing)
         self._planned: dict[str, Values] = {}
         self._seen: dict[str, Planned | None] = {}
+        self._is_all_seen = False
+        self._asked = 0
         self._loads: Counter[str] | None = None
         self._histories: dict[tuple[str, int], History] = {}
 
@@ -52,10 +56,9 @@ class Deadlines(Part):
 
     def deadline(self, item: str) -> Planned | None:
         """Return an item's deadline, or None."""
-        if item not in self._seen:
-            row = self.scope.row(self.scope.select(_T).where(_T.c.item == item))
-            self._seen[item] = None if row is None else _planned(row)
-        return self._seen[item]
+        if item not in self._seen and not self._is_all_seen:
+            self._look_up(item)
+        return self._seen.get(item)
 
     def deadlines_of(self, items: Iterable[str]) -> Mapping[str, Planned]:
         """Return the deadlines that exist among items."""
@@ -96,11 +99,8 @@ class Deadlines(Part):
         self._write_planned()
         self.register.flush()
         revision = self.register.row.rules_revision
-        rows = {}
-        for one in planned:
-            row = {**_row(one), "rules_revision": revision}
-            rows[row.pop("item")] = row
-        self._forget(rows)
+        rows = [{**_row(one), "rules_revision": revision} for one in planned]
+        self._forget(row["item"] for row in rows)
         self.scope.set_many(_T, "item", rows)
 
     def due(self, today: date, known_until: datetime, limit: int) -> Sequence[DueItem]:
@@ -122,7 +122,9 @@ class Deadlines(Part):
         self.must_write()
         self._write_planned()
         self._forget(dates)
-        self.scope.set_many(_T, "item", {item: {"next_notice_on": day} for item, day in dates.items()})
+        self.scope.set_many(
+            _T, "item", [{"item": item, "next_notice_on": day} for item, day in dates.items()]
+        )
 
     def history(self, item: str, version: int) -> History:
         """Return what the ledger holds about a version of an item."""
@@ -146,10 +148,22 @@ class Deadlines(Part):
         for key, rows in wanted.items():
             self._histories[key] = _history(rows)
 
+    def _look_up(self, item: str) -> None:
+        """Read a deadline; who asks for many, as a load does, gets all in one go."""
+        self._asked += 1
+        if self._asked <= ASKED_ONE_BY_ONE:
+            row = self.scope.row(self.scope.select(_T).where(_T.c.item == item))
+            self._seen[item] = None if row is None else _planned(row)
+            return
+        self._write_planned()
+        everything = {row.item: _planned(row) for row in self.scope.rows(self.scope.select(_T))}
+        self._seen = {**self._seen, **everything}
+        self._is_all_seen = True
+
     def _count(self, item: str, planned: Planned | None) -> None:
         """Keep the counts of open items right while deadlines come and go."""
-        if self._loads is not None and item in self._seen:
-            before = self._seen[item]
+        if self._loads is not None and (item in self._seen or self._is_all_seen):
+            before = self._seen.get(item)
             for one, change in ((before, -1), (planned, 1)):
                 if one is not None and one.deadline.owner is not None:
                     self._loads[one.deadline.owner] += change
@@ -158,12 +172,13 @@ class Deadlines(Part):
         self._seen[item] = planned
 
     def _forget(self, items: Iterable[str]) -> None:
+        self._is_all_seen = False
         for item in items:
             self._seen.pop(item, None)
 
     def _write_planned(self) -> None:
         planned, self._planned = self._planned, {}
-        self.scope.put(_T, list(planned.values()))
+        self.scope.add(_T, list(planned.values()), Conflict.REPLACE)
 
 
 def _history(rows: Sequence[Any]) -> History:

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from pdca.domain.notices.notice import Notice, NoticeKind, NoticeState
 from pdca.services.ports import Courtesy, DayRun, LedgerRow, Message, MessageState
 from pdca.store.board.deadlines import NOBODY, NOBODY_SUPERSEDED, Deadlines
+from pdca.store.bulk import Conflict
 from pdca.store.schema import tables
 from pdca.store.scope import AnyRow, Query
 
@@ -36,7 +37,7 @@ class Ledger(Deadlines):
         rows = [_notice_row(notice, day) for notice in notices]
         for row in rows:
             self._histories.pop((row["item"], row["version"]), None)
-        return self.scope.add_missing(_N, rows)
+        return self.scope.add(_N, rows, Conflict.KEEP)
 
     def ledger(
         self, *, item: str | None = None, first: date | None = None, last: date | None = None
@@ -64,7 +65,7 @@ class Ledger(Deadlines):
     def set_notices(self, ids: Iterable[int], state: NoticeState, reason: str = "") -> None:
         """Set what became of notices, and why."""
         self.must_write()
-        rows = {id: {"state": str(state), "reason": reason} for id in ids}
+        rows = [{"id": id, "state": str(state), "reason": reason} for id in ids]
         self._histories.clear()
         self.scope.set_many(_N, "id", rows)
 
@@ -72,7 +73,7 @@ class Ledger(Deadlines):
     def owe(self, courtesies: Iterable[Courtesy]) -> None:
         """Keep lines for their readers' next mail; each once."""
         self.must_write()
-        self.scope.add_missing(_C, [_courtesy_row(one) for one in courtesies])
+        self.scope.add(_C, [_courtesy_row(one) for one in courtesies], Conflict.KEEP)
 
     def owed(self) -> Sequence[Courtesy]:
         """Return the lines that wait, in a fixed order."""
@@ -89,7 +90,7 @@ class Ledger(Deadlines):
     def day_run(self, day: date, now: datetime) -> DayRun:
         """Begin the notices of a day, or return how that day began before."""
         self.must_write()
-        self.scope.add_missing(_D, [{"day": day, "started": now, "finished": None}])
+        self.scope.add(_D, [{"day": day, "started": now, "finished": None}], Conflict.KEEP)
         (row,) = self.scope.rows(self.scope.select(_D).where(_D.c.day == day))
         return _day_run(row)
 
@@ -128,15 +129,16 @@ class Ledger(Deadlines):
         days = {message.day for message, _ in wanted}
         query = self.scope.select(_M, _M.c.recipient, _M.c.day)
         taken = {tuple(row) for row in self.scope.rows_among(query, _M.c.day, days)}
-        rows, links = [], {}
+        free = {row.id for row in self.scope.rows(self.scope.select(_N, _N.c.id).where(_IS_UNPOSTED))}
+        rows, links = [], []
         for message, ids in wanted:
             if (message.recipient, message.day) in taken:
                 continue
             taken.add((message.recipient, message.day))
             rows.append(self._message_row(message))
-            links.update({id: {"message": message.id} for id in ids})
+            links += [{"id": id, "message": message.id} for id in ids if id in free]
         self.scope.add(_M, rows)
-        self.scope.set_many(_N, "id", links, only={"message": None})
+        self.scope.set_many(_N, "id", links)
 
     def lines(self, messages: Sequence[str]) -> Mapping[str, Sequence[LedgerRow]]:
         """Return the notices of messages, in the order in which they were decided."""

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from pdca.domain.board import Board
+from pdca.store.bulk import Values
 from pdca.store.chain.links import Header
-from pdca.store.scope import Values
 
 
 @dataclass(slots=True)

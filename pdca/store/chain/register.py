@@ -16,6 +16,7 @@ from pdca.domain.board import Board
 from pdca.domain.errors import BadInput, NotFound
 from pdca.domain.people.organisation import Person
 from pdca.services.ports import Entity
+from pdca.store.bulk import Conflict, Values
 from pdca.store.chain.changes import BoardRow, Change, Link
 from pdca.store.chain.governed import (
     BOARD_WORD,
@@ -29,7 +30,7 @@ from pdca.store.chain.governed import (
 from pdca.store.chain.links import SALT_BYTES, Header, commit_to, payload
 from pdca.store.codec import canonical, decode
 from pdca.store.schema import tables
-from pdca.store.scope import Scope, Values
+from pdca.store.scope import Scope
 
 T = TypeVar("T")
 Entropy = Callable[[int], bytes]
@@ -211,7 +212,7 @@ class Register:
         for kind, keys in gone.items():
             self.scope.remove_many(kind.table, keys)
         for kind, rows in kept.items():
-            self.scope.put(kind.table, rows)
+            self.scope.add(kind.table, rows, Conflict.REPLACE)
 
     def _link(self, one: Change, body: str | None) -> Link:
         salt = self._entropy(SALT_BYTES)
