@@ -50,7 +50,7 @@ def write_history(path: Path, name: str, rows: Iterable[Mapping[str, object]]) -
     folder = path / HISTORY
     folder.mkdir(parents=True, exist_ok=True)
     write_table(folder / f"{name}.csv", columns, ([_cell(row.get(one)) for one in columns] for row in kept))
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in kept)
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, default=_plain) for row in kept)
     _write(folder / f"{name}.json", f"[\n{lines}\n]\n" if kept else "[]\n")
 
 
@@ -113,7 +113,12 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool | dict | list | tuple):
-        return json.dumps(value, ensure_ascii=False, default=str)
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    return _plain(value)
+
+
+def _plain(value: object) -> str:
+    """Write what JSON has no word for: days and instants as ISO, anything else as its text."""
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

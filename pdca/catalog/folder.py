@@ -48,6 +48,8 @@ class _Reading:
         known_units, known_people = unit_table.keys("code"), codes_of(people_table.keys("email"))
         process_table = self._optional(processes.COLUMNS)
         around = actions.Surroundings(self.shipped, known_units, known_people, process_table.keys("code"))
+        if known_units == frozenset():
+            self.problems.wrong("units.csv", 0, "", "holds no unit; add at least the board itself")
         folder = BoardFolder(
             board=board,
             units=units.read_units(unit_table, self.words),

@@ -65,6 +65,8 @@ class Language:
     def _fact(self, name: str, value: Param) -> Param:
         if isinstance(value, date):
             return self.day(value)
+        if isinstance(value, tuple):
+            return "; ".join(map(self.say, value))
         groups = CODED.get(name, ())
         if not groups or not isinstance(value, str):
             return value

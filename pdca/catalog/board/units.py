@@ -20,7 +20,7 @@ def read_units(table: Table, words: Vocabulary) -> tuple[Unit, ...]:
     for row in table.rows:
         once.check(row, "code", row["code"])
         units.append(_unit(row, known, words))
-    if table.rows and known is not None and table.rows[0].has("parent"):
+    if known is not None and "parent" in table.headers:
         _check_tree(table)
     return tuple(units)
 
@@ -69,7 +69,7 @@ def _check_tree(table: Table) -> None:
             value=row["code"],
             loop=" > ".join([row["code"], *_above(row["code"], parents)]),
         )
-    if not roots:
+    if table.rows and not roots:
         table.rows[0].wrong("parent", "no unit is the root; leave the parent of the board's own unit empty")
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pdca.domain.errors import BadFolder, Message, Param, Problem
 
-LOOK_UPS = 300
+LOOK_UPS = 200
 """How many different unknown texts get a suggestion; more of them means that the wrong file was loaded."""
 
 

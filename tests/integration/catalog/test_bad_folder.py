@@ -1,8 +1,10 @@
 """A bad folder is refused with every fault in it at once: file, line, column, what is wrong and what to do."""
 
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from pdca.catalog.folder import read_folder
 from pdca.domain.errors import BadFolder, BadInput
@@ -314,8 +316,10 @@ def test_a_tree_without_a_root_is_told_once_more(tmp_path: Path) -> None:
     assert found == [
         "units.csv:2: parent: 'KV' stands above itself: KV > BRUG > KV; give one of them a parent outside the loop",
         "units.csv:2: parent: no unit is the root; leave the parent of the board's own unit empty",
-        "units.csv:3: parent: 'BRUG' stands above itself: BRUG > KV > BRUG; give one of them a parent "
-        "outside the loop",
+        (
+            "units.csv:3: parent: 'BRUG' stands above itself: BRUG > KV > BRUG; give one of them a parent "
+            "outside the loop"
+        ),
     ]
 
 
@@ -329,5 +333,72 @@ def test_only_the_first_hundreds_of_unknown_words_get_a_suggestion(tmp_path: Pat
     rows = "".join(f"p{number}@elsewhere.example,2026-11-01,\n" for number in range(400))
     found = problems(tmp_path, {"absences.csv": f"email,first_day,last_day\n{rows}"})
     assert len(found) == 400
-    assert sum("did you mean" in problem for problem in found) == 300
+    assert sum("did you mean" in problem for problem in found) == 200
     assert found[-1].endswith("add this person")
+
+
+def test_settings_of_another_type_are_told(tmp_path: Path) -> None:
+    text = FILES["board.toml"].replace('"Stichting De Kleine Vaart"', "3").replace("kwaliteit@", "kwaliteit ")
+    assert problems(tmp_path, {"board.toml": text}) == [
+        "board.toml:1: name: must be text between quotes",
+        (
+            "board.toml:3: mail_from: 'kwaliteit kleinevaart.example' is no mail address; "
+            "write it as name@school.example"
+        ),
+    ]
+
+
+def test_a_board_file_that_is_no_toml_or_no_file_is_told(tmp_path: Path) -> None:
+    [problem] = problems(tmp_path / "a", {"board.toml": "name = Stichting\n"})
+    assert problem.startswith("board.toml:1: this is not TOML: Invalid value; look for a missing quote")
+    (tmp_path / "b" / "board.toml").mkdir(parents=True)
+    assert problems(tmp_path / "b", {"board.toml": None}) == ["board.toml: cannot be read: Is a directory"]
+
+
+def test_references_into_an_empty_table_say_where_to_add_what_is_missing(tmp_path: Path) -> None:
+    head = FILES["people.csv"].splitlines()[0]
+    action = FILES["actions.csv"].splitlines()[1].replace("ISO:9.2", ";ISO:9.2; ;")
+    files: dict[str, str | bytes | None] = {
+        "units.csv": "code,name,kind,parent,region\n",
+        "people.csv": f"{head}\n",
+        "actions.csv": f"{FILES['actions.csv'].splitlines()[0]},process\n{action},plein\n",
+    }
+    assert problems(tmp_path, files) == [
+        "actions.csv:2: owner: nobody in people.csv has the address 'mia@kleinevaart.example'; add this person",
+        "actions.csv:2: process: there is no process 'plein'; add it to processes.csv",
+        "actions.csv:2: unit: there is no unit 'BRUG-O'; use a code from units.csv",
+        "units.csv: holds no unit; add at least the board itself",
+    ]
+
+
+def test_values_of_a_workbook_that_are_no_text_are_told_as_they_read(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.append(["email", "first_day", "last_day"])
+    sheet.append([True, datetime.fromisoformat("2026-11-01T08:30"), time(9, 0)])
+    sheet.append([1.5, None, None])
+    write_folder(tmp_path)
+    workbook.save(tmp_path / "absences.xlsx")
+    found = problems(tmp_path)
+    assert [one.split("'")[1] for one in found if "'" in one] == [
+        "true",
+        "2026-11-01T08:30:00",
+        "09:00:00",
+        "1.5",
+    ]
+
+
+def test_a_text_under_a_column_without_a_header_is_told(tmp_path: Path) -> None:
+    text = "email,,first_day,last_day,\nmia@kleinevaart.example,ziek,2026-11-01,,\n"
+    [problem] = problems(tmp_path, {"absences.csv": text})
+    assert problem.startswith("absences.csv:2: 'ziek' stands under no header; give it one")
+
+
+def test_a_cell_longer_than_any_text_is_told_with_its_line(tmp_path: Path) -> None:
+    text = FILES["actions.csv"].replace("Pleinrooster", "x" * 140_000)
+    [problem] = problems(tmp_path, {"actions.csv": text})
+    assert problem.startswith("actions.csv:2: a quote is not closed, or a cell is far too long")
+    assert problems(tmp_path, {"actions.csv": "x" * 140_000})[0].startswith(
+        "actions.csv:1: a quote is not closed"
+    )

@@ -57,6 +57,17 @@ def test_a_refusal_is_said_in_the_language_of_the_reader() -> None:
     )
 
 
+def test_a_row_of_sentences_is_said_sentence_by_sentence() -> None:
+    missing = (
+        Message("not done or waived yet: {tasks}", {"tasks": "audit-plan"}),
+        Message("the reflection is missing: say whether it helped, and why"),
+    )
+    refused = Refused("{item} cannot move on yet: {missing}", item="A/B/2027", missing=missing)
+    said = language("nl").say(refused.message)
+    assert "audit-plan; de terugblik ontbreekt; schrijf op of het hielp, en waarom" in said
+    assert "not done" not in said
+
+
 def test_days_are_written_as_the_language_does() -> None:
     message = Message("{item} already is due on {day}", {"item": "A-1", "day": date(2027, 1, 5)})
     assert language("nl").say(message) == "A-1 staat al op 05-01-2027"
