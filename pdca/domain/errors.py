@@ -11,18 +11,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
-Param: TypeAlias = str | int | date | None
+Param: TypeAlias = "str | int | date | tuple[Message, ...] | None"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence with its facts apart, so that an edge can say it in the reader's language."""
+    """A sentence with its facts apart, so that an edge can say it in the reader's language.
+
+    A fact may be a row of sentences in turn.
+    """
 
     template: str
     params: dict[str, Param] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.params)
+        facts = {
+            name: "; ".join(map(str, fact)) if isinstance(fact, tuple) else fact
+            for name, fact in self.params.items()
+        }
+        return self.template.format(**facts)
 
 
 class PdcaError(Exception):

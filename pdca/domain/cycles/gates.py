@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pdca.domain.actions.action import Action
 from pdca.domain.cycles.cycle import Cycle, TaskState
 from pdca.domain.cycles.programme import Gate
-from pdca.domain.errors import Message, Refused
+from pdca.domain.errors import Message, Param, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +40,11 @@ class GateState:
 class NotReady(Refused):
     """The phase cannot end yet."""
 
-    def __init__(self, item: str, missing: Sequence[Message]) -> None:
-        self.missing = tuple(missing)
-        words = "; ".join(str(message) for message in missing)
-        super().__init__("{item} cannot move on yet: {missing}", item=item, missing=words)
+    def __init__(
+        self, template: str | None = None, /, *, missing: tuple[Message, ...], **params: Param
+    ) -> None:
+        self.missing = missing
+        super().__init__(template, allowed=(), missing=missing, **params)
 
 
 def gate_states(view: GateView) -> tuple[GateState, ...]:

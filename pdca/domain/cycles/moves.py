@@ -175,7 +175,7 @@ def _ended(cycle: Cycle, actor: str, today: date, ground: str) -> Cycle:
 def _require_green(cycle: Cycle, setting: CycleSetting) -> None:
     waiting = missing(setting.view(cycle))
     if waiting:
-        raise NotReady(cycle.id, waiting)
+        raise NotReady("{item} cannot move on yet: {missing}", item=cycle.id, missing=waiting)
 
 
 def _reassign(cycle: Cycle, act: CycleAct, setting: CycleSetting) -> Cycle:

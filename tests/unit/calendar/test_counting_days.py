@@ -136,7 +136,7 @@ def test_days_off_close_a_unit_and_everything_below_it() -> None:
 
 
 def test_days_off_outside_the_years_of_the_calendar_do_no_harm() -> None:
-    off = [Period(date(1900, 1, 1), date(1900, 1, 5)), Period(date(2120, 12, 1), date(2500, 1, 1))]
+    off = (Period(date(1900, 1, 1), date(1900, 1, 5)), Period(date(2120, 12, 1), date(2500, 1, 1)))
     days = counting_days(DayMode.SCHOOL, PublicHolidays(), (), off)
     assert not days.counts(date(2120, 12, 2))
     with pytest.raises(BadInput, match="dates can be planned from 1990 to 2120"):

@@ -18,6 +18,12 @@ def test_the_facts_of_a_message_stand_apart_from_its_words() -> None:
     assert error.message == Message("{item} is due on {day}", {"item": "A-004", "day": date(2026, 11, 13)})
 
 
+def test_a_fact_can_be_a_row_of_sentences() -> None:
+    tasks = Message("not done: {tasks}", {"tasks": "share"})
+    error = Refused("{item} waits: {missing}", item="A-1", missing=(tasks, Message("no report")))
+    assert str(error) == "A-1 waits: not done: share; no report"
+
+
 def test_a_refusal_names_what_is_possible_instead_in_order() -> None:
     assert Refused("no", allowed={"reopen", "agree"}).allowed == ("agree", "reopen")
 
