@@ -63,12 +63,9 @@ class Runtime:
 
     def scratch_store(self) -> SqlStore:
         """Return an empty store in memory, in which nothing real is touched."""
-        from pdca.store import open_store, upgrade
-        from pdca.store.engine import MEMORY
+        from pdca.store import open_store
 
-        store = open_store(MEMORY, entropy=self.entropy)
-        upgrade(store.engine)
-        return store
+        return open_store("sqlite://", entropy=self.entropy)
 
     @cached_property
     def links(self) -> Links:

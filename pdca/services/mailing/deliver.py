@@ -98,7 +98,7 @@ class _Run:
             lines.read([row for own in rows.values() for row in own])
             sender = situation.board.mail_from
             for message in messages:
-                if message.dotted is not None and message.body is not None:
+                if message.doubts and message.body is not None:
                     bodies[message.id] = message.body  # in doubt: the very same bytes again
                     continue
                 true, why_not = self._still_true(lines, message, rows.get(message.id, ()), now)
