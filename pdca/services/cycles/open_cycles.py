@@ -55,7 +55,7 @@ def _open(situation: Situation, opening: Opening) -> Cycle:
     cycle = open_cycle(
         opening,
         situation.organisation,
-        situation.days(opening.unit),
+        situation.clocks.of(opening.unit),
         session.open_items_of,
         situation.today,
         unclosed_before(session.cycles(is_open=True), opening),
