@@ -105,9 +105,18 @@ def run_step(
     store: Store, shipped: Shipped, now: datetime, name: str, step: Step, slugs: Sequence[str]
 ) -> dict[str, int]:
     """Run one named step for some boards and record it."""
+    run = store.begin(name, now)
+    counts, faults = step_boards(store, shipped, now, name, step, slugs)
+    store.end(run, now, counts, error="; ".join(faults))
+    return counts
+
+
+def step_boards(
+    store: Store, shipped: Shipped, now: datetime, name: str, step: Step, slugs: Sequence[str]
+) -> tuple[dict[str, int], list[str]]:
+    """Run one named step for some boards; return its counts and, by board, what went wrong."""
     totals: Counter[str] = Counter()
     faults: list[str] = []
-    run = store.begin(name, now)
     for slug in slugs:
         try:
             totals.update(step(store, slug, shipped, now))
@@ -116,5 +125,4 @@ def run_step(
             faults.append(f"{slug}: {type(error).__name__}")
     if faults:
         totals[FAILED] = len(faults)
-    store.end(run, now, totals, error="; ".join(faults))
-    return dict(totals)
+    return dict(totals), faults
