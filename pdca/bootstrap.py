@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pdca.catalog.shipped import Shipped
-from pdca.clock import Clock, SystemClock
+from pdca.clock import Clock, SystemClock, ticks
 from pdca.services.mailing.deliver import Post
 from pdca.services.mailing.links import Links
 from pdca.services.mailing.outgoing import Relay
@@ -74,10 +75,32 @@ class Runtime:
 
     @cached_property
     def relay(self) -> Relay:
-        """What sends mail, or keeps it."""
-        from pdca.mail.relay import open_relay
+        """What sends mail, or keeps it; one for the whole process, so that its pace holds from run to run."""
+        from pdca.mail.maildir import Maildir
+        from pdca.mail.relay.limits import preset
+        from pdca.mail.relay.oauth import OAuth
+        from pdca.mail.smtp import Sender
+        from pdca.mail.url import MaildirRelay, parse_mail_url
 
-        return open_relay(self.settings)
+        settings = self.settings
+        relay = parse_mail_url(settings.smtp_url.get_secret_value())
+        if isinstance(relay, MaildirRelay):
+            return Maildir(relay.path)
+        oauth = None
+        if settings.smtp_oauth_token_url:
+            oauth = OAuth(
+                token_url=settings.smtp_oauth_token_url,
+                client_id=settings.smtp_oauth_client_id,
+                client_secret=settings.smtp_oauth_client_secret.get_secret_value(),
+                scope=settings.smtp_oauth_scope,
+            )
+        return Sender(
+            relay,
+            limits=preset(settings.smtp_preset),
+            hostname=urlsplit(settings.base_url).hostname or "localhost",
+            monotonic=ticks,
+            oauth=oauth,
+        )
 
     def post(self, clock: Callable[[], datetime] | None = None) -> Post:
         """Return what delivery needs; `clock` is the moment it lives in."""
@@ -85,7 +108,7 @@ class Runtime:
 
         return Post(
             shipped=self.shipped,
-            relay=self.relay,
+            relay=lambda: self.relay,
             compose=compose,
             links=self.links,
             lexicon=self.words,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pdca.services.mailing.outgoing import Fault, Outcome, Verdict
+
 _ENHANCED: Final = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})\b")
 _QUOTA_WORDS: Final = re.compile(
     r"daily (user )?sending (quota|limit)|quota exceeded for sending", re.IGNORECASE
@@ -30,24 +32,6 @@ class Stage(StrEnum):
     DOT = "dot"
 
 
-class Outcome(StrEnum):
-    """What is done with a message next."""
-
-    DELIVERED = "delivered"
-    RETRY_LATER = "retry_later"
-    GIVE_UP = "give_up"
-    PAUSE_RELAY = "pause_relay"
-    IN_DOUBT = "in_doubt"
-
-
-class Fault(StrEnum):
-    """Why a message is given up: a dead address, a box that is closed for now, or a refused content."""
-
-    HARD = "hard"
-    SOFT = "soft"
-    POLICY = "policy"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What came back: a code and its text, or no code when the line broke or nothing came in time."""
@@ -55,21 +39,6 @@ class Answer:
     stage: Stage
     code: int | None = None
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What an answer means.
-
-    `charged`: it counts as an attempt. `slow_down`: the server asks for less. `after`: not before so many
-    seconds.
-    """
-
-    outcome: Outcome
-    charged: bool = False
-    fault: Fault | None = None
-    slow_down: bool = False
-    after: float = 0.0
 
 
 DELIVERED: Final = Verdict(outcome=Outcome.DELIVERED, charged=True)

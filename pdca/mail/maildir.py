@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from pdca.mail.classify import DELIVERED, TRY_AGAIN, Answer
-from pdca.mail.relay.outgoing import BeforeDot, Outgoing, Result, Settled
+from pdca.services.mailing.outgoing import BeforeDot, Outgoing, Result, Settled
 
 _AT_ONCE: Final = 50
 

@@ -13,15 +13,15 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from pdca.mail.classify import NOT_OUR_FAULT, TRY_AGAIN, Answer, Outcome, Stage, Verdict, classify
+from pdca.mail.classify import NOT_OUR_FAULT, TRY_AGAIN, Answer, Stage, classify
 from pdca.mail.relay.connect import Door, NotConnected, tls_context
 from pdca.mail.relay.conversation import Conversation, Patience, Unsent
 from pdca.mail.relay.gate import Gate
 from pdca.mail.relay.limits import Limits, Pace, Queue
 from pdca.mail.relay.oauth import OAuth, TokenSource
-from pdca.mail.relay.outgoing import BeforeDot, Outgoing, Result, Settled
 from pdca.mail.relay.wire import Wire
 from pdca.mail.url import SmtpRelay
+from pdca.services.mailing.outgoing import BeforeDot, Outcome, Outgoing, Result, Settled, Verdict
 
 T = TypeVar("T")
 Pause = Callable[[float], Awaitable[object]]
@@ -30,6 +30,7 @@ _BREAKS: Final = 3
 """So many broken connections in a row, without a word from the server in between, end a connection's turn."""
 
 
+_GOODBYE: Final = 2.0
 _WAITING: Final = Answer(stage=Stage.CONNECT, text="waits for its turn")
 
 
@@ -52,6 +53,7 @@ class Sender:
         self.pace = Pace(limits, monotonic)
         self.pause = pause
         self._idle: list[Wire] = []
+        self._opened: list[Wire] = []
         self._door = Door(
             relay=relay,
             context=tls_context(relay),
@@ -81,7 +83,10 @@ class Sender:
             wire = self._idle.pop()
             if wire.is_open:
                 return wire, False
-        return await self._door.open(), True
+        wire = await self._door.open()
+        self._opened = [other for other in self._opened if not other.has_ended]
+        self._opened.append(wire)
+        return wire, True
 
     def keep(self, wire: Wire) -> None:
         """Take a connection back for the next run."""
@@ -90,10 +95,9 @@ class Sender:
 
     async def close(self) -> None:
         """Say goodbye on every connection."""
-        for wire in self._idle:
-            wire.close(b"QUIT\r\n")
+        await asyncio.gather(*(wire.end(_GOODBYE) for wire in self._opened))
+        self._opened.clear()
         self._idle.clear()
-        await asyncio.sleep(0)
 
 
 class _Run:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 import aiosmtplib
 
@@ -14,6 +14,8 @@ from pdca.mail.classify import Answer, Stage
 from pdca.mail.relay.oauth import NoToken, TokenSource
 from pdca.mail.relay.wire import Wire
 from pdca.mail.url import SmtpRelay, Tls
+
+_GOODBYE: Final = 2.0
 
 
 class NotConnected(PdcaError):
@@ -68,9 +70,12 @@ class Door:
                 stage = Stage.AUTH
                 await self._sign_in(client, token)
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            client.close()
+            await _take_over(client).end(_GOODBYE)
             raise NotConnected(_answer(stage, error)) from error
-        return _take_over(client)
+        wire = _take_over(client)
+        wire.pipelining = client.supports_extension("pipelining")
+        wire.size = client.supports_extension("size")
+        return wire
 
     async def _sign_in(self, client: aiosmtplib.SMTP, token: str) -> None:
         if self.tokens:
@@ -95,10 +100,10 @@ def tls_context(relay: SmtpRelay) -> ssl.SSLContext | None:
 
 
 def _take_over(client: aiosmtplib.SMTP) -> Wire:
+    """Put a client's transport, if it still has one, into our own hands."""
     wire = Wire(asyncio.get_running_loop())
-    wire.pipelining = client.supports_extension("pipelining")
-    wire.size = client.supports_extension("size")
-    wire.take_over(cast(asyncio.Transport, client.transport))
+    if client.transport is not None and not client.transport.is_closing():
+        wire.take_over(cast(asyncio.Transport, client.transport))
     return wire
 
 

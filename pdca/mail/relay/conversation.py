@@ -13,8 +13,8 @@ from typing import Final
 from pdca.mail.classify import NOT_OUR_FAULT, Answer, Stage
 from pdca.mail.mime import BadAddress, addr_spec
 from pdca.mail.relay.gate import Gate
-from pdca.mail.relay.outgoing import Outgoing, Result
 from pdca.mail.relay.wire import Gone, Reply, Wire
+from pdca.services.mailing.outgoing import Outgoing, Result
 
 _STAGES: Final = (Stage.MAIL, Stage.RCPT, Stage.DATA)
 

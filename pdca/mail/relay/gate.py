@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 
-from pdca.mail.relay.outgoing import BeforeDot, Result, Settled
+from pdca.services.mailing.outgoing import BeforeDot, Result, Settled
 
 
 class Gate:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pdca.domain.errors import Misconfigured
-from pdca.mail.relay.outgoing import Outgoing
+from pdca.services.mailing.outgoing import Outgoing
 
 _MINUTE: Final = 60.0
 

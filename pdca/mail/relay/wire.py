@@ -40,6 +40,7 @@ class Wire(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._wanted = 0
         self._lost = ""
+        self._ended = asyncio.Event()
         self.pipelining = False
         self.size = False
 
@@ -52,6 +53,11 @@ class Wire(asyncio.Protocol):
     def is_open(self) -> bool:
         """Say whether something can still be sent."""
         return self._transport is not None and not self._lost and not self._transport.is_closing()
+
+    @property
+    def has_ended(self) -> bool:
+        """Say whether the line is closed on our side too."""
+        return self._transport is None or self._ended.is_set()
 
     def write(self, data: bytes) -> None:
         """Send bytes; fails when the connection is known to be gone, so that nothing of them has left."""
@@ -77,13 +83,24 @@ class Wire(asyncio.Protocol):
         """Say why the connection is gone; empty while it is not."""
         return self._lost
 
-    def close(self, goodbye: bytes = b"") -> None:
-        """Hang up, after a last word if there is one."""
+    def close(self) -> None:
+        """Hang up."""
         if self._transport is not None and self.is_open:
-            if goodbye:
-                self._transport.write(goodbye)
             self._transport.close()
         self._lost = self._lost or "the connection is closed"
+
+    async def end(self, seconds: float) -> None:
+        """Say goodbye if the line still stands, and see that it is closed."""
+        if self._transport is None:
+            return
+        if self.is_open:
+            self._transport.write(b"QUIT\r\n")
+        self.close()
+        try:
+            await asyncio.wait_for(self._ended.wait(), seconds)
+        except TimeoutError:
+            self._transport.abort()
+            await self._ended.wait()
 
     def data_received(self, data: bytes) -> None:
         """Collect answers."""
@@ -110,6 +127,7 @@ class Wire(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Take note that the line is dead."""
         self._lost = self._lost or (str(exc) if exc else "the connection was closed")
+        self._ended.set()
         self._wake()
 
     def _lose(self, why: str) -> None:

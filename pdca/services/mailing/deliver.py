@@ -41,7 +41,7 @@ class Post:
     """What delivery needs besides the store: how to write mail, and what sends it."""
 
     shipped: Shipped
-    relay: Relay
+    relay: Callable[[], Relay]
     compose: Callable[[Digest], bytes]
     links: Links
     lexicon: Lexicon
@@ -55,18 +55,21 @@ async def deliver(store: Store, post: Post) -> Mapping[str, int]:
     counts: Counter[str] = Counter()
     outbox = store.outbox()
     counts["rescued"] = outbox.rescue(post.clock())
-    while True:
-        run = _Run(store, post, counts)
-        if not await run.batch() or run.is_relay_down:
-            return {name: count for name, count in counts.items() if count}
+    async with post.relay() as relay:
+        while True:
+            run = _Run(store, post, relay, counts)
+            # A relay that takes nothing is left alone until the next delivery; what was not claimed stays queued.
+            if not await run.batch() or run.is_relay_down:
+                return {name: count for name, count in counts.items() if count}
 
 
 class _Run:
     """One claimed batch, under one fencing token."""
 
-    def __init__(self, store: Store, post: Post, counts: Counter[str]) -> None:
+    def __init__(self, store: Store, post: Post, relay: Relay, counts: Counter[str]) -> None:
         self.store = store
         self.post = post
+        self.relay = relay
         self.counts = counts
         self.outbox = store.outbox()
         self.token = post.token()
@@ -84,7 +87,8 @@ class _Run:
         for slug, own in by_board.items():
             outgoing += self._prepare(slug, own, now)
         if outgoing:
-            await self.post.relay.send(outgoing, self._before_dot, self._settled)
+            early = await self.relay.send(outgoing, before_dot=self._before_dot, settled=self._settled)
+            self.is_relay_down = early is not None
         return len(messages)
 
     def _prepare(self, slug: str, messages: Sequence[Message], now: datetime) -> list[Outgoing]:
@@ -142,11 +146,6 @@ class _Run:
 
     async def _settled(self, results: Sequence[Result]) -> None:
         now = self.post.clock()
-        # A relay that takes nothing is left alone until the next delivery; what was not claimed stays queued.
-        self.is_relay_down |= any(
-            one.verdict.outcome is Outcome.PAUSE_RELAY or (one.code is None and not one.verdict.charged)
-            for one in results
-        )
         outcomes = [settled(self.claimed[result.id], result, now) for result in results]
         self.outbox.settle(self.token, outcomes, now)
         for outcome in outcomes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 
 class Outcome(StrEnum):
@@ -69,8 +70,16 @@ Settled = Callable[[Sequence[Result]], Awaitable[None]]
 
 
 class Relay(Protocol):
-    """Something that sends: an SMTP server, or a folder that keeps."""
+    """Something that sends, an SMTP server or a folder that keeps; an async context manager."""
 
-    async def send(self, messages: Iterable[Outgoing], before_dot: BeforeDot, settled: Settled) -> None:
-        """Send messages and settle each exactly once."""
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def send(
+        self, messages: Iterable[Outgoing], *, before_dot: BeforeDot, settled: Settled
+    ) -> object | None:
+        """Send messages and settle each exactly once; give what ended the run early, None when nothing did."""
         ...

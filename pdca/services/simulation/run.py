@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
+from types import TracebackType
+from typing import Self
 
 from pdca.domain.folder import BoardFolder
 from pdca.domain.notices.digest import Digest
@@ -30,7 +32,17 @@ ARRIVED = Verdict(outcome=Outcome.DELIVERED, charged=True)
 class EverythingArrives:
     """A relay on which every mail arrives and none is really sent."""
 
-    async def send(self, messages: Iterable[Outgoing], before_dot: BeforeDot, settled: Settled) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    async def send(
+        self, messages: Iterable[Outgoing], *, before_dot: BeforeDot, settled: Settled
+    ) -> None:
         """Accept all messages."""
         ids = [message.id for message in messages]
         ours = await before_dot(ids)
@@ -80,7 +92,7 @@ def virtual_post(shipped: Shipped, lexicon: Lexicon, now: datetime) -> Post:
     tokens = count()
     return Post(
         shipped=shipped,
-        relay=EverythingArrives(),
+        relay=EverythingArrives,
         compose=_uncomposed,
         links=Links("http://127.0.0.1", b"simulated"),
         lexicon=lexicon,

@@ -16,9 +16,9 @@ from pdca.mail.classify import (
     TRY_AGAIN,
     Answer,
     Stage,
-    Verdict,
     classify,
 )
+from pdca.services.mailing.outgoing import Verdict
 
 TABLE: list[tuple[Stage, int | None, str, Verdict]] = [
     # delivered, and the one thing nobody can know

@@ -9,7 +9,7 @@ import pytest
 
 from pdca.mail.classify import DELIVERED
 from pdca.mail.relay.gate import Gate
-from pdca.mail.relay.outgoing import Result
+from pdca.services.mailing.outgoing import Result
 
 Script = Callable[[Gate], Awaitable[None]]
 

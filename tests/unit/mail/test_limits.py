@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pdca.domain.errors import Misconfigured
 from pdca.mail.relay.limits import PRESETS, Limits, Pace, Queue, Window, preset
-from pdca.mail.relay.outgoing import Outgoing
+from pdca.services.mailing.outgoing import Outgoing
 
 
 class Clock:

@@ -6,9 +6,8 @@ import asyncio
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from pdca.mail.classify import Outcome
 from pdca.mail.maildir import Maildir, file_name
-from pdca.mail.relay.outgoing import Outgoing, Result
+from pdca.services.mailing.outgoing import Outcome, Outgoing, Result
 
 
 def messages(count: int) -> list[Outgoing]:
