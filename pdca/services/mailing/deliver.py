@@ -48,6 +48,7 @@ class Post:
     clock: Callable[[], datetime]
     token: Callable[[], str]
     is_captured: bool = False
+    is_stopping: Callable[[], bool] = lambda: False
 
 
 async def deliver(store: Store, post: Post) -> Mapping[str, int]:
@@ -59,7 +60,7 @@ async def deliver(store: Store, post: Post) -> Mapping[str, int]:
         while True:
             run = _Run(store, post, relay, counts)
             # A relay that takes nothing is left alone until the next delivery; what was not claimed stays queued.
-            if not await run.batch() or run.is_relay_down:
+            if not await run.batch() or run.is_relay_down or post.is_stopping():
                 return {name: count for name, count in counts.items() if count}
 
 

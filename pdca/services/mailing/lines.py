@@ -126,7 +126,7 @@ class Lines:
             title = f"{kind}: {action.title}"
             owner = deadline.owner if deadline is not None else request.decided_by
             return Item(
-                title, action.unit, Asked.DECIDE_REQUEST, action.phase, owner=owner, note=request.reason
+                title, action.unit, Asked.DECIDE_REQUEST, action.phase, owner=owner, note=request.answer or request.reason
             )
         cycle = session.cycle("/".join(parts[:CYCLE_PARTS]))
         title = cycle.title.in_language(locale)
