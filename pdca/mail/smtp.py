@@ -172,13 +172,13 @@ class _Run:
         """Settle what did not get its turn, at no cost; give the answer that kept it from its turn, if any."""
         if not self.queue:
             return self.stopped
-        why = self.stopped or self.trouble
-        verdict = classify(why) if why else NOT_OUR_FAULT
+        why = self.stopped or self.trouble or _WAITING
+        verdict = classify(why)
         if verdict.outcome not in (Outcome.PAUSE_RELAY, Outcome.RETRY_LATER) or verdict.charged:
             verdict = NOT_OUR_FAULT  # what befell another message is not this one's fate
         wait = max(verdict.after, self.queue.wait())
         for message in self.queue.drain():
-            self._record(message, replace(verdict, after=wait), why or _WAITING)
+            self._record(message, replace(verdict, after=wait), why)
         return why
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, Final
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
@@ -42,20 +43,26 @@ class OAuth:
 
 
 class TokenSource:
-    """Gives a token, kept until shortly before it ends; one fetch at a time."""
+    """Gives a token, kept until shortly before it ends; one fetch at a time, whatever loop or thread asks."""
 
     def __init__(self, oauth: OAuth, monotonic: Callable[[], float]) -> None:
         self._oauth = oauth
         self._monotonic = monotonic
         self._token = ""
         self._ends = 0.0
-        self._lock = asyncio.Lock()
+        self._lock = Lock()
 
     async def token(self) -> str:
         """Give a token that is still good."""
-        async with self._lock:
-            if not self._token or self._monotonic() >= self._ends:
-                answer = await asyncio.to_thread(self._fetch)
+        return self._token if self._is_good() else await asyncio.to_thread(self._renew)
+
+    def _is_good(self) -> bool:
+        return bool(self._token) and self._monotonic() < self._ends
+
+    def _renew(self) -> str:
+        with self._lock:
+            if not self._is_good():
+                answer = self._fetch()
                 self._token = str(answer["access_token"])
                 self._ends = self._monotonic() + float(answer.get("expires_in", 300)) - _EARLY
             return self._token
