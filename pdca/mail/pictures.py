@@ -40,7 +40,7 @@ def find_browser() -> str | None:
 def take_pictures(browser: str, pages: Iterable[Path], widths: tuple[int, ...]) -> list[Path]:
     """Write a picture of every page at every width, light and dark, beside the page."""
     pictures: list[Path] = []
-    with TemporaryDirectory() as profile:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as profile:  # its processes end a little later
         chromium = _Chromium(browser, profile)
         try:
             for page in pages:
@@ -91,12 +91,10 @@ class _Chromium:
 
     def stop(self) -> None:
         """End the browser and wait until it is gone."""
+        os.kill(self._pid, signal.SIGTERM)
+        os.waitpid(self._pid, 0)
         for fd in (self._read, self._write):
             os.close(fd)
-        try:
-            os.kill(self._pid, signal.SIGTERM)
-        finally:
-            os.waitpid(self._pid, 0)
 
     def _ask(self, method: str, **params: object) -> dict[str, Any]:
         self._number += 1

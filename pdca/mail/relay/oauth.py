@@ -79,9 +79,9 @@ class TokenSource:
             "client_secret": self._oauth.client_secret,
             "scope": self._oauth.scope,
         }
-        # The address is the operator's own and was checked to be https (or this machine).
-        request = Request(self._oauth.token_url, data=urlencode(fields).encode(), method="POST")  # noqa: S310
+        data = urlencode(fields).encode()
         try:
+            request = Request(self._oauth.token_url, data=data)  # noqa: S310 - the operator's own, checked above
             with urlopen(request, timeout=_SECONDS) as response:  # noqa: S310 - same
                 answer: dict[str, Any] = json.load(response)
         except HTTPError as error:

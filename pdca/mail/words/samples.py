@@ -7,58 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from pdca.domain.notices.digest import ASKING, Asked, Digest, DigestLine, Kind, ListedItem, NextLevel, Reason
+from pdca.mail.words.sample_words import TITLES, WORDS
 
 TODAY: Final = date(2026, 11, 23)
 _BASE: Final = "https://pdca.dewaterlijn.example"
-
-_TITLES: Final = {
-    "nl": {
-        "A-003": "Ouders eerder informeren bij incidenten: werkafspraak en sjabloonbericht",
-        "A-004": "Pleinrooster en toezicht in de kleine pauze herzien",
-        "A-006": "Collegiale lesbezoeken: elke leerkracht twee keer per jaar",
-        "A-007": "Registratie van mondelinge klachten in het klachtenlogboek",
-        "A-008": "Tillift en vluchtroute gang B herkeuren en borgen in het onderhoudsplan",
-        "A-010": "Goede praktijk dagstart delen met de andere scholen",
-        "A-013": "Medicatieprotocol: dubbele controle en aftekenlijst werken niet in drie groepen",
-        "A-015": "Werkdruk rond rapportperiodes: taakkalender per team",
-        "A-029": "Analyse examenresultaten per vak met verbeterafspraak",
-        "team": "Auditteam aanwijzen",
-        "cycle": "Interne audit De Peilschaal 2026-2027",
-    },
-    "en": {
-        "A-003": "Inform parents earlier after incidents: working agreement and standard message",
-        "A-004": "Review the playground rota and supervision in the short break",
-        "A-006": "Peer lesson visits: every teacher twice a year",
-        "A-007": "Register spoken complaints in the complaints log",
-        "A-008": "Recertify the patient lift and escape route in corridor B",
-        "A-010": "Share the good practice of the morning start with the other schools",
-        "A-013": "Medication protocol: double check and sign-off list fail in three groups",
-        "A-015": "Workload around report periods: task calendar per team",
-        "A-029": "Analysis of exam results per subject with an improvement agreement",
-        "team": "Appoint the audit team",
-        "cycle": "Internal audit De Peilschaal 2026-2027",
-    },
-}
-_WORDS: Final = {
-    "nl": {
-        "team_leader": "teamleider",
-        "quality_coordinator": "kwaliteitscoördinator",
-        "school_leader": "schoolleider",
-        "effect": "in de kleine pauze zijn er nog 2 meldingen per week, dat waren er 9",
-        "moved": "Bram Uitgeester meldde de actie gereed op 20 november",
-        "request": "Bram Uitgeester vraagt tijd tot 18 december, omdat het rooster eerst langs de MR gaat",
-        "overview": "Langer open dan de hele opvolging",
-    },
-    "en": {
-        "team_leader": "team leader",
-        "quality_coordinator": "quality coordinator",
-        "school_leader": "school leader",
-        "effect": "2 reports a week in the short break, where there were 9",
-        "moved": "Bram Uitgeester reported the action as done on 20 November",
-        "request": "Bram Uitgeester asks for time until 18 December: the rota goes to the council first",
-        "overview": "Open for longer than the whole follow-up",
-    },
-}
 
 
 def names() -> tuple[str, ...]:
@@ -109,8 +61,8 @@ class _Lines:
     """Lines in one language."""
 
     def __init__(self, language: str) -> None:
-        self.titles = _TITLES[language]
-        self.words = _WORDS[language]
+        self.titles = TITLES[language]
+        self.words = WORDS[language]
 
     def of(self, name: str) -> DigestLine:
         """Build the line of one kind or variant."""

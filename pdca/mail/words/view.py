@@ -7,6 +7,7 @@ Jinja reads an attribute twice as fast as a key of a dict.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from textwrap import shorten
 from typing import Final
 
@@ -40,7 +41,7 @@ class ListedView:
     def __init__(self, listed: ListedItem, words: Catalogue, mode: str, today: date) -> None:
         form = "listed_owner" if listed.owner_name else "listed_nobody"
         self.item = listed.item
-        self.title = listed.title
+        self.title = " ".join(listed.title.split())
         self.url = listed.url
         self.facts = words.sentences[form].format(
             owner=listed.owner_name, date=words.day(listed.due, today.year)
@@ -66,7 +67,7 @@ class LineView:
         self.owner = line.owner_name
         self.url = line.url
         self.why_url = line.why_url
-        self.meta = _meta(line, words)
+        self.meta = _meta(words, line.unit_name, line.grade, line.phase, line.priority)
         self.when = words.moment(line.due, line.days, mode, today) if line.due else ""
         self.due = words.day(line.due, today.year) if line.due else ""
         self.left = words.days(-line.days, mode) if line.days < 0 else ""
@@ -81,7 +82,7 @@ class LineView:
         self.reason = words.reason[line.reason]
         if "{" in self.reason:
             self.reason = self.reason.format(owner=line.owner_name)
-        self.rule = _rule(line, words, today)
+        self.rule = _rule(words, line.kind, line.step, mode, _counted_from(line), today.year)
         self.announce = ""
         if line.next_level:
             level = line.next_level
@@ -151,26 +152,32 @@ def _headline(counted: list[tuple[Kind, int]], counts: list[str], words: Catalog
     return words.listing((*counts[:2], words.count("other", others)) if others else tuple(counts))
 
 
-def _meta(line: DigestLine, words: Catalogue) -> str:
+@lru_cache(maxsize=4096)
+def _meta(words: Catalogue, unit_name: str, grade: str, phase: str, priority: str) -> str:
+    """Say where an item is, of what grade, and how far."""
     parts = (
-        line.unit_name,
-        words.grades.get(line.grade, ""),
-        words.phases.get(line.phase, ""),
-        words.high if line.priority == "high" else "",
+        unit_name,
+        words.grades.get(grade, ""),
+        words.phases.get(phase, ""),
+        words.high if priority == "high" else "",
     )
     return ", ".join([part for part in parts if part])
 
 
-def _rule(line: DigestLine, words: Catalogue, today: date) -> str:
-    """Name the rule that put the line here, with its dates."""
-    form = words.rule[line.kind]
-    if "{" not in form:
-        return form
-    days = start_date = ""
-    number = line.step.removeprefix("escalation-")
-    if line.due:
-        start = max(line.due, line.since or line.due) if line.kind is not Kind.REMINDER else line.due
-        start_date = words.day(start, today.year)
-    if number.lstrip("-").isdigit():
-        days = words.days(abs(int(number)), line.day_mode)
-    return form.format(day=words.day_names[line.day_mode], days=days, date=start_date, level=number)
+@lru_cache(maxsize=4096)
+def _rule(words: Catalogue, kind: Kind, step: str, mode: str, start: date | None, year: int) -> str:
+    """Name the rule that put a line here, with its dates."""
+    number = step.removeprefix("escalation-")
+    return words.rule[kind].format(
+        day=words.day_names[mode],
+        days=words.days(abs(int(number)), mode) if number.lstrip("-").isdigit() else "",
+        date=words.day(start, year) if start else "",
+        level=number,
+    )
+
+
+def _counted_from(line: DigestLine) -> date | None:
+    """Give the day from which a step counts: the agreed date, or the later day on which the ladder began."""
+    if line.due is None or line.kind is Kind.REMINDER or line.since is None:
+        return line.due
+    return max(line.due, line.since)
