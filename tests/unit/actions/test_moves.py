@@ -29,6 +29,11 @@ def test_committing_fixes_goal_measure_and_both_dates() -> None:
     assert committed.effect_from == date(2027, 2, 1)
 
 
+def test_an_action_begins_as_the_first_version_of_the_first_round_and_never_carried_over() -> None:
+    action = an_action()
+    assert (action.version, action.iteration, action.carried, action.requests) == (1, 1, 0, 0)
+
+
 def test_committing_keeps_what_is_there_already() -> None:
     small = an_action(phase=P.PLAN, size=Size.SMALL, goal="Lezen", due=None)
     nothing: dict[str, Any] = dict.fromkeys(("goal", "measure", "due", "check_due"))
@@ -140,6 +145,7 @@ def test_securing_records_where_by_whom_and_when_it_is_looked_at_again() -> None
     )
     assert (secured.secured_in, secured.secured_owner) == ("Leesbeleid", TESS)
     assert secured.review_on == date(2027, 11, 1)
+    assert (secured.verdict, secured.observed) == (Verdict.EFFECTIVE, "iedereen leest")
     assert (secured.closed_by, secured.closed_on, secured.due) == (QUIN, TODAY, None)
     assert secured.responsible is None
 
@@ -178,7 +184,10 @@ def test_what_the_outside_party_said_closes_an_external_finding() -> None:
 
 def test_adjusting_starts_another_round_of_the_same_action() -> None:
     action = in_act(verdict=Verdict.PARTLY, observed="half", done="Rooster", goal="Lezen", agreed_by=NOOR)
-    adjusted = act(action, Event.ADJUST, a_setting(W.CLOSER), due=date(2027, 1, 15))
+    adjusted = act(
+        action, Event.ADJUST, a_setting(W.CLOSER), due=date(2027, 1, 15), check_due=date(2027, 3, 1)
+    )
+    assert adjusted.check_due == date(2027, 3, 1)
     assert (adjusted.ref, adjusted.iteration, adjusted.phase) == ("A-004", 2, P.PLAN)
     assert (adjusted.goal, adjusted.due, adjusted.done) == ("Lezen", date(2027, 1, 15), "Rooster")
     assert (adjusted.verdict, adjusted.observed, adjusted.agreed_by) == (None, "", None)

@@ -146,8 +146,10 @@ def test_a_new_person_is_told_when_the_block_has_ended_not_in_between() -> None:
 
 
 def test_a_blocked_action_is_unblocked_before_its_date_is_changed() -> None:
-    with pytest.raises(Refused, match="waits until 2026-11-06: unblock it first"):
-        act(a_blocked(), Event.EXTEND, a_setting(W.MANAGER))
+    for day in (TODAY, date(2026, 11, 6)):
+        with pytest.raises(Refused, match="waits until 2026-11-06: unblock it first"):
+            act(a_blocked(), Event.EXTEND, a_setting(W.MANAGER, today=day))
+    assert act(a_blocked(), Event.EXTEND, a_setting(W.MANAGER, today=date(2026, 11, 7))).due
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,16 @@ def test_a_date_that_is_out_of_reach_is_refused(day: date) -> None:
         days.counts(day)
 
 
+def test_the_first_and_last_day_of_the_calendar_are_within_reach() -> None:
+    days = clocks().of("BRUG")
+    assert not days.counts(date(1990, 1, 1))
+    assert days.counts(date(1990, 1, 2))
+    assert [days.counts(date(2120, 12, day)) for day in (24, 25, 26, 30, 31)] == [
+        *(True, False, False),
+        *(True, True),
+    ]
+
+
 def test_counting_past_the_first_year_of_the_calendar_is_refused() -> None:
     with pytest.raises(BadInput, match="dates can be planned from 1990 to 2120"):
         clocks().of("BRUG").before(date(1990, 1, 3), 30)

@@ -140,6 +140,20 @@ def test_the_year_plan_lists_every_opening_of_a_window_by_day() -> None:
     ]
 
 
+def test_an_opening_says_for_when_it_was_planned_also_when_that_is_a_holiday() -> None:
+    (haven,) = [
+        one
+        for one in due_openings(
+            opens(10, 10), an_organisation(), clocks(), SINCE, frozenset(), date(2026, 10, 19)
+        )
+        if one.unit == "HAVEN"
+    ]
+    assert (haven.planned, haven.day, haven.period) == (
+        *(date(2026, 10, 10), date(2026, 10, 19)),
+        "2026-2027",
+    )
+
+
 def test_the_year_plan_holds_what_was_planned_in_the_summer_before_the_window() -> None:
     plan = preview([opens(7, 28)], an_organisation(), clocks(), Period(date(2027, 9, 1), date(2027, 9, 30)))
     assert [one.id for one in plan] == ["internal-audit/OEVER/2026-2027"]
@@ -163,6 +177,15 @@ def test_a_phase_without_length_is_due_with_the_one_before_it() -> None:
     phases = tuple(PhasePlan(name=name, length=0, gates=()) for name in ("plan", "do", "check", "act"))
     cycle = a_cycle(an_opening(a_programme(phases=phases)))
     assert {phase.due for phase in cycle.phases} == {date(2026, 10, 1)}
+
+
+def test_titles_and_roles_come_along_from_the_programme() -> None:
+    programme, cycle = a_programme(), a_cycle()
+    assert (cycle.programme, cycle.kind, cycle.title) == (programme.code, programme.kind, programme.title)
+    assert [(task.code, task.role, task.title) for task in cycle.tasks] == [
+        (plan.code, plan.role, plan.title) for phase in programme.phases for plan in phase.tasks
+    ]
+    assert (cycle.version, cycle.waits, cycle.since) == (1, "", None)
 
 
 def test_the_first_phase_begins_with_its_tasks_and_the_others_wait() -> None:
@@ -261,6 +284,7 @@ def test_a_new_cycle_on_an_unclosed_one_begins_with_deciding_about_it() -> None:
         *("decide-previous", "plan", QUIN),
         date(2026, 10, 1),
     )
+    assert first.role == "quality_coordinator"
     assert first.title.nl
     assert first.title.en
     assert a_cycle().previous is None

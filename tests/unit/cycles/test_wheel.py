@@ -179,6 +179,12 @@ def test_the_managers_of_a_cycle_are_the_first_level_above_its_owner() -> None:
     assert W.MANAGER in standing(QUIN, a_cycle(owner=None))
 
 
+def test_who_stands_in_for_a_manager_manages() -> None:
+    away_from_work = an_organisation(absences=[away(SAM)])
+    assert W.MANAGER in standing(TESS, organisation=away_from_work)
+    assert W.MANAGER not in standing(TESS)
+
+
 def test_somebody_who_left_has_no_standing_at_all() -> None:
     left = an_organisation(people=[a_leaver(QUIN, TODAY - timedelta(days=1))])
     assert standing(QUIN, organisation=left) == frozenset()
