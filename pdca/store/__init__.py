@@ -9,20 +9,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pdca.store.migrate import current, downgrade, head, upgrade
+    from pdca.store.migrate import current, downgrade, head
     from pdca.store.opening import open_store
+    from pdca.store.safekeeping.backup import backup, restore
+    from pdca.store.safekeeping.upgrade import upgrade
     from pdca.store.sql_store import SqlStore
 
 _WHERE = {
     "SqlStore": "pdca.store.sql_store",
+    "backup": "pdca.store.safekeeping.backup",
     "current": "pdca.store.migrate",
     "downgrade": "pdca.store.migrate",
     "head": "pdca.store.migrate",
     "open_store": "pdca.store.opening",
-    "upgrade": "pdca.store.migrate",
+    "restore": "pdca.store.safekeeping.backup",
+    "upgrade": "pdca.store.safekeeping.upgrade",
 }
 
-__all__ = ["SqlStore", "current", "downgrade", "head", "open_store", "upgrade"]
+__all__ = ["SqlStore", "backup", "current", "downgrade", "head", "open_store", "restore", "upgrade"]
 
 
 def __getattr__(name: str) -> Any:

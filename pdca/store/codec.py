@@ -47,7 +47,7 @@ def _decoded(cls: type[Any], text: str) -> object:
     """Values are frozen, so a text that was read before need not be read again."""
     try:
         return _compiled(cls)(json.loads(text))
-    except (TypeError, ValueError, ArithmeticError) as error:
+    except (TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise Damaged(
             "a stored {name} cannot be read: {fault}", name=cls.__name__, fault=str(error)
         ) from error

@@ -6,6 +6,8 @@ database that two processes write, so an older library journals the classic way.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
@@ -53,9 +55,24 @@ def is_memory(engine: Engine) -> bool:
     return isinstance(engine.pool, StaticPool)
 
 
-def writing(connection: Connection) -> Connection:
-    """Let the next transaction of a connection take SQLite's write lock when it begins."""
-    return connection.execution_options(**{WRITES: True})
+@contextmanager
+def write(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that writes; SQLite takes its lock at once."""
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def opened(database: str | Engine) -> Iterator[Engine]:
+    """Open the engine at an address for a moment; an engine stays as it is."""
+    if isinstance(database, Engine):
+        yield database
+        return
+    engine = make_engine(database)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def consistent(connection: Connection) -> Connection:
@@ -63,6 +80,11 @@ def consistent(connection: Connection) -> Connection:
     if connection.dialect.name == "postgresql":
         return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return connection
+
+
+def sqlite_connection(connection: Connection) -> Any:
+    """Return the driver's own connection, for what only SQLite can do."""
+    return connection.connection.driver_connection
 
 
 def _sqlite_engine(url: str, *, is_memory: bool) -> Engine:

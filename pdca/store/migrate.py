@@ -1,4 +1,4 @@
-"""Bringing a database's schema up to date, or back: one transaction, so there is no in-between."""
+"""Bringing a database's schema to a revision: one transaction, so there is no in-between."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from pdca.store.engine import make_engine, writing
+from pdca.store.engine import opened, write
 
 _SCRIPTS = Path(__file__).with_name("migrations")
 _LOCK = 7_301_964  # any number, the same for everyone who migrates
 
 
-def upgrade(database: str | Engine, *, revision: str = "head") -> None:
-    """Create or migrate the schema."""
+def migrate(database: str | Engine, revision: str = "head") -> None:
+    """Create the schema or bring it up to a revision."""
     with _one_at_a_time(database) as config:
         command.upgrade(config, revision)
 
 
 def downgrade(database: str | Engine, revision: str) -> None:
-    """Migrate the schema back to a revision; `base` takes everything away."""
+    """Bring the schema back to a revision; `base` takes everything away."""
     with _one_at_a_time(database) as config:
         command.downgrade(config, revision)
 
 
 def current(database: str | Engine) -> str | None:
     """Return the revision of a database's schema; None when it has none yet."""
-    with _engine(database) as engine, engine.connect() as connection:
+    with opened(database) as engine, engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -45,27 +45,15 @@ def head() -> str:
 
 @contextmanager
 def _one_at_a_time(database: str | Engine) -> Iterator[Config]:
-    with _engine(database) as engine, engine.connect() as connection, writing(connection).begin():
+    with opened(database) as engine, write(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         yield _config(connection)
 
 
-@contextmanager
-def _engine(database: str | Engine) -> Iterator[Engine]:
-    if isinstance(database, Engine):
-        yield database
-        return
-    engine = make_engine(database)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config

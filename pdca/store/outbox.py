@@ -7,8 +7,7 @@ is simply queued again; after that point nobody can know whether it arrived: it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, select, text, update
@@ -16,19 +15,12 @@ from sqlalchemy import Connection, Engine, func, select, text, update
 from pdca.domain.notices.notice import NoticeState
 from pdca.services.ports import Message, MessageState
 from pdca.store.bulk import Conflict, Values, chunks, insert_rows, update_rows
-from pdca.store.engine import writing
+from pdca.store.engine import write
 from pdca.store.schema import tables
 from pdca.store.scope import AnyRow
 
 _M, _B, _N = tables.messages, tables.message_bodies, tables.notices
 _STATES = {str(state): state for state in MessageState}
-TROUBLES = (
-    MessageState.FAILED,
-    MessageState.EXPIRED,
-    MessageState.IN_DOUBT,
-    MessageState.HELD,
-    MessageState.RETRY,
-)
 
 
 class SqlOutbox:
@@ -52,7 +44,7 @@ class SqlOutbox:
             "lease_until": lease_until,
             "dotted": None,
         }
-        with self._transaction() as connection:
+        with write(self._engine) as connection:
             ids = connection.execute(waiting).scalars().all()
             for chunk in chunks(ids):
                 connection.execute(update(_M).where(_M.c.id.in_(chunk)).values(taken))
@@ -60,7 +52,7 @@ class SqlOutbox:
 
     def freeze(self, token: str, bodies: Mapping[str, bytes]) -> None:
         """Keep the bytes of claimed messages; those of a message in doubt stay what they were."""
-        with self._transaction() as connection:
+        with write(self._engine) as connection:
             held = self._held(connection, token, list(bodies))
             kept = self._frozen(connection, [id for id, row in held.items() if row.doubts])
             rows = [
@@ -72,7 +64,7 @@ class SqlOutbox:
 
     def dot(self, token: str, ids: Sequence[str], now: datetime) -> frozenset[str]:
         """Mark that the final dot of messages is about to leave; return those that are still the token's."""
-        with self._transaction() as connection:
+        with write(self._engine) as connection:
             held = list(self._held(connection, token, ids))
             for chunk in chunks(held):
                 connection.execute(update(_M).where(_M.c.id.in_(chunk)).values(dotted=now))
@@ -80,7 +72,7 @@ class SqlOutbox:
 
     def settle(self, token: str, outcomes: Sequence[Message], now: datetime) -> int:
         """Write what became of claimed messages, and of the notices in those that were sent."""
-        with self._transaction() as connection:
+        with write(self._engine) as connection:
             held = self._held(connection, token, [one.id for one in outcomes])
             mine = [one for one in outcomes if one.id in held]
             rows = [_outcome(one, held[one.id].doubts, now) for one in mine]
@@ -95,7 +87,7 @@ class SqlOutbox:
         """Free the messages whose lease expired; return how many."""
         lost = update(_M).where(_M.c.state == MessageState.SENDING.value, _M.c.lease_until < now)
         free = {"token": None, "lease_until": None}
-        with self._transaction() as connection:
+        with write(self._engine) as connection:
             queued = lost.where(_M.c.dotted.is_(None)).values(state=MessageState.QUEUED.value, **free)
             doubted = lost.where(_M.c.dotted.is_not(None)).values(
                 state=MessageState.IN_DOUBT.value, doubts=_M.c.doubts + 1, **free
@@ -110,26 +102,16 @@ class SqlOutbox:
 
     def troubles(self, limit: int = 50) -> Sequence[Message]:
         """Return messages that somebody should know about, newest first."""
-        query = (
-            select(_M.c.id)
-            .where(_M.c.state.in_([state.value for state in TROUBLES]))
-            .order_by(_M.c.day.desc(), _M.c.id)
-            .limit(limit)
-        )
+        query = select(_M.c.id).where(text(tables.TROUBLED)).order_by(_M.c.day.desc(), _M.c.id).limit(limit)
         with self._engine.begin() as connection:
             return self._read(connection, connection.execute(query).scalars().all())
 
     def release(self) -> int:
         """Let mail that was held after a restore go; return how many messages that frees."""
         held = update(_M).where(_M.c.state == MessageState.HELD.value).values(state=MessageState.QUEUED.value)
-        with self._transaction() as connection:
+        with write(self._engine) as connection:
             connection.execute(update(tables.boards).values(mail_held=False))
             return connection.execute(held).rowcount
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection, writing(connection).begin():
-            yield connection
 
     @staticmethod
     def _held(connection: Connection, token: str, ids: Sequence[str]) -> dict[str, AnyRow]:

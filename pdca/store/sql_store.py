@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from pdca.domain.board import Board
@@ -18,13 +17,14 @@ from pdca.store.chain.changes import BoardRow
 from pdca.store.chain.links import GENESIS
 from pdca.store.chain.register import Register
 from pdca.store.codec import canonical, decode
-from pdca.store.engine import consistent, writing
+from pdca.store.engine import consistent, write
 from pdca.store.outbox import SqlOutbox
+from pdca.store.runs import SqlRuns
 from pdca.store.schema import tables
 from pdca.store.scope import AnyRow, Scope
 from pdca.store.verify import verify_board
 
-_BOARDS, _RUNS = tables.boards, tables.runs
+_BOARDS = tables.boards
 
 
 class SqlStore:
@@ -52,7 +52,7 @@ class SqlStore:
             "body": canonical(board),
         }
         try:
-            with self.engine.connect() as connection, writing(connection).begin():
+            with write(self.engine) as connection:
                 connection.execute(insert(_BOARDS), row)
                 session = self._session(connection, board.slug)
                 session.register.found(actor, at)
@@ -64,7 +64,7 @@ class SqlStore:
     def board(self, slug: str) -> Iterator[SqlSession]:
         """Open a transaction on a board, alone; it commits when the block ends and rolls back when that raises."""
         try:
-            with self.engine.connect() as connection, writing(connection).begin():
+            with write(self.engine) as connection:
                 session = self._session(connection, slug)
                 yield session
                 session.finish()
@@ -85,23 +85,15 @@ class SqlStore:
 
     def begin(self, name: str, now: datetime) -> int:
         """Record that a named run began; return its number."""
-        with self.engine.connect() as connection, writing(connection).begin():
-            row = {"name": name, "started": now, "counts": "{}", "error": ""}
-            key = connection.execute(insert(_RUNS), row).inserted_primary_key
-            assert key is not None
-            return int(key[0])
+        return SqlRuns(self.engine).begin(name, now)
 
     def end(self, run: int, now: datetime, counts: Mapping[str, int], error: str = "") -> None:
-        """Record how a run ended."""
-        ended = update(_RUNS).where(_RUNS.c.id == run)
-        with self.engine.connect() as connection, writing(connection).begin():
-            connection.execute(ended.values(ended=now, counts=canonical(dict(counts)), error=error))
+        """Record how a run ended; one that found nothing to do takes the place of the one before it this hour."""
+        SqlRuns(self.engine).end(run, now, counts, error)
 
-    def runs(self, limit: int = 50) -> Sequence[Run]:
-        """Return the last runs, newest first."""
-        query = select(_RUNS).order_by(_RUNS.c.id.desc()).limit(limit)
-        with self.engine.begin() as connection:
-            return [_run(row) for row in connection.execute(query)]
+    def runs(self, limit: int = 50, *, name: str | None = None) -> Sequence[Run]:
+        """Return the last runs, newest first; only those of a name when one is given."""
+        return SqlRuns(self.engine).latest(limit, name)
 
     def verify(self, slug: str) -> Sequence[str]:
         """Return everything about a board that does not hold together; nothing when all is well."""
@@ -132,10 +124,4 @@ def _board_row(row: AnyRow) -> BoardRow:
         seq=row.seq,
         head=row.head,
         mail_held=row.mail_held,
-    )
-
-
-def _run(row: AnyRow) -> Run:
-    return Run(
-        name=row.name, started=row.started, ended=row.ended, counts=json.loads(row.counts), error=row.error
     )

@@ -99,7 +99,7 @@ class _Check:
             )
             .order_by(_EVENTS.c.seq)
         )
-        yield from self._connection.execution_options(yield_per=1000).execute(query)
+        yield from self._connection.execute(query.execution_options(yield_per=1000))
 
     def _fault_of_link(self, row: AnyRow, prev: str) -> str:
         if row.prev != prev:

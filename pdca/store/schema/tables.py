@@ -26,6 +26,7 @@ from pdca.store.schema.columns import Code, RowNumber, UtcDateTime
 from pdca.store.schema.spelling import board, governed, may, metadata, need, partly, refers
 
 WAITING = "state IN ('queued', 'retry', 'in_doubt')"
+TROUBLED = "state IN ('failed', 'expired', 'in_doubt', 'held', 'retry')"
 UNPOSTED = "state = 'queued' AND message IS NULL"
 
 boards = Table(
@@ -206,9 +207,9 @@ messages = Table(
     may("sent", UtcDateTime()),
     need("reply", Text),
     UniqueConstraint("board_id", "recipient", "day"),
-    Index(None, "state"),
-    Index(None, "token"),
-    partly("ix_messages_waiting", WAITING, "not_before"),
+    partly("ix_messages_waiting", WAITING, "not_before", "id"),
+    partly("ix_messages_leased", "lease_until IS NOT NULL", "lease_until"),
+    partly("ix_messages_troubled", TROUBLED, "day"),
 )
 message_bodies = Table(
     "message_bodies",

@@ -181,12 +181,24 @@ def _messages() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_messages"),
         sa.UniqueConstraint("board_id", "recipient", "day", name="uq_messages_board_id_recipient_day"),
     )
-    op.create_index("ix_messages_state", "messages", ["state"])
-    op.create_index("ix_messages_token", "messages", ["token"])
+    op.create_index(
+        "ix_messages_leased",
+        "messages",
+        ["lease_until"],
+        sqlite_where=sa.text("lease_until IS NOT NULL"),
+        postgresql_where=sa.text("lease_until IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_messages_troubled",
+        "messages",
+        ["day"],
+        sqlite_where=sa.text("state IN ('failed', 'expired', 'in_doubt', 'held', 'retry')"),
+        postgresql_where=sa.text("state IN ('failed', 'expired', 'in_doubt', 'held', 'retry')"),
+    )
     op.create_index(
         "ix_messages_waiting",
         "messages",
-        ["not_before"],
+        ["not_before", "id"],
         sqlite_where=sa.text("state IN ('queued', 'retry', 'in_doubt')"),
         postgresql_where=sa.text("state IN ('queued', 'retry', 'in_doubt')"),
     )
