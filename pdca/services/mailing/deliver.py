@@ -163,12 +163,13 @@ def settled(message: Message, result: Result, now: datetime) -> Message:
     if verdict.outcome is Outcome.GIVE_UP:
         return replace(message, state=MessageState.FAILED, attempts=attempts, reply=reply)
     is_doubtful = verdict.outcome is Outcome.IN_DOUBT
-    wait = _charged_wait(message.id, attempts) if verdict.charged else RELAY_WAIT
+    asked = timedelta(seconds=verdict.after)
+    wait = _charged_wait(message.id, attempts) if verdict.charged else asked or RELAY_WAIT
     return replace(
         message,
         state=MessageState.IN_DOUBT if is_doubtful else MessageState.RETRY,
         attempts=attempts,
-        not_before=now + max(wait, timedelta(seconds=verdict.after)),
+        not_before=now + max(wait, asked),
         reply=reply,
     )
 
