@@ -176,26 +176,16 @@ def _nobody(deadline: Deadline, step: str, kind: NoticeKind, state: NoticeState,
     )
 
 
-def _weight(notice: Notice) -> tuple[int, int]:
-    if notice.kind is NoticeKind.ESCALATION:
-        return 2, int(notice.step.rpartition("-")[2])
-    return (1, 0) if notice.kind is NoticeKind.REASSIGN else (0, 0)
-
-
 def _one_per_person(decided: list[Notice]) -> list[Notice]:
-    """Let each person hear once about an item: the weightiest notice stays, the others give way."""
-    best: dict[str, Notice] = {}
-    for notice in decided:
-        if notice.recipient is None or notice.state is not NoticeState.QUEUED:
-            continue
-        held = best.get(notice.recipient)
-        if held is None or _weight(notice) > _weight(held):
-            best[notice.recipient] = notice
+    """Let each person hear once about an item; decisions come in rising weight, so the last one stays."""
+    best = {
+        notice.recipient: notice
+        for notice in decided
+        if notice.recipient is not None and notice.state is NoticeState.QUEUED
+    }
     return [
         notice
-        if notice.recipient is None
-        or notice.state is not NoticeState.QUEUED
-        or best[notice.recipient] is notice
+        if notice.state is not NoticeState.QUEUED or best.get(notice.recipient) is notice
         else replace(notice, state=NoticeState.SUPERSEDED, reason=ONE_NOTICE)
         for notice in decided
     ]
