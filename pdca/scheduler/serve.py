@@ -1,0 +1,41 @@
+"""`pdca serve`: the engine and delivery in one process, until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from pdca.bootstrap import Runtime
+from pdca.scheduler.ticker import Ticker
+
+STOPS: tuple[int, ...] = (signal.SIGTERM, signal.SIGINT)
+
+
+def serve(runtime: Runtime, stop: threading.Event | None = None) -> None:
+    """Tick and deliver until `stop` is set or the process is told to end; what is under way is finished."""
+    stop = stop or threading.Event()
+    _ = runtime.links, runtime.relay  # a setting that cannot work is refused now, not at the first mail
+    with _stopping_on_signals(stop), Ticker(runtime):
+        stop.wait()
+
+
+@contextmanager
+def _stopping_on_signals(stop: threading.Event) -> Iterator[None]:
+    """Set `stop` on the first signal; a second one ends the process the hard way, which harms nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def told(number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(number, before[number])
+
+    before = {number: signal.signal(number, told) for number in STOPS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
