@@ -34,7 +34,9 @@ def waiting(cycle: Cycle, is_gate_green: bool) -> Waiting | None:
     due = cycle.phase(cycle.state).due
     if cycle.state is CycleState.ACT:
         return Waiting(cycle.state, cycle.closer if is_gate_green else cycle.owner, due)
-    return Waiting(cycle.state, cycle.owner, due) if is_gate_green else None
+    if is_gate_green or cycle.owner is None:  # without an owner it waits for one from the start
+        return Waiting(cycle.state, cycle.owner, due)
+    return None
 
 
 def settle(cycle: Cycle, is_gate_green: bool, today: date) -> Cycle:

@@ -185,7 +185,7 @@ def _one_per_person(decided: list[Notice]) -> list[Notice]:
     }
     return [
         notice
-        if notice.state is not NoticeState.QUEUED or best.get(notice.recipient) is notice
+        if notice.state is not NoticeState.QUEUED or best.get(notice.recipient or "") is notice
         else replace(notice, state=NoticeState.SUPERSEDED, reason=ONE_NOTICE)
         for notice in decided
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from pdca.domain.notices.policy import Policy
 from pdca.domain.people.organisation import Organisation
@@ -22,6 +23,24 @@ class Found:
     role: str
 
 
+class Passed(StrEnum):
+    """Why somebody who holds the role is not told."""
+
+    IS_OWNER = "is_owner"
+    NOBODY_STANDS_IN = "nobody_stands_in"
+    OWNER_STANDS_IN = "owner_stands_in"
+    ALREADY_TOLD = "already_told"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One role at one unit: each holder with who would be told, or why nobody is."""
+
+    role: str
+    unit: str
+    holders: tuple[tuple[str, str | Passed], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Seeker:
     """Searches on one day for one item: where to start and whom never to tell."""
@@ -36,24 +55,39 @@ class Seeker:
         """Start at the owner's own unit when the item's unit is that unit or above it, else at the item's."""
         return cls(organisation, today, organisation.start_unit(unit, owner), owner)
 
-    def find(self, roles: Iterable[str], told: frozenset[str] = frozenset()) -> Found | None:
-        """Return the first unit, role by role, where somebody who may be told is left."""
+    def find(
+        self,
+        roles: Iterable[str],
+        told: frozenset[str] = frozenset(),
+        looks: list[Look] | None = None,
+    ) -> Found | None:
+        """Return the first unit, role by role, where somebody who may be told is left.
+
+        Where it looked and whom it passed over goes into `looks`, for whoever asks why.
+        """
         for role in roles:
             for unit in self.organisation.upward(self.start):
-                people = self._reachable(role, unit, told)
+                judged = [
+                    (holder, self._judge(holder, told))
+                    for holder in self.organisation.holders(role, unit, self.today)
+                ]
+                if looks is not None:
+                    looks.append(Look(role, unit, tuple(judged)))
+                people = {person for _, person in judged if not isinstance(person, Passed)}
                 if people:
-                    return Found(people, unit, role)
+                    return Found(tuple(sorted(people)), unit, role)
         return None
 
-    def _reachable(self, role: str, unit: str, told: frozenset[str]) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        for holder in self.organisation.holders(role, unit, self.today):
-            if holder == self.owner:
-                continue
-            person = self.organisation.stand_in(holder, self.today)
-            if person is not None and person != self.owner and person not in told:
-                found[person] = None
-        return tuple(sorted(found))
+    def _judge(self, holder: str, told: frozenset[str]) -> str | Passed:
+        """Return who is told when a holder of the role is to be, or why nobody is."""
+        if holder == self.owner:
+            return Passed.IS_OWNER
+        person = self.organisation.stand_in(holder, self.today)
+        if person is None:
+            return Passed.NOBODY_STANDS_IN
+        if person == self.owner:
+            return Passed.OWNER_STANDS_IN
+        return Passed.ALREADY_TOLD if person in told else person
 
     def own_level(self, policy: Policy) -> int:
         """Return the highest level of the whole ladder whose role the owner holds; 0 for none."""

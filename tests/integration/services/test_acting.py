@@ -182,4 +182,4 @@ def test_what_was_reopened_starts_anew_with_its_history(loaded: Desk) -> None:
     with loaded.store.reading("kade") as session:
         kinds = [event.kind for event in session.events(key="A-004")]
     assert kinds == ["action_loaded", "action_cancel", "action_reopen"]
-    assert QUIN != reopened.owner
+    assert reopened.owner != QUIN

@@ -142,7 +142,7 @@ CHANGES = st.lists(
 
 
 def waits_for(state: CycleState, owner: Any, closer: Any, is_green: bool) -> tuple[Any, ...] | None:
-    if state is S.CLOSED or (state is not S.ACT and not is_green):
+    if state is S.CLOSED or (state is not S.ACT and not is_green and owner is not None):
         return None
     return (state, closer if state is S.ACT and is_green else owner)
 
