@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pdca.store.migrate import current, downgrade, head
-    from pdca.store.opening import open_store
+    from pdca.store.opening import open_store, require_schema
     from pdca.store.safekeeping.backup import backup, restore
     from pdca.store.safekeeping.upgrade import upgrade
     from pdca.store.sql_store import SqlStore
@@ -22,11 +22,15 @@ _WHERE = {
     "downgrade": "pdca.store.migrate",
     "head": "pdca.store.migrate",
     "open_store": "pdca.store.opening",
+    "require_schema": "pdca.store.opening",
     "restore": "pdca.store.safekeeping.backup",
     "upgrade": "pdca.store.safekeeping.upgrade",
 }
 
-__all__ = ["SqlStore", "backup", "current", "downgrade", "head", "open_store", "restore", "upgrade"]
+__all__ = [
+    *("SqlStore", "backup", "current", "downgrade", "head"),
+    *("open_store", "require_schema", "restore", "upgrade"),
+]
 
 
 def __getattr__(name: str) -> Any:

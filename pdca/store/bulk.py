@@ -23,7 +23,6 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
-    literal,
     select,
     update,
 )
@@ -68,11 +67,14 @@ def update_rows(connection: Connection, table: Table, keys: tuple[str, ...], row
         connection.execute(_update_arrays(table, keys, names), _arrays(names, rows))
 
 
-def is_among(connection: Connection, where: Column[Any], values: list[Any]) -> ColumnElement[bool]:
-    """Compare a column with many values; PostgreSQL joins an array, as it plans badly for a long list."""
-    if connection.dialect.name == "sqlite":
-        return where.in_(values)
-    wanted = func.unnest(literal(values, _array(where))).table_valued("value", name="wanted")
+def is_among(dialect: str, where: Column[Any]) -> ColumnElement[bool]:
+    """Compare a column with the list in parameter `among`.
+
+    PostgreSQL joins it as an array, because it plans badly for a long list.
+    """
+    if dialect == "sqlite":
+        return where.in_(bindparam("among", expanding=True))
+    wanted = func.unnest(bindparam("among", type_=_array(where))).table_valued("value", name="wanted")
     return where == wanted.render_derived().c.value
 
 

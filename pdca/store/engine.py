@@ -107,6 +107,6 @@ def _sqlite_engine(url: str, *, is_memory: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        sqlite_connection(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -7,20 +7,60 @@ is simply queued again; after that point nobody can know whether it arrived: it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, select, text, update
+from sqlalchemy import Connection, Engine, Integer, bindparam, func, select, text, update
 
 from pdca.domain.notices.notice import NoticeState
 from pdca.services.ports import Message, MessageState
 from pdca.store.bulk import Conflict, Values, chunks, insert_rows, update_rows
 from pdca.store.engine import write
 from pdca.store.schema import tables
-from pdca.store.scope import AnyRow
+from pdca.store.scope import AnyRow, Query
 
 _M, _B, _N = tables.messages, tables.message_bodies, tables.notices
 _STATES = {str(state): state for state in MessageState}
+
+
+_WAITING = (
+    select(_M.c.id)
+    .where(text(tables.WAITING), _M.c.not_before <= bindparam("now"))
+    .order_by(_M.c.not_before, _M.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_HELD = (
+    select(_M.c.id, _M.c.board_id, _M.c.doubts)
+    .where(_M.c.id.in_(bindparam("ids", expanding=True)))
+    .where(_M.c.token == bindparam("token"), _M.c.state == MessageState.SENDING.value)
+    .with_for_update()
+)
+_FROZEN = select(_B.c.message).where(_B.c.message.in_(bindparam("ids", expanding=True)))
+_WHOLE = (
+    select(_M, tables.boards.c.slug, _B.c.body)
+    .join(tables.boards, tables.boards.c.id == _M.c.board_id)
+    .outerjoin(_B, _B.c.message == _M.c.id)
+    .where(_M.c.id.in_(bindparam("ids", expanding=True)))
+)
+_SENT_LINES = (
+    update(_N)
+    .where(_N.c.message.in_(bindparam("ids", expanding=True)), _N.c.state == NoticeState.QUEUED.value)
+    .values(state=NoticeState.SENT.value)
+)
+_LOST = update(_M).where(_M.c.state == MessageState.SENDING.value, _M.c.lease_until < bindparam("now"))
+_FREE = {"token": None, "lease_until": None}
+_BACK = _LOST.where(_M.c.dotted.is_(None)).values(state=MessageState.QUEUED.value, **_FREE)
+_DOUBTED = _LOST.where(_M.c.dotted.is_not(None)).values(
+    state=MessageState.IN_DOUBT.value, doubts=_M.c.doubts + 1, **_FREE
+)
+_COUNTS = select(_M.c.state, func.count()).group_by(_M.c.state)
+_TROUBLED = (
+    select(_M.c.id)
+    .where(text(tables.TROUBLED))
+    .order_by(_M.c.day.desc(), _M.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
 
 
 class SqlOutbox:
@@ -31,13 +71,6 @@ class SqlOutbox:
 
     def claim(self, now: datetime, token: str, lease_until: datetime, limit: int) -> Sequence[Message]:
         """Take messages that may go now, oldest first, for the holder of a token."""
-        waiting = (
-            select(_M.c.id)
-            .where(text(tables.WAITING), _M.c.not_before <= now)
-            .order_by(_M.c.not_before, _M.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
         taken = {
             "state": MessageState.SENDING.value,
             "token": token,
@@ -45,16 +78,16 @@ class SqlOutbox:
             "dotted": None,
         }
         with write(self._engine) as connection:
-            ids = connection.execute(waiting).scalars().all()
-            for chunk in chunks(ids):
-                connection.execute(update(_M).where(_M.c.id.in_(chunk)).values(taken))
+            ids = connection.execute(_WAITING, {"now": now, "limit": limit}).scalars().all()
+            update_rows(connection, _M, ("id",), [{"id": id, **taken} for id in ids])
             return self._read(connection, ids)
 
     def freeze(self, token: str, bodies: Mapping[str, bytes]) -> None:
         """Keep the bytes of claimed messages; those of a message in doubt stay what they were."""
         with write(self._engine) as connection:
             held = self._held(connection, token, list(bodies))
-            kept = self._frozen(connection, [id for id, row in held.items() if row.doubts])
+            doubted = [id for id, row in held.items() if row.doubts]
+            kept = {row.message for row in _among(connection, _FROZEN, doubted)}
             rows = [
                 {"message": id, "board_id": row.board_id, "body": bodies[id]}
                 for id, row in held.items()
@@ -65,9 +98,8 @@ class SqlOutbox:
     def dot(self, token: str, ids: Sequence[str], now: datetime) -> frozenset[str]:
         """Mark that the final dot of messages is about to leave; return those that are still the token's."""
         with write(self._engine) as connection:
-            held = list(self._held(connection, token, ids))
-            for chunk in chunks(held):
-                connection.execute(update(_M).where(_M.c.id.in_(chunk)).values(dotted=now))
+            held = self._held(connection, token, ids)
+            update_rows(connection, _M, ("id",), [{"id": id, "dotted": now} for id in held])
             return frozenset(held)
 
     def settle(self, token: str, outcomes: Sequence[Message], now: datetime) -> int:
@@ -75,36 +107,25 @@ class SqlOutbox:
         with write(self._engine) as connection:
             held = self._held(connection, token, [one.id for one in outcomes])
             mine = [one for one in outcomes if one.id in held]
-            rows = [_outcome(one, held[one.id].doubts, now) for one in mine]
-            update_rows(connection, _M, ("id",), rows)
-            sent = [one.id for one in mine if one.state is MessageState.SENT]
-            for chunk in chunks(sent):
-                lines = update(_N).where(_N.c.message.in_(chunk), _N.c.state == NoticeState.QUEUED.value)
-                connection.execute(lines.values(state=NoticeState.SENT.value))
+            update_rows(connection, _M, ("id",), [_outcome(one, held[one.id].doubts, now) for one in mine])
+            for chunk in chunks(one.id for one in mine if one.state is MessageState.SENT):
+                connection.execute(_SENT_LINES, {"ids": chunk})
             return len(mine)
 
     def rescue(self, now: datetime) -> int:
         """Free the messages whose lease expired; return how many."""
-        lost = update(_M).where(_M.c.state == MessageState.SENDING.value, _M.c.lease_until < now)
-        free = {"token": None, "lease_until": None}
         with write(self._engine) as connection:
-            queued = lost.where(_M.c.dotted.is_(None)).values(state=MessageState.QUEUED.value, **free)
-            doubted = lost.where(_M.c.dotted.is_not(None)).values(
-                state=MessageState.IN_DOUBT.value, doubts=_M.c.doubts + 1, **free
-            )
-            return connection.execute(queued).rowcount + connection.execute(doubted).rowcount
+            return sum(connection.execute(lost, {"now": now}).rowcount for lost in (_BACK, _DOUBTED))
 
     def counts(self) -> Mapping[MessageState, int]:
         """Return how many messages there are in each state."""
-        query = select(_M.c.state, func.count()).group_by(_M.c.state)
         with self._engine.begin() as connection:
-            return {_STATES[state]: count for state, count in connection.execute(query)}
+            return {_STATES[state]: count for state, count in connection.execute(_COUNTS)}
 
     def troubles(self, limit: int = 50) -> Sequence[Message]:
         """Return messages that somebody should know about, newest first."""
-        query = select(_M.c.id).where(text(tables.TROUBLED)).order_by(_M.c.day.desc(), _M.c.id).limit(limit)
         with self._engine.begin() as connection:
-            return self._read(connection, connection.execute(query).scalars().all())
+            return self._read(connection, connection.execute(_TROUBLED, {"limit": limit}).scalars().all())
 
     def release(self) -> int:
         """Let mail that was held after a restore go; return how many messages that frees."""
@@ -116,30 +137,17 @@ class SqlOutbox:
     @staticmethod
     def _held(connection: Connection, token: str, ids: Sequence[str]) -> dict[str, AnyRow]:
         """Return which messages a token still holds, locked for the rest of the transaction."""
-        mine = (
-            select(_M.c.id, _M.c.board_id, _M.c.doubts)
-            .where(_M.c.token == token, _M.c.state == MessageState.SENDING.value)
-            .with_for_update()
-        )
-        found = [row for chunk in chunks(ids) for row in connection.execute(mine.where(_M.c.id.in_(chunk)))]
-        return {row.id: row for row in found}
-
-    @staticmethod
-    def _frozen(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
-        query = select(_B.c.message)
-        found = (connection.execute(query.where(_B.c.message.in_(chunk))) for chunk in chunks(ids))
-        return frozenset(id for result in found for id in result.scalars())
+        return {row.id: row for row in _among(connection, _HELD, ids, token=token)}
 
     @staticmethod
     def _read(connection: Connection, ids: Sequence[str]) -> list[Message]:
-        query = (
-            select(_M, tables.boards.c.slug, _B.c.body)
-            .join(tables.boards, tables.boards.c.id == _M.c.board_id)
-            .outerjoin(_B, _B.c.message == _M.c.id)
-        )
-        found = [row for chunk in chunks(ids) for row in connection.execute(query.where(_M.c.id.in_(chunk)))]
-        messages = {row.id: _message(row) for row in found}
+        messages = {row.id: _message(row) for row in _among(connection, _WHOLE, ids)}
         return [messages[id] for id in ids]
+
+
+def _among(connection: Connection, query: Query, ids: Sequence[str], **given: str) -> Iterator[AnyRow]:
+    for chunk in chunks(ids):
+        yield from connection.execute(query, {"ids": chunk, **given})
 
 
 def _outcome(message: Message, doubts: int, now: datetime) -> Values:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from pdca.services.ports import Run
 from pdca.store.codec import canonical
@@ -19,6 +19,21 @@ from pdca.store.schema import tables
 from pdca.store.scope import AnyRow
 
 _RUNS = tables.runs
+
+
+_BEGIN = insert(_RUNS)
+_END = (
+    update(_RUNS)
+    .where(_RUNS.c.id == bindparam("b_id"))
+    .values({name: bindparam(f"b_{name}") for name in ("ended", "counts", "error")})
+)
+_THIS = select(_RUNS.c.name, _RUNS.c.started).where(_RUNS.c.id == bindparam("run"))
+_QUIET = (
+    delete(_RUNS)
+    .where(_RUNS.c.name == bindparam("name"), _RUNS.c.id < bindparam("run"))
+    .where(_RUNS.c.started >= bindparam("hour"), _RUNS.c.ended.is_not(None))
+    .where(_RUNS.c.error == "", _RUNS.c.counts == bindparam("counts"))
+)
 
 
 class SqlRuns:
@@ -31,7 +46,7 @@ class SqlRuns:
         """Record that a named run began; return its number."""
         row = {"name": name, "started": now, "counts": "{}", "error": ""}
         with write(self._engine) as connection:
-            key = connection.execute(insert(_RUNS), row).inserted_primary_key
+            key = connection.execute(_BEGIN, row).inserted_primary_key
             assert key is not None
             return int(key[0])
 
@@ -39,7 +54,7 @@ class SqlRuns:
         """Record how a run ended."""
         how = {"ended": now, "counts": canonical(dict(counts)), "error": error}
         with write(self._engine) as connection:
-            connection.execute(update(_RUNS).where(_RUNS.c.id == run).values(how))
+            connection.execute(_END, {"b_id": run, **{f"b_{name}": value for name, value in how.items()}})
             if not error and not any(counts.values()):
                 _replace_quiet(connection, run, how["counts"])
 
@@ -53,11 +68,9 @@ class SqlRuns:
 
 
 def _replace_quiet(connection: Connection, run: int, counts: object) -> None:
-    this = connection.execute(select(_RUNS.c.name, _RUNS.c.started).where(_RUNS.c.id == run)).one()
+    this = connection.execute(_THIS, {"run": run}).one()
     hour = this.started.replace(minute=0, second=0, microsecond=0)
-    quiet = (_RUNS.c.ended.is_not(None), _RUNS.c.error == "", _RUNS.c.counts == counts)
-    before = (_RUNS.c.name == this.name, _RUNS.c.id < run, _RUNS.c.started >= hour)
-    connection.execute(delete(_RUNS).where(*before, *quiet))
+    connection.execute(_QUIET, {"run": run, "name": this.name, "hour": hour, "counts": counts})
 
 
 def _run(row: AnyRow) -> Run:

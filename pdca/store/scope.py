@@ -1,4 +1,8 @@
-"""The only way from a board's session to the tables: a statement without the board is refused here."""
+"""The only way from a board's session to the tables: a statement without the board is refused here.
+
+Statements are written once, with parameters, and kept: building them anew for every call would cost more than
+running them.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +32,28 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Query: TypeAlias = Select[*tuple[Any, ...]]
 
 _BOARD = "pdca_board"
+_SCOPED = {_BOARD: True}
+
+
+def select_mine(table: Table, *columns: Column[Any] | Any) -> Query:
+    """Return a query over a board's rows of a table; all columns when none are named."""
+    query = select(*(columns or (table,))).where(table.c.board_id == bindparam(_BOARD))
+    return query.execution_options(**_SCOPED)
+
+
+def update_mine(table: Table) -> Update:
+    """Return an update of a board's rows of a table, or of its own row."""
+    whose = table.c.id if table is boards else table.c.board_id
+    return update(table).where(whose == bindparam(_BOARD)).execution_options(**_SCOPED)
+
+
+def delete_mine(table: Table) -> Delete:
+    """Return a deletion of a board's rows of a table."""
+    return delete(table).where(table.c.board_id == bindparam(_BOARD)).execution_options(**_SCOPED)
 
 
 class Scope:
-    """One connection, one board: builds statements for it and carries them out."""
+    """One connection, one board: carries out the statements above for it, and writes its rows in bulk."""
 
     __slots__ = ("_connection", "board_id")
 
@@ -39,50 +61,31 @@ class Scope:
         self._connection = connection
         self.board_id = board_id
 
-    def select(self, table: Table, *columns: Column[Any] | Any) -> Query:
-        """Return a query over this board's rows of a table; all columns when none are named."""
-        query = select(*(columns or (table,))).where(table.c.board_id == self.board_id)
-        return query.execution_options(**{_BOARD: self.board_id})
-
-    def update(self, table: Table) -> Update:
-        """Return an update of this board's rows of a table."""
-        mine = update(table).where(table.c.board_id == self.board_id)
-        return mine.execution_options(**{_BOARD: self.board_id})
-
-    def update_board(self) -> Update:
-        """Return an update of the board's own row."""
-        mine = update(boards).where(boards.c.id == self.board_id)
-        return mine.execution_options(**{_BOARD: self.board_id})
-
-    def delete(self, table: Table) -> Delete:
-        """Return a deletion of this board's rows of a table."""
-        mine = delete(table).where(table.c.board_id == self.board_id)
-        return mine.execution_options(**{_BOARD: self.board_id})
-
-    def rows(self, statement: Query) -> Sequence[AnyRow]:
+    def rows(self, statement: Query, **given: Any) -> Sequence[AnyRow]:
         """Run a query."""
         self._check(statement)
-        return self._connection.execute(statement).all()
+        return self._connection.execute(statement, {_BOARD: self.board_id, **given}).all()
 
-    def row(self, statement: Query) -> AnyRow | None:
+    def row(self, statement: Query, **given: Any) -> AnyRow | None:
         """Run a query for one row at most."""
         self._check(statement)
-        return self._connection.execute(statement).one_or_none()
+        return self._connection.execute(statement, {_BOARD: self.board_id, **given}).one_or_none()
 
-    def value(self, statement: Query) -> Any:
+    def value(self, statement: Query, **given: Any) -> Any:
         """Run a query for one value; None when there is no row."""
         self._check(statement)
-        return self._connection.execute(statement).scalar()
+        return self._connection.execute(statement, {_BOARD: self.board_id, **given}).scalar()
 
     def rows_among(self, statement: Query, column: Column[Any], values: Iterable[Any]) -> Iterator[AnyRow]:
         """Run a query for rows whose column is one of many values, some hundreds at a time."""
+        narrowed = _narrowed(self._connection.dialect.name, statement, column)
         for chunk in chunks(values):
-            yield from self.rows(statement.where(is_among(self._connection, column, chunk)))
+            yield from self.rows(narrowed, among=chunk)
 
-    def change(self, statement: Update | Delete) -> int:
+    def change(self, statement: Update | Delete, **given: Any) -> int:
         """Carry out an update or deletion; return how many rows it touched."""
         self._check(statement)
-        return self._connection.execute(statement).rowcount
+        return self._connection.execute(statement, {_BOARD: self.board_id, **given}).rowcount
 
     def add(self, table: Table, rows: Sequence[Values], conflict: Conflict = Conflict.FAIL) -> int:
         """Insert rows; return how many were written."""
@@ -100,9 +103,15 @@ class Scope:
     def _owned(self, rows: Sequence[Values]) -> list[Values]:
         return [{"board_id": self.board_id, **row} for row in rows]
 
-    def _check(self, statement: Query | Update | Delete) -> None:
-        if statement.get_execution_options().get(_BOARD) != self.board_id:
+    @staticmethod
+    def _check(statement: Query | Update | Delete) -> None:
+        if _BOARD not in statement.get_execution_options():
             raise Damaged("a statement without its board was refused")
+
+
+@lru_cache(maxsize=256)
+def _narrowed(dialect: str, statement: Query, column: Column[Any]) -> Query:
+    return statement.where(is_among(dialect, column))
 
 
 @lru_cache(maxsize=64)

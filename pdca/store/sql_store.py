@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from pdca.domain.board import Board
@@ -25,6 +25,11 @@ from pdca.store.scope import AnyRow, Scope
 from pdca.store.verify import verify_board
 
 _BOARDS = tables.boards
+
+
+_ONE = select(_BOARDS).where(_BOARDS.c.slug == bindparam("slug"))
+# One writer per board; key_share lets rows elsewhere still refer to the board.
+_ALONE = _ONE.with_for_update(key_share=True)
 
 
 class SqlStore:
@@ -105,10 +110,7 @@ class SqlStore:
         self.engine.dispose()
 
     def _session(self, connection: Connection, slug: str, *, is_writing: bool = True) -> SqlSession:
-        query = select(_BOARDS).where(_BOARDS.c.slug == slug)
-        if is_writing:  # one writer per board; key_share lets rows elsewhere still refer to the board
-            query = query.with_for_update(key_share=True)
-        found = connection.execute(query).one_or_none()
+        found = connection.execute(_ALONE if is_writing else _ONE, {"slug": slug}).one_or_none()
         if found is None:
             raise NotFound("there is no board '{slug}'", slug=slug)
         scope = Scope(connection, found.id)

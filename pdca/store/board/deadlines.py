@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Integer, bindparam, func
 
 from pdca.domain.notices.notice import EMPTY, Deadline, History, ItemKind, NoticeState
 from pdca.services.ports import DueItem, Planned
@@ -15,14 +15,36 @@ from pdca.store.board.part import Part
 from pdca.store.bulk import Conflict, Values
 from pdca.store.chain.register import Register
 from pdca.store.schema import tables
-from pdca.store.scope import AnyRow, Scope
+from pdca.store.scope import AnyRow, Scope, delete_mine, select_mine
 
-_T = tables.deadlines
+_T, _N = tables.deadlines, tables.notices
 _KINDS = {str(kind): kind for kind in ItemKind}
 _STATES = {str(state): state for state in NoticeState}
 ASKED_ONE_BY_ONE = 40
 NOBODY = ""
 NOBODY_SUPERSEDED = "-"
+
+
+_ALL = select_mine(_T)
+_IN_ORDER = _ALL.order_by(_T.c.item)
+_ONE = _ALL.where(_T.c.item == bindparam("item"))
+_UNPLAN = delete_mine(_T).where(_T.c.item == bindparam("item"))
+_LADDER_ENDED = _IN_ORDER.where(_T.c.ladder_ends < bindparam("day"))
+_STALE = _IN_ORDER.where(_T.c.rules_revision < bindparam("newest")).limit(bindparam("limit", type_=Integer))
+_DUE = (
+    _IN_ORDER.where(_T.c.next_notice_on.is_not(None), _T.c.next_notice_on <= bindparam("today"))
+    .where(_T.c.known_at <= bindparam("known_until"))
+    .limit(bindparam("limit", type_=Integer))
+)
+_LOADS = (
+    select_mine(_T, _T.c.owner, func.count().label("items"))
+    .where(_T.c.owner.is_not(None))
+    .group_by(_T.c.owner)
+)
+_HISTORY = select_mine(_N, _N.c.step, _N.c.recipient, _N.c.state).where(
+    _N.c.item == bindparam("item"), _N.c.version == bindparam("version")
+)
+_HISTORIES = select_mine(_N, _N.c.item, _N.c.version, _N.c.step, _N.c.recipient, _N.c.state)
 
 
 class Deadlines(Part):
@@ -52,7 +74,7 @@ class Deadlines(Part):
         self.must_write()
         self._planned.pop(item, None)
         self._count(item, None)
-        self.scope.change(self.scope.delete(_T).where(_T.c.item == item))
+        self.scope.change(_UNPLAN, item=item)
 
     def deadline(self, item: str) -> Planned | None:
         """Return an item's deadline, or None."""
@@ -63,24 +85,21 @@ class Deadlines(Part):
     def deadlines_of(self, items: Iterable[str]) -> Mapping[str, Planned]:
         """Return the deadlines that exist among items."""
         self._write_planned()
-        rows = self.scope.rows_among(self.scope.select(_T), _T.c.item, dict.fromkeys(items))
+        rows = self.scope.rows_among(_ALL, _T.c.item, dict.fromkeys(items))
         return {row.item: _planned(row) for row in rows}
 
     def deadlines(self, *, ladder_ended_before: date | None = None) -> Sequence[Planned]:
         """Return all deadlines by item, or those whose ladder ended before a day."""
         self._write_planned()
-        query = self.scope.select(_T).order_by(_T.c.item)
-        if ladder_ended_before is not None:
-            query = query.where(_T.c.ladder_ends < ladder_ended_before)
-        return [_planned(row) for row in self.scope.rows(query)]
+        if ladder_ended_before is None:
+            return [_planned(row) for row in self.scope.rows(_IN_ORDER)]
+        return [_planned(row) for row in self.scope.rows(_LADDER_ENDED, day=ladder_ended_before)]
 
     def open_items_of(self, email: str) -> int:
         """Count the items that wait for somebody."""
         if self._loads is None:
             self._write_planned()
-            query = self.scope.select(_T, _T.c.owner, func.count().label("items"))
-            rows = self.scope.rows(query.where(_T.c.owner.is_not(None)).group_by(_T.c.owner))
-            self._loads = Counter({row.owner: row.items for row in rows})
+            self._loads = Counter({row.owner: row.items for row in self.scope.rows(_LOADS)})
         return self._loads[email]
 
     def stale(self, limit: int) -> Sequence[Planned]:
@@ -88,8 +107,7 @@ class Deadlines(Part):
         self._write_planned()
         self.register.flush()
         newest = self.register.row.rules_revision
-        query = self.scope.select(_T).where(_T.c.rules_revision < newest).order_by(_T.c.item).limit(limit)
-        found = [_planned(row) for row in self.scope.rows(query)]
+        found = [_planned(row) for row in self.scope.rows(_STALE, newest=newest, limit=limit)]
         self._read_histories([one.deadline for one in found])
         return found
 
@@ -106,14 +124,8 @@ class Deadlines(Part):
     def due(self, today: date, known_until: datetime, limit: int) -> Sequence[DueItem]:
         """Return the items to be looked at today, by item, with the history of their version."""
         self._write_planned()
-        query = (
-            self.scope.select(_T)
-            .where(_T.c.next_notice_on.is_not(None), _T.c.next_notice_on <= today)
-            .where(_T.c.known_at <= known_until)
-            .order_by(_T.c.item)
-            .limit(limit)
-        )
-        found = [_deadline(row) for row in self.scope.rows(query)]
+        rows = self.scope.rows(_DUE, today=today, known_until=known_until, limit=limit)
+        found = [_deadline(row) for row in rows]
         self._read_histories(found)
         return [DueItem(deadline=one, history=self.history(one.item, one.version)) for one in found]
 
@@ -129,20 +141,14 @@ class Deadlines(Part):
     def history(self, item: str, version: int) -> History:
         """Return what the ledger holds about a version of an item."""
         if (item, version) not in self._histories:
-            notices = tables.notices.c
-            query = self.scope.select(tables.notices, notices.step, notices.recipient, notices.state)
-            rows = self.scope.rows(query.where(notices.item == item, notices.version == version))
+            rows = self.scope.rows(_HISTORY, item=item, version=version)
             self._histories[item, version] = _history([tuple(row) for row in rows])
         return self._histories[item, version]
 
     def _read_histories(self, deadlines: Sequence[Deadline]) -> None:
         wanted: dict[tuple[str, int], list[Any]] = {(one.item, one.version): [] for one in deadlines}
-        notices = tables.notices.c
-        query = self.scope.select(
-            tables.notices, notices.item, notices.version, notices.step, notices.recipient, notices.state
-        )
         items = (one.item for one in deadlines)
-        for item, version, *rest in self.scope.rows_among(query, notices.item, items):
+        for item, version, *rest in self.scope.rows_among(_HISTORIES, _N.c.item, items):
             if (item, version) in wanted:
                 wanted[item, version].append(rest)
         for key, rows in wanted.items():
@@ -152,11 +158,11 @@ class Deadlines(Part):
         """Read a deadline; who asks for many, as a load does, gets all in one go."""
         self._asked += 1
         if self._asked <= ASKED_ONE_BY_ONE:
-            row = self.scope.row(self.scope.select(_T).where(_T.c.item == item))
+            row = self.scope.row(_ONE, item=item)
             self._seen[item] = None if row is None else _planned(row)
             return
         self._write_planned()
-        everything = {row.item: _planned(row) for row in self.scope.rows(self.scope.select(_T))}
+        everything = {row.item: _planned(row) for row in self.scope.rows(_ALL)}
         self._seen = {**self._seen, **everything}
         self._is_all_seen = True
 

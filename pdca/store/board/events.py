@@ -6,11 +6,24 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
+
 from pdca.services.ports import Event
 from pdca.store.board.part import Part
 from pdca.store.chain.sealing import digest_of
 from pdca.store.schema import tables
-from pdca.store.scope import AnyRow
+from pdca.store.scope import AnyRow, select_mine
+
+_E, _P, _N = tables.events, tables.event_payloads, tables.notices
+_EVENTS = (
+    select_mine(_E, _E, _P.c.body)
+    .outerjoin(_P, (_P.c.board_id == _E.c.board_id) & (_P.c.seq == _E.c.seq))
+    .order_by(_E.c.seq)
+)
+_EVENTS_OF = _EVENTS.where(_E.c.key == bindparam("key"))
+_DAY_OF_LEDGER = select_mine(_N, _N.c.item, _N.c.version, _N.c.step, _N.c.kind, _N.c.recipient).where(
+    _N.c.day == bindparam("day")
+)
 
 
 class Events(Part):
@@ -23,23 +36,13 @@ class Events(Part):
 
     def ledger_digest(self, day: date) -> str:
         """Return the digest of all ledger rows of a day, for sealing."""
-        notices = tables.notices
-        columns = (getattr(notices.c, name) for name in ("item", "version", "step", "kind", "recipient"))
-        query = self.scope.select(notices, *columns).where(notices.c.day == day)
-        return digest_of(self.scope.rows(query))
+        return digest_of(self.scope.rows(_DAY_OF_LEDGER, day=day))
 
     def events(self, *, key: str | None = None) -> Sequence[Event]:
         """Return the events of a key, or all, in order."""
         self.register.flush()
-        links, payloads = tables.events, tables.event_payloads
-        query = (
-            self.scope.select(links, links, payloads.c.body)
-            .outerjoin(payloads, (payloads.c.board_id == links.c.board_id) & (payloads.c.seq == links.c.seq))
-            .order_by(links.c.seq)
-        )
-        if key is not None:
-            query = query.where(links.c.key == key)
-        return [_event(row) for row in self.scope.rows(query)]
+        rows = self.scope.rows(_EVENTS) if key is None else self.scope.rows(_EVENTS_OF, key=key)
+        return [_event(row) for row in rows]
 
 
 def _event(row: AnyRow) -> Event:

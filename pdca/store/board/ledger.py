@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from pdca.domain.notices.notice import Notice, NoticeKind, NoticeState
 from pdca.services.ports import Courtesy, DayRun, LedgerRow, Message, MessageState
 from pdca.store.board.deadlines import NOBODY, NOBODY_SUPERSEDED, Deadlines
 from pdca.store.bulk import Conflict
 from pdca.store.schema import tables
-from pdca.store.scope import AnyRow, Query
+from pdca.store.scope import AnyRow, Query, select_mine, update_mine
 
 _N, _C, _D, _M = tables.notices, tables.courtesies, tables.day_runs, tables.messages
 _KINDS = {str(kind): kind for kind in NoticeKind}
@@ -25,6 +26,43 @@ _STATES = {str(state): state for state in NoticeState}
 _IS_UNPOSTED = text(
     tables.UNPOSTED.replace("state", "notices.state").replace("message IS", "notices.message IS")
 )
+
+
+_ROWS = select_mine(_N, _N, _M.c.sent).outerjoin(_M, _N.c.message == _M.c.id)
+_LINES = _ROWS.order_by(_N.c.id)
+_UNPOSTED = _LINES.where(_IS_UNPOSTED, _N.c.day <= bindparam("day"))
+_UNPOSTED_IDS = select_mine(_N, _N.c.id).where(_IS_UNPOSTED)
+_TAKEN = select_mine(_M, _M.c.recipient, _M.c.day)
+_TOLD = select_mine(_N, _N.c.recipient).where(
+    _N.c.item == bindparam("item"),
+    _N.c.version == bindparam("version"),
+    _N.c.kind == NoticeKind.ESCALATION.value,
+    _N.c.state.in_([NoticeState.QUEUED.value, NoticeState.SENT.value]),
+)
+_OWED = select_mine(_C).order_by(*_C.primary_key)
+_DAY = select_mine(_D).where(_D.c.day == bindparam("day"))
+_OPEN_DAYS = select_mine(_D).where(_D.c.finished.is_(None)).order_by(_D.c.day)
+_DAYS_RUN = (
+    select_mine(_D, _D.c.day)
+    .where(_D.c.day.between(bindparam("first"), bindparam("last")), _D.c.finished.is_not(None))
+    .order_by(_D.c.day)
+)
+_FINISH = (
+    update_mine(_D)
+    .where(_D.c.day == bindparam("b_day"), _D.c.finished.is_(None))
+    .values(finished=bindparam("b_finished"))
+)
+
+
+@cache
+def _ledger(given: frozenset[str]) -> Query:
+    """Return the query for the ledger that takes these parameters."""
+    conditions = {
+        "item": _N.c.item == bindparam("item"),
+        "first": _N.c.day >= bindparam("first"),
+        "last": _N.c.day <= bindparam("last"),
+    }
+    return _ROWS.where(*(conditions[name] for name in sorted(given))).order_by(_N.c.day, _N.c.id)
 
 
 class Ledger(Deadlines):
@@ -43,24 +81,13 @@ class Ledger(Deadlines):
         self, *, item: str | None = None, first: date | None = None, last: date | None = None
     ) -> Sequence[LedgerRow]:
         """Return the ledger in the order of days: of an item, of some days, or all."""
-        query = self._ledger_rows().order_by(_N.c.day, _N.c.id)
-        if item is not None:
-            query = query.where(_N.c.item == item)
-        if first is not None:
-            query = query.where(_N.c.day >= first)
-        if last is not None:
-            query = query.where(_N.c.day <= last)
-        return [_ledger_row(row) for row in self.scope.rows(query)]
+        given = {"item": item, "first": first, "last": last}
+        given = {name: value for name, value in given.items() if value is not None}
+        return [_ledger_row(row) for row in self.scope.rows(_ledger(frozenset(given)), **given)]
 
     def told(self, item: str, version: int) -> Sequence[str]:
         """Return, by address, who got or will get an escalation about a version of an item."""
-        query = self.scope.select(_N, _N.c.recipient).where(
-            _N.c.item == item,
-            _N.c.version == version,
-            _N.c.kind == NoticeKind.ESCALATION,
-            _N.c.state.in_([NoticeState.QUEUED, NoticeState.SENT]),
-        )
-        return sorted({row.recipient for row in self.scope.rows(query)})
+        return sorted({row.recipient for row in self.scope.rows(_TOLD, item=item, version=version)})
 
     def set_notices(self, ids: Iterable[int], state: NoticeState, reason: str = "") -> None:
         """Set what became of notices, and why."""
@@ -77,8 +104,7 @@ class Ledger(Deadlines):
 
     def owed(self) -> Sequence[Courtesy]:
         """Return the lines that wait, in a fixed order."""
-        query = self.scope.select(_C).order_by(*_C.primary_key)
-        return [_courtesy(row) for row in self.scope.rows(query)]
+        return [_courtesy(row) for row in self.scope.rows(_OWED)]
 
     def paid(self, courtesies: Iterable[Courtesy]) -> None:
         """Forget lines that went out or lapsed."""
@@ -91,32 +117,26 @@ class Ledger(Deadlines):
         """Begin the notices of a day, or return how that day began before."""
         self.must_write()
         self.scope.add(_D, [{"day": day, "started": now, "finished": None}], Conflict.KEEP)
-        (row,) = self.scope.rows(self.scope.select(_D).where(_D.c.day == day))
+        (row,) = self.scope.rows(_DAY, day=day)
         return _day_run(row)
 
     def open_days(self) -> Sequence[DayRun]:
         """Return the days that were begun and never finished, in order."""
-        query = self.scope.select(_D).where(_D.c.finished.is_(None)).order_by(_D.c.day)
-        return [_day_run(row) for row in self.scope.rows(query)]
+        return [_day_run(row) for row in self.scope.rows(_OPEN_DAYS)]
 
     def finish_day(self, day: date, now: datetime) -> None:
         """Close a day: all its notices are decided."""
         self.must_write()
-        mine = self.scope.update(_D).where(_D.c.day == day, _D.c.finished.is_(None))
-        self.scope.change(mine.values(finished=now))
+        self.scope.change(_FINISH, b_day=day, b_finished=now)
 
     def days_run(self, first: date, last: date) -> Sequence[date]:
         """Return the days from first to last that were finished, in order."""
-        query = self.scope.select(_D, _D.c.day).where(
-            _D.c.day.between(first, last), _D.c.finished.is_not(None)
-        )
-        return [row.day for row in self.scope.rows(query.order_by(_D.c.day))]
+        return [row.day for row in self.scope.rows(_DAYS_RUN, first=first, last=last)]
 
     # -- into the outbox ------------------------------------------------------------------------------
     def unposted(self, day: date) -> Sequence[LedgerRow]:
         """Return the queued notices up to a day that are in no message yet, oldest first."""
-        query = self._ledger_rows().where(_IS_UNPOSTED, _N.c.day <= day).order_by(_N.c.id)
-        return [_ledger_row(row) for row in self.scope.rows(query)]
+        return [_ledger_row(row) for row in self.scope.rows(_UNPOSTED, day=day)]
 
     def post(self, messages: Iterable[tuple[Message, Sequence[int]]]) -> None:
         """Put messages with their notices into the outbox.
@@ -127,9 +147,8 @@ class Ledger(Deadlines):
         self.must_write()
         wanted = list(messages)
         days = {message.day for message, _ in wanted}
-        query = self.scope.select(_M, _M.c.recipient, _M.c.day)
-        taken = {tuple(row) for row in self.scope.rows_among(query, _M.c.day, days)}
-        free = {row.id for row in self.scope.rows(self.scope.select(_N, _N.c.id).where(_IS_UNPOSTED))}
+        taken = {tuple(row) for row in self.scope.rows_among(_TAKEN, _M.c.day, days)}
+        free = {row.id for row in self.scope.rows(_UNPOSTED_IDS)}
         rows, links = [], []
         for message, ids in wanted:
             if (message.recipient, message.day) in taken:
@@ -143,14 +162,9 @@ class Ledger(Deadlines):
     def lines(self, messages: Sequence[str]) -> Mapping[str, Sequence[LedgerRow]]:
         """Return the notices of messages, in the order in which they were decided."""
         found: dict[str, list[LedgerRow]] = {id: [] for id in messages}
-        query = self._ledger_rows().order_by(_N.c.id)
-        for row in self.scope.rows_among(query, _N.c.message, found):
+        for row in self.scope.rows_among(_LINES, _N.c.message, found):
             found[row.message].append(_ledger_row(row))
         return found
-
-    def _ledger_rows(self) -> Query:
-        query = self.scope.select(_N, _N, _M.c.sent)
-        return query.outerjoin(_M, _N.c.message == _M.c.id)
 
     def _message_row(self, message: Message) -> dict[str, Any]:
         is_held = self.register.row.mail_held

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import bindparam, func
 
 from pdca.domain.actions.action import Action, Phase, Request, RequestState
 from pdca.domain.board import Board
@@ -18,9 +19,37 @@ from pdca.domain.people.organisation import Absence, DayOff, Person, Process, Un
 from pdca.services.ports import Entity
 from pdca.store.board.part import Part
 from pdca.store.chain.governed import POLICY_KEY
+from pdca.store.chain.register import bodies
 from pdca.store.schema import tables
+from pdca.store.scope import Query, select_mine
 
 T = TypeVar("T")
+
+
+_CYCLE_IDS = select_mine(tables.cycles, tables.cycles.c.key)
+_OPEN_REQUEST = bodies(tables.requests).where(
+    tables.requests.c.action == bindparam("action"), tables.requests.c.state == RequestState.OPEN.value
+)
+_OPEN_CHECKS = select_mine(tables.actions, func.count()).where(
+    tables.actions.c.responsible == bindparam("email"), tables.actions.c.phase == Phase.CHECK.value
+)
+
+
+@cache
+def _actions(*, is_of_cycle: bool, is_open: bool | None) -> Query:
+    query = bodies(tables.actions)
+    if is_of_cycle:
+        query = query.where(tables.actions.c.cycle == bindparam("cycle"))
+    return query if is_open is None else query.where(tables.actions.c.is_open.is_(is_open))
+
+
+@cache
+def _cycles(is_open: bool | None) -> Query:
+    return (
+        bodies(tables.cycles)
+        if is_open is None
+        else bodies(tables.cycles).where(tables.cycles.c.is_open.is_(is_open))
+    )
 
 
 class Governed(Part):
@@ -68,12 +97,8 @@ class Governed(Part):
 
     def actions(self, *, cycle: str | None = None, is_open: bool | None = None) -> Sequence[Action]:
         """Return actions by reference: of a cycle, open or not, or all."""
-        conditions: list[ColumnElement[bool]] = []
-        if cycle is not None:
-            conditions.append(tables.actions.c.cycle == cycle)
-        if is_open is not None:
-            conditions.append(tables.actions.c.is_open.is_(is_open))
-        return self.register.where(Action, *conditions)
+        query = _actions(is_of_cycle=cycle is not None, is_open=is_open)
+        return self.register.where(Action, query, **({} if cycle is None else {"cycle": cycle}))
 
     def request(self, id: str) -> Request:
         """Return a request; NotFound when there is none."""
@@ -81,13 +106,12 @@ class Governed(Part):
 
     def open_request(self, action: str) -> Request | None:
         """Return the request about an action that waits for an answer."""
-        columns = tables.requests.c
-        found = self.register.where(Request, columns.action == action, columns.state == RequestState.OPEN)
+        found = self.register.where(Request, _OPEN_REQUEST, action=action)
         return found[0] if found else None
 
     def requests(self) -> Sequence[Request]:
         """Return all requests."""
-        return self.register.where(Request)
+        return self.register.where(Request, bodies(tables.requests))
 
     def cycle(self, id: str) -> Cycle:
         """Return a cycle; NotFound when there is none."""
@@ -95,24 +119,17 @@ class Governed(Part):
 
     def cycles(self, *, is_open: bool | None = None) -> Sequence[Cycle]:
         """Return cycles by id: open or not, or all."""
-        if is_open is None:
-            return self.register.where(Cycle)
-        return self.register.where(Cycle, tables.cycles.c.is_open.is_(is_open))
+        return self.register.where(Cycle, _cycles(is_open))
 
     def cycle_ids(self) -> frozenset[str]:
         """Return the ids of all cycles."""
         self.register.flush()
-        query = self.scope.select(tables.cycles, tables.cycles.c.key)
-        return frozenset(row.key for row in self.scope.rows(query))
+        return frozenset(row.key for row in self.scope.rows(_CYCLE_IDS))
 
     def open_checks_of(self, email: str) -> int:
         """Count the actions in check that wait for somebody."""
         self.register.flush()
-        actions = tables.actions
-        query = self.scope.select(actions, func.count()).where(
-            actions.c.responsible == email, actions.c.phase == Phase.CHECK
-        )
-        return int(self.scope.value(query))
+        return int(self.scope.value(_OPEN_CHECKS, email=email))
 
     def record(self, kind: str, entity: Entity, *, actor: str, at: datetime, reason: str = "") -> None:
         """Record a value with its event; nothing happens when it is so already."""

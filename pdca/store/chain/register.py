@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import Table, bindparam
 
 from pdca.domain.board import Board
 from pdca.domain.errors import BadInput, NotFound
@@ -30,12 +31,32 @@ from pdca.store.chain.governed import (
 from pdca.store.chain.links import SALT_BYTES, Header, commit_to, payload
 from pdca.store.codec import canonical, decode
 from pdca.store.schema import tables
-from pdca.store.scope import Scope
+from pdca.store.scope import Query, Scope, select_mine, update_mine
 
 T = TypeVar("T")
 Entropy = Callable[[int], bytes]
 
 FOUNDED = "board_created"
+
+
+_OWN_ROW = update_mine(tables.boards).values(
+    {
+        name: bindparam(f"b_{name}")
+        for name in ("since", "rules_revision", "people_numbered", "seq", "head", "body")
+    }
+)
+_NUMBERS = select_mine(tables.people, tables.people.c.email, tables.people.c.number)
+
+
+@lru_cache(maxsize=32)
+def bodies(table: Table) -> Query:
+    """Return the query for keys and bodies of all values in a table, by key."""
+    return select_mine(table, table.c.key, table.c.body).order_by(table.c.key)
+
+
+@lru_cache(maxsize=32)
+def _body(table: Table) -> Query:
+    return bodies(table).where(table.c.key == bindparam("key"))
 
 
 class Register:
@@ -76,15 +97,13 @@ class Register:
         """Return all values of a class, by key; read once."""
         self._settle(cls)
         if cls not in self._lists:
-            self._lists[cls] = tuple(self.where(cls))
+            self._lists[cls] = tuple(self.where(cls, bodies(KINDS[cls].table)))
         return self._lists[cls]
 
-    def where(self, cls: type[T], *conditions: ColumnElement[bool]) -> list[T]:
-        """Return the values whose columns fit, by key."""
+    def where(self, cls: type[T], query: Query, **given: object) -> list[T]:
+        """Return the values that a query over `bodies` finds."""
         self._settle(cls)
-        table = KINDS[cls].table
-        query = self.scope.select(table, table.c.key, table.c.body).where(*conditions)
-        return [self._adopt(cls, key, body) for key, body in self.scope.rows(query.order_by(table.c.key))]
+        return [self._adopt(cls, key, body) for key, body in self.scope.rows(query, **given)]
 
     def _adopt(self, cls: type[T], key: str, body: str) -> T:
         value = self._known.get((cls, key))
@@ -97,8 +116,11 @@ class Register:
             return
         for key in keys:
             self._known[kind.cls, key] = None
-        query = self.scope.select(kind.table, kind.table.c.key, kind.table.c.body)
-        for key, body in self.scope.rows_among(query, kind.table.c.key, keys):
+        if len(keys) == 1:
+            found = self.scope.rows(_body(kind.table), key=keys[0])
+        else:
+            found = list(self.scope.rows_among(bodies(kind.table), kind.table.c.key, keys))
+        for key, body in found:
             self._known[kind.cls, key] = decode(kind.cls, body)
 
     # -- writing --------------------------------------------------------------------------------------
@@ -132,14 +154,13 @@ class Register:
         if self._is_row_changed:
             row = self.row
             self.scope.change(
-                self.scope.update_board().values(
-                    since=row.board.since,
-                    rules_revision=row.rules_revision,
-                    people_numbered=row.people_numbered,
-                    seq=row.seq,
-                    head=row.head,
-                    body=canonical(row.board),
-                )
+                _OWN_ROW,
+                b_since=row.board.since,
+                b_rules_revision=row.rules_revision,
+                b_people_numbered=row.people_numbered,
+                b_seq=row.seq,
+                b_head=row.head,
+                b_body=canonical(row.board),
             )
             self._is_row_changed = False
 
@@ -153,7 +174,7 @@ class Register:
             unknown = {one.key for one in pending if one.cls is cls and (cls, one.key) not in self._known}
             self._look_up(KINDS[cls], sorted(unknown))
             self._lists.pop(cls, None)
-        bodies: dict[tuple[type[Any], str], str | None] = {}
+        texts: dict[tuple[type[Any], str], str | None] = {}
         links: list[Link] = []
         is_new_rule = False
         for one in pending:
@@ -164,10 +185,10 @@ class Register:
             links.append(self._link(one, body))
             if one.cls is not None:
                 self._keep(one.cls, one.key, after)
-                bodies[one.cls, one.key] = body
+                texts[one.cls, one.key] = body
                 is_new_rule = is_new_rule or changes_rules(before, after)
         self.row.rules_revision += is_new_rule
-        self._write_states(bodies)
+        self._write_states(texts)
         self._write_links(links)
 
     def _note(self, change: Change) -> None:
@@ -197,10 +218,10 @@ class Register:
             number = int(key.removeprefix(PERSON_PREFIX))
             self._numbers = {email: one for email, one in self._numbers.items() if one != number}
 
-    def _write_states(self, bodies: Mapping[tuple[type[Any], str], str | None]) -> None:
+    def _write_states(self, texts: Mapping[tuple[type[Any], str], str | None]) -> None:
         gone: dict[Kind, list[Values]] = {}
         kept: dict[Kind, list[Values]] = {}
-        for (cls, key), body in bodies.items():
+        for (cls, key), body in texts.items():
             if cls is Board:
                 continue  # its row is written at the end, with the head of the chain
             kind = KINDS[cls]
@@ -262,6 +283,5 @@ class Register:
     def _read_numbers(self) -> dict[str, int]:
         if self._numbers is None:
             self.flush()
-            query = self.scope.select(tables.people, tables.people.c.email, tables.people.c.number)
-            self._numbers = {row.email: row.number for row in self.scope.rows(query)}
+            self._numbers = {row.email: row.number for row in self.scope.rows(_NUMBERS)}
         return self._numbers
