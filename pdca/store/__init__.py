@@ -28,8 +28,15 @@ _WHERE = {
 }
 
 __all__ = [
-    *("SqlStore", "backup", "current", "downgrade", "head"),
-    *("open_store", "require_schema", "restore", "upgrade"),
+    "SqlStore",
+    "backup",
+    "current",
+    "downgrade",
+    "head",
+    "open_store",
+    "require_schema",
+    "restore",
+    "upgrade",
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -27,6 +28,8 @@ from pdca.store.verify import verify_board
 _BOARDS = tables.boards
 
 
+Lists: TypeAlias = Mapping[type[Any], Sequence[Any]]
+
 _ONE = select(_BOARDS).where(_BOARDS.c.slug == bindparam("slug"))
 # One writer per board; key_share lets rows elsewhere still refer to the board.
 _ALONE = _ONE.with_for_update(key_share=True)
@@ -38,6 +41,7 @@ class SqlStore:
     def __init__(self, engine: Engine, entropy: Callable[[int], bytes]) -> None:
         self.engine = engine
         self._entropy = entropy
+        self._lists: dict[str, tuple[str, Lists]] = {}
 
     def boards(self) -> Sequence[str]:
         """Return the short names of all boards, sorted."""
@@ -73,6 +77,7 @@ class SqlStore:
                 session = self._session(connection, slug)
                 yield session
                 session.finish()
+            self._remember(session)
         except IntegrityError as error:
             raise Refused(
                 "that does not fit what is stored: {fault}", fault=str(error.orig).splitlines()[0]
@@ -82,7 +87,9 @@ class SqlStore:
     def reading(self, slug: str) -> Iterator[SqlSession]:
         """Open a board to look at one moment of it; others may write meanwhile."""
         with self.engine.connect() as connection, consistent(connection).begin():
-            yield self._session(connection, slug, is_writing=False)
+            session = self._session(connection, slug, is_writing=False)
+            yield session
+        self._remember(session)
 
     def outbox(self) -> SqlOutbox:
         """Return the mail of all boards on its way out."""
@@ -114,7 +121,15 @@ class SqlStore:
         if found is None:
             raise NotFound("there is no board '{slug}'", slug=slug)
         scope = Scope(connection, found.id)
-        return SqlSession(scope, Register(scope, _board_row(found), self._entropy), is_writing=is_writing)
+        head, lists = self._lists.get(slug, ("", {}))
+        known = lists if head == found.head else {}
+        register = Register(scope, _board_row(found), self._entropy, known)
+        return SqlSession(scope, register, is_writing=is_writing)
+
+    def _remember(self, session: SqlSession) -> None:
+        """Keep units, people and the like for the next session: they change only when the chain grows."""
+        register = session.register
+        self._lists[register.row.slug] = (register.row.head, register.lists)
 
 
 def _board_row(row: AnyRow) -> BoardRow:

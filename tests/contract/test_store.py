@@ -6,8 +6,8 @@ import pytest
 
 from pdca.domain.errors import NotFound, Refused
 from pdca.services.ports import Run
-from pdca.store import SqlStore
-from tests.contract.builders import NOW, board, found
+from pdca.store import SqlStore, open_store
+from tests.contract.builders import NOW, board, found, seeded, unit
 
 
 def test_boards_are_listed_by_name(empty_store: SqlStore) -> None:
@@ -42,6 +42,31 @@ def test_an_unknown_board_is_named(empty_store: SqlStore) -> None:
         open_board()
     with pytest.raises(NotFound, match="nergens"):
         empty_store.verify("nergens")
+
+
+def test_what_another_store_wrote_is_seen_at_once(shared_store: SqlStore) -> None:
+    other = open_store(shared_store.engine.url.render_as_string(hide_password=False), entropy=seeded(8))
+    for name in ("Een", "Twee"):
+        with shared_store.reading("kade") as session:
+            assert session.units()[0] != unit(name=name)
+        with other.board("kade") as session:
+            session.record("renamed", unit(name=name), actor="load", at=NOW)
+        with shared_store.reading("kade") as session:
+            assert session.units()[0] == unit(name=name)
+    other.close()
+
+
+def test_what_was_rolled_back_is_not_remembered(store: SqlStore) -> None:
+    def fail() -> None:
+        with store.board("kade") as session:
+            session.record("renamed", unit(name="Nooit"), actor="load", at=NOW)
+            assert session.units()[0].name == "Nooit"
+            raise Refused
+
+    with pytest.raises(Refused):
+        fail()
+    with store.reading("kade") as session:
+        assert session.units()[0] == unit()
 
 
 def test_runs_are_shown_newest_first(store: SqlStore) -> None:

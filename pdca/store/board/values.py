@@ -18,7 +18,6 @@ from pdca.domain.notices.policy import Policy
 from pdca.domain.people.organisation import Absence, DayOff, Person, Process, Unit
 from pdca.services.ports import Entity
 from pdca.store.board.part import Part
-from pdca.store.chain.governed import POLICY_KEY
 from pdca.store.chain.register import bodies
 from pdca.store.schema import tables
 from pdca.store.scope import Query, select_mine
@@ -61,7 +60,7 @@ class Governed(Part):
 
     def policy(self) -> Policy:
         """Return the board's policy; the plain one until a policy is recorded."""
-        return self.register.find(Policy, POLICY_KEY) or Policy()
+        return next(iter(self.register.every(Policy)), Policy())
 
     def units(self) -> Sequence[Unit]:
         """Return all units, by code."""

@@ -62,12 +62,14 @@ def _body(table: Table) -> Query:
 class Register:
     """The governed values of one board in one transaction."""
 
-    def __init__(self, scope: Scope, row: BoardRow, entropy: Entropy) -> None:
+    def __init__(
+        self, scope: Scope, row: BoardRow, entropy: Entropy, lists: Mapping[type[Any], Sequence[Any]]
+    ) -> None:
         self.scope = scope
         self.row = row
         self._entropy = entropy
         self._known: dict[tuple[type[Any], str], Any] = {}
-        self._lists: dict[type[Any], Sequence[Any]] = {}
+        self._lists = dict(lists)
         self._numbers: dict[str, int] | None = None
         self._pending: list[Change] = []
         self._dirty: set[type[Any]] = set()
@@ -104,6 +106,11 @@ class Register:
         """Return the values that a query over `bodies` finds."""
         self._settle(cls)
         return [self._adopt(cls, key, body) for key, body in self.scope.rows(query, **given)]
+
+    @property
+    def lists(self) -> Mapping[type[Any], Sequence[Any]]:
+        """Return the lists that were read whole, as they are after all that was written."""
+        return self._lists
 
     def _adopt(self, cls: type[T], key: str, body: str) -> T:
         value = self._known.get((cls, key))
