@@ -1,6 +1,7 @@
 """Links in mail: a capability for one person, one item and one version, signed and never stored.
 
-The address always comes from the settings, never from a request.
+A link is short enough to survive a plain text mail, and holds no address: the person stands in it as a keyed mark. Its
+base always comes from the settings, never from a request.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +17,9 @@ from pdca.domain.errors import NotFound
 
 VALID_FOR = timedelta(days=30)
 """How long a link works after the due date of its item."""
+
+SIGNATURE_BYTES, MARK_BYTES = 16, 9
+_SEPARATOR = "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,40 +43,60 @@ class Links:
 
     def to(self, capability: Capability) -> str:
         """Return the address that carries a capability; the same capability always gives the same address."""
-        facts = [
+        facts = (
             capability.board,
             capability.item,
-            capability.version,
-            capability.person,
+            str(capability.version),
             capability.purpose,
-            capability.until.isoformat(),
-        ]
-        payload = json.dumps(facts, separators=(",", ":"), ensure_ascii=False).encode()
+            str(capability.until.toordinal()),
+            self._mark(capability.board, capability.person),
+        )
+        payload = _SEPARATOR.join(facts).encode()
         return f"{self.base_url.rstrip('/')}/m/{_text(payload)}.{_text(self._sign(payload))}"
 
-    def read(self, token: str, today: date) -> Capability:
-        """Return what a token stands for. Raises NotFound when it is forged, damaged or expired."""
-        try:
-            payload_text, _, signature_text = token.partition(".")
-            payload, signature = _bytes(payload_text), _bytes(signature_text)
-            is_signed = hmac.compare_digest(signature, self._sign(payload))
-            facts: list[str] = json.loads(payload) if is_signed else []
-        except ValueError:
-            raise NotFound("this link does not work any more") from None
-        if not is_signed or today > date.fromisoformat(facts[-1]):
+    def read(self, token: str, today: date, people: Iterable[str]) -> Capability:
+        """Return what a token stands for, for one of some people of its board.
+
+        Raises NotFound when it is forged, damaged, expired or nobody's.
+        """
+        capability, mark = self._opened(token)
+        person = next((one for one in people if self._mark(capability.board, one) == mark), None)
+        if person is None or today > capability.until:
             raise NotFound("this link does not work any more")
-        board, item, version, person, purpose, until = facts
         return Capability(
-            board=board,
-            item=item,
-            version=int(version),
+            board=capability.board,
+            item=capability.item,
+            version=capability.version,
             person=person,
-            purpose=purpose,
-            until=date.fromisoformat(until),
+            purpose=capability.purpose,
+            until=capability.until,
         )
 
+    def board_of(self, token: str) -> str:
+        """Return the board of a token, to look its people up; NotFound when it is forged or damaged."""
+        return self._opened(token)[0].board
+
+    def _opened(self, token: str) -> tuple[Capability, str]:
+        payload_text, _, signature_text = token.partition(".")
+        try:
+            payload, signature = _bytes(payload_text), _bytes(signature_text)
+        except ValueError:
+            raise NotFound("this link does not work any more") from None
+        if not hmac.compare_digest(signature, self._sign(payload)):
+            raise NotFound("this link does not work any more")
+        board, item, version, purpose, until, mark = payload.decode().split(_SEPARATOR)
+        day = date.fromordinal(int(until))
+        found = Capability(
+            board=board, item=item, version=int(version), person="", purpose=purpose, until=day
+        )
+        return found, mark
+
     def _sign(self, payload: bytes) -> bytes:
-        return hmac.new(self.key, b"pdca-link\0" + payload, hashlib.sha256).digest()
+        return hmac.new(self.key, b"pdca-link\0" + payload, hashlib.sha256).digest()[:SIGNATURE_BYTES]
+
+    def _mark(self, board: str, person: str) -> str:
+        mark = hmac.new(self.key, f"pdca-person\0{board}\0{person}".encode(), hashlib.sha256).digest()
+        return _text(mark[:MARK_BYTES])
 
 
 def _text(raw: bytes) -> str:
