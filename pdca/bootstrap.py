@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pdca.catalog.shipped import Shipped
-from pdca.clock import Clock, SystemClock, ticks
+from pdca.clock import Clock, MovedClock, SystemClock, ticks
 from pdca.services.mailing.deliver import Post
 from pdca.services.mailing.links import Links
 from pdca.services.mailing.outgoing import Relay
@@ -120,4 +120,12 @@ class Runtime:
 
 def open_runtime(settings: Settings | None = None) -> Runtime:
     """Return the runtime of this process, from the environment unless settings are given."""
-    return Runtime(settings or read_settings())
+    settings = settings or read_settings()
+    return Runtime(settings, clock_of(settings))
+
+
+def clock_of(settings: Settings) -> Clock:
+    """Return the machine's clock, or one that runs ahead of it as a demo's does."""
+    if not settings.clock_ahead:
+        return SystemClock()
+    return MovedClock(SystemClock().now() + timedelta(seconds=settings.clock_ahead))

@@ -23,7 +23,10 @@ _WEAK: Final = frozenset({"secret", "changeme", "password", "example", "developm
 
 
 class Settings(BaseModel):
-    """What an installation is told from outside; names are those of the `PDCA_*` variables."""
+    """What an installation is told from outside; names are those of the `PDCA_*` variables.
+
+    `clock_ahead` is in seconds.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,6 +43,7 @@ class Settings(BaseModel):
     base_url: str = "http://127.0.0.1:8000"
     secret_key: SecretStr | None = None
     config: Path | None = None
+    clock_ahead: int = 0
 
     @property
     def is_captured(self) -> bool:
@@ -81,4 +85,6 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     parts = urlsplit(settings.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise Misconfigured("PDCA_BASE_URL must be an address such as https://pdca.school.example")
+    if settings.clock_ahead and not settings.is_captured:
+        raise Misconfigured("PDCA_CLOCK_AHEAD moves the clock of a demo; it needs PDCA_SMTP_URL=maildir:PATH")
     return settings
