@@ -7,14 +7,14 @@ is simply queued again; after that point nobody can know whether it arrived: it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Integer, bindparam, func, select, text, update
 
 from pdca.domain.notices.notice import NoticeState
 from pdca.services.ports import Message, MessageState
-from pdca.store.bulk import Conflict, Values, chunks, insert_rows, update_rows
+from pdca.store.bulk.rows import Conflict, Values, chunks, insert_rows, update_rows
 from pdca.store.engine import write
 from pdca.store.schema import tables
 from pdca.store.scope import AnyRow, Query
@@ -61,6 +61,7 @@ _TROUBLED = (
     .order_by(_M.c.day.desc(), _M.c.id)
     .limit(bindparam("limit", type_=Integer))
 )
+_OLDEST = select(func.min(_M.c.not_before)).where(text(tables.WAITING))
 
 
 class SqlOutbox:
@@ -126,6 +127,17 @@ class SqlOutbox:
         """Return messages that somebody should know about, newest first."""
         with self._engine.begin() as connection:
             return self._read(connection, connection.execute(_TROUBLED, {"limit": limit}).scalars().all())
+
+    def find(self, ids: Iterable[str]) -> Mapping[str, Message]:
+        """Return the messages that exist among ids."""
+        with self._engine.begin() as connection:
+            return {row.id: _message(row) for row in _among(connection, _WHOLE, list(ids))}
+
+    def waiting_since(self) -> datetime | None:
+        """Return since when the oldest message that waits could have gone; None when none waits."""
+        with self._engine.begin() as connection:
+            found: datetime | None = connection.execute(_OLDEST).scalar()
+            return found
 
     def release(self) -> int:
         """Let mail that was held after a restore go; return how many messages that frees."""

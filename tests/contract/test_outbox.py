@@ -218,3 +218,37 @@ def test_a_thousand_messages_pass_in_batches(store: SqlStore) -> None:
     assert len(outbox.dot("one", [one.id for one in taken], NOW)) == 1000
     assert outbox.settle("one", [outcome(one, MessageState.SENT) for one in taken], NOW) == 1000
     assert set(states(store).values()) == {NoticeState.SENT}
+
+
+def test_messages_are_found_by_id_whatever_their_state(store: SqlStore) -> None:
+    post(store, message(ANNA), message(KARIM))
+    (anna, _karim) = claim(store)
+    store.outbox().settle("one", [outcome(anna, MessageState.SENT, sent=NOW)], NOW)
+    found = store.outbox().find([anna.id, "unknown@kade.example"])
+    assert {id: (one.state, one.reply) for id, one in found.items()} == {
+        anna.id: (MessageState.SENT, "250 ok")
+    }
+
+
+def test_it_knows_since_when_mail_waits(store: SqlStore) -> None:
+    assert store.outbox().waiting_since() is None
+    post(store, message(ANNA, not_before=SOON), message(KARIM))
+    assert store.outbox().waiting_since() == NOW
+    claim(store)
+    assert store.outbox().waiting_since() == SOON
+
+
+def test_old_mail_is_forgotten_and_what_was_told_is_not(store: SqlStore) -> None:
+    post(store, message(ANNA), message(KARIM))
+    (anna, karim) = claim(store)
+    store.outbox().freeze("one", {anna.id: b"old", karim.id: b"waits"})
+    store.outbox().settle("one", [outcome(anna, MessageState.SENT, sent=NOW)], NOW)
+    with store.board("kade") as session:
+        assert session.forget_mail(TODAY) == 0
+        assert session.forget_mail(TODAY + timedelta(days=1)) == 1
+    found = store.outbox().find([anna.id, karim.id])
+    assert {id: (one.body, one.reply) for id, one in found.items()} == {
+        anna.id: (None, ""),
+        karim.id: (b"waits", ""),
+    }
+    assert states(store) == {ANNA: NoticeState.SENT, KARIM: NoticeState.QUEUED}

@@ -7,7 +7,7 @@ import pytest
 from pdca.domain.errors import NotFound, Refused
 from pdca.services.ports import Run
 from pdca.store import SqlStore, open_store
-from tests.contract.builders import NOW, board, found, seeded, unit
+from tests.contract.builders import ANNA, NOW, action, board, found, seeded, unit
 
 
 def test_boards_are_listed_by_name(empty_store: SqlStore) -> None:
@@ -85,3 +85,11 @@ def test_runs_are_shown_newest_first(store: SqlStore) -> None:
 def test_an_honest_store_has_no_faults(store: SqlStore) -> None:
     found(store, "zee")
     assert store.verify("kade") == []
+
+
+def test_a_board_knows_when_something_last_happened(store: SqlStore) -> None:
+    later = NOW + timedelta(days=1)
+    with store.board("kade") as session:
+        assert session.last_event_at() == NOW
+        session.record("changed", action(title="Anders"), actor=ANNA, at=later)
+        assert session.last_event_at() == later

@@ -26,7 +26,11 @@ ITEMS = "items"
 DIFFERENCES = "differences"
 FAULTS = "faults"
 FRESHENED = "freshened"
+FORGOTTEN = "mail_forgotten"
 SETTLED = "settled"
+
+KEEP_MAIL = timedelta(days=366)
+"""How long the text of a mail is kept; the ledger, which says who was told what and when, stays."""
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +55,10 @@ class Comparison:
 
 
 def nightly(store: Store, slug: str, shipped: Shipped, now: datetime) -> Mapping[str, int]:
-    """Recompute every open deadline, put right what differs, and verify what is stored.
+    """Recompute every open deadline, put right what differs, verify what is stored, forget old mail.
 
     Returns counts: items compared, differences found and put right, faults of the event chain and of what hangs
-    on it, deadlines that an older calendar or policy had planned, cycles that were settled.
+    on it, deadlines that an older calendar or policy had planned, cycles that were settled, mail forgotten.
     """
     freshened = freshen_deadlines(store, slug, shipped, now)
     settled = settle_cycles(store, slug, shipped, now)
@@ -67,11 +71,17 @@ def nightly(store: Store, slug: str, shipped: Shipped, now: datetime) -> Mapping
         FAULTS: 0,
         FRESHENED: freshened,
         SETTLED: settled,
+        FORGOTTEN: _forget(store, slug, now),
     }
     for fault in store.verify(slug):
         log.error("board %s does not hold together: %s", slug, fault)
         counts[FAULTS] += 1
     return counts
+
+
+def _forget(store: Store, slug: str, now: datetime) -> int:
+    with store.board(slug) as session:
+        return session.forget_mail((now - KEEP_MAIL).date())
 
 
 def compare_deadlines(situation: Situation, only: Iterable[str] | None = None) -> list[Comparison]:

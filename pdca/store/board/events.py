@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 
 from pdca.services.ports import Event
 from pdca.store.board.part import Part
@@ -24,6 +24,7 @@ _EVENTS_OF = _EVENTS.where(_E.c.key == bindparam("key"))
 _DAY_OF_LEDGER = select_mine(_N, _N.c.item, _N.c.version, _N.c.step, _N.c.kind, _N.c.recipient).where(
     _N.c.day == bindparam("day")
 )
+_LAST = select_mine(_E, func.max(_E.c.at))
 
 
 class Events(Part):
@@ -43,6 +44,12 @@ class Events(Part):
         self.register.flush()
         rows = self.scope.rows(_EVENTS) if key is None else self.scope.rows(_EVENTS_OF, key=key)
         return [_event(row) for row in rows]
+
+    def last_event_at(self) -> datetime | None:
+        """Return the latest moment that an event bears; None for a chain without events."""
+        self.register.flush()
+        found: datetime | None = self.scope.value(_LAST)
+        return found
 
 
 def _event(row: AnyRow) -> Event:

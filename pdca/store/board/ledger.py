@@ -11,16 +11,17 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, select, text
 
 from pdca.domain.notices.notice import Notice, NoticeKind, NoticeState
 from pdca.services.ports import Courtesy, DayRun, LedgerRow, Message, MessageState
 from pdca.store.board.deadlines import NOBODY, NOBODY_SUPERSEDED, Deadlines
-from pdca.store.bulk import Conflict
+from pdca.store.bulk.rows import Conflict
 from pdca.store.schema import tables
-from pdca.store.scope import AnyRow, Query, select_mine, update_mine
+from pdca.store.scope import AnyRow, Query, delete_mine, select_mine, update_mine
 
 _N, _C, _D, _M = tables.notices, tables.courtesies, tables.day_runs, tables.messages
+_B = tables.message_bodies
 _KINDS = {str(kind): kind for kind in NoticeKind}
 _STATES = {str(state): state for state in NoticeState}
 _IS_UNPOSTED = text(
@@ -52,6 +53,10 @@ _FINISH = (
     .where(_D.c.day == bindparam("b_day"), _D.c.finished.is_(None))
     .values(finished=bindparam("b_finished"))
 )
+_ENDED = (MessageState.SENT, MessageState.WITHHELD, MessageState.FAILED, MessageState.EXPIRED)
+_OLD = (_M.c.day < bindparam("b_before"), _M.c.state.in_([state.value for state in _ENDED]))
+_FORGET_BODIES = delete_mine(_B).where(_B.c.message.in_(select(_M.c.id).where(*_OLD)))
+_FORGET_REPLIES = update_mine(_M).where(*_OLD, _M.c.reply != "").values(reply="")
 
 
 @cache
@@ -165,6 +170,12 @@ class Ledger(Deadlines):
         for row in self.scope.rows_among(_LINES, _N.c.message, found):
             found[row.message].append(_ledger_row(row))
         return found
+
+    def forget_mail(self, before: date) -> int:
+        """Forget what mail of before a day said and what the server answered; return how many texts are gone."""
+        self.must_write()
+        self.scope.change(_FORGET_REPLIES, b_before=before)
+        return self.scope.change(_FORGET_BODIES, b_before=before)
 
     def _message_row(self, message: Message) -> dict[str, Any]:
         is_held = self.register.row.mail_held
