@@ -165,7 +165,7 @@ def _put_actions(
     for row in rows:
         before = known.get(row.ref)
         if before is None:
-            after = _new_action(situation, row, quiet_until)
+            after = action_of_row(situation, row, quiet_until)
         else:
             after = _updated_action(situation, before, row)
         if before != after:
@@ -177,7 +177,8 @@ def _put_actions(
         settle_cycle_of(situation, cycle)
 
 
-def _new_action(situation: Situation, row: ActionRow, quiet_until: date | None) -> Action:
+def action_of_row(situation: Situation, row: ActionRow, quiet_until: date | None = None) -> Action:
+    """Return the action that a row becomes: with its people, in the cycle that takes it."""
     today = situation.today
     started = row.start or today
     since = max(started, today)

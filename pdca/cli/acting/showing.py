@@ -1,0 +1,197 @@
+"""An action or a cycle as people and programs see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pdca.cli.terminal.desk import Desk
+from pdca.cli.terminal.printing import facts, line, plain, table
+from pdca.domain.actions.action import Action, Request
+from pdca.domain.cycles.cycle import Cycle
+from pdca.domain.cycles.gates import GateState
+from pdca.services.ports import BoardSession, Event
+
+INTERNAL = frozenset({"loaded"})
+PEOPLE = ("owner", "checker", "agreer", "closer", "agreed_by", "secured_owner", "closed_by")
+CODED = ("phase", "grade", "source", "priority", "size", "measure", "verdict")
+FIELDS = (
+    *(
+        "unit",
+        *CODED,
+        "due",
+        "check_due",
+        "effect_from",
+        "snoozed_until",
+        *PEOPLE,
+        "norms",
+        "process",
+        "cycle",
+    ),
+    *("goal", "done", "evidence", "observed", "secured_in", "review_on", "outside_word", "closed_on"),
+)
+
+
+def action_document(action: Action, request: Request | None) -> dict[str, Any]:
+    """Return an action for a program, with the request about it that waits."""
+    kept = {name: value for name, value in plain(action).items() if name not in INTERNAL}
+    return {**kept, "responsible": action.responsible, "request": plain(request) if request else None}
+
+
+def cycle_document(cycle: Cycle, gates: Sequence[GateState], desk: Desk) -> dict[str, Any]:
+    """Return a cycle for a program, with what its gates miss."""
+    return {
+        "id": cycle.id,
+        **plain(cycle),
+        "tasks": [{"id": cycle.task_id(task.code), **plain(task)} for task in cycle.tasks],
+        "gates": [
+            {"gate": str(state.gate), "green": state.is_green, "missing": _missing(state, desk)}
+            for state in gates
+        ],
+    }
+
+
+def _missing(state: GateState, desk: Desk) -> str | None:
+    return None if state.missing is None else desk.language.say(state.missing)
+
+
+def named(session: BoardSession, email: str | None) -> str:
+    """Return somebody as `name (address)`."""
+    if email is None:
+        return ""
+    person = next((one for one in session.people() if one.email == email), None)
+    return email if person is None else f"{person.name} ({email})"
+
+
+def tell_action(desk: Desk, session: BoardSession, action: Action, request: Request | None) -> None:
+    """Say in a line or two where an action now is and whose turn it is."""
+    if action.is_open:
+        line(
+            desk.say(
+                "{item} is in {phase}: the turn of {person}, until {due}",
+                item=action.ref,
+                phase=action.phase,
+                person=named(session, action.responsible) or "-",
+                due=action.due,
+            )
+        )
+    else:
+        line(desk.say("{item} is {phase}", item=action.ref, phase=action.phase))
+    if request is not None:
+        line(
+            desk.say(
+                "A request is waiting ({request}): {person} decides, until {due}",
+                request=desk.language.word("request", request.kind),
+                person=named(session, request.responsible) or "-",
+                due=request.due,
+            )
+        )
+
+
+def show_action(desk: Desk, session: BoardSession, action: Action, events: Sequence[Event]) -> None:
+    """Print everything about an action, and what happened to it."""
+    word = desk.language.word
+    line(f"{action.ref}  {action.title}", bold=True)
+    pairs: list[tuple[str, object]] = []
+    for name in FIELDS:
+        value = getattr(action, name)
+        if name in PEOPLE:
+            value = named(session, value)
+        elif name in CODED and value is not None:
+            value = word(name, value)
+        elif hasattr(value, "isoformat"):
+            value = desk.day(value)
+        elif isinstance(value, tuple):
+            value = "; ".join(value)
+        pairs.append((word("field", name), value))
+    facts(pairs)
+    _show_events(desk, events)
+
+
+def _show_events(desk: Desk, events: Sequence[Event]) -> None:
+    if not events:
+        return
+    line()
+    headers = [desk.say(one) for one in ("day", "what happened", "by", "why")]
+    rows = [[desk.day(one.at.date()), _happened(desk, one.kind), one.actor, one.reason] for one in events]
+    table(headers, rows)
+
+
+def _happened(desk: Desk, kind: str) -> str:
+    _, _, event = kind.partition("_")
+    for group in ("event", "cycle_event", "task_event", "happened"):
+        if desk.language.vocabulary.has(group, event) or event in desk.language.words.get(group, {}):
+            return desk.language.word(group, event)
+    return event.replace("_", " ")
+
+
+def tell_cycle(desk: Desk, session: BoardSession, cycle: Cycle, gates: Sequence[GateState]) -> None:
+    """Say in a line where a cycle now is, and what its gates still miss."""
+    if cycle.state.is_open:
+        due, owner = cycle.phase(cycle.state).due, named(session, cycle.owner) or "-"
+        line(
+            desk.say(
+                "{item} is in {phase} until {due}; it is with {person}",
+                item=cycle.id,
+                phase=cycle.state,
+                due=due,
+                person=owner,
+            )
+        )
+    else:
+        line(desk.say("{item} is {phase}", item=cycle.id, phase=cycle.state))
+    for state in gates:
+        mark = "✓" if state.is_green else "✗"
+        missing = _missing(state, desk)
+        gate = desk.language.word("gate", state.gate)
+        line(f"  {mark} {gate}" + (f": {missing}" if missing else ""))
+
+
+def show_cycle(desk: Desk, session: BoardSession, cycle: Cycle, gates: Sequence[GateState]) -> None:
+    """Print everything about a cycle: phases, tasks, gates and the actions in it."""
+    line(f"{cycle.title.in_language(desk.locale)}  {cycle.id}", bold=True)
+    tell_cycle(desk, session, cycle, gates)
+    word = desk.language.word
+    facts(
+        [
+            (word("field", "closer"), named(session, cycle.closer)),
+            (word("field", "lead"), named(session, cycle.lead)),
+            (word("field", "report"), cycle.report),
+            (word("field", "reflection"), cycle.reflection and word("reflection", cycle.reflection)),
+            (word("field", "ground"), cycle.ground),
+        ]
+    )
+    line()
+    headers = [desk.say(one) for one in ("phase", "task", "what", "by", "state")]
+    rows = [
+        [
+            word("phase", task.phase),
+            task.code,
+            task.title.in_language(desk.locale),
+            named(session, task.owner) or "-",
+            word("task_state", task.state),
+        ]
+        for task in cycle.tasks
+    ]
+    table(headers, rows)
+    actions = session.actions(cycle=cycle.id)
+    if actions:
+        line()
+        list_actions(desk, actions)
+
+
+def list_actions(desk: Desk, actions: Sequence[Action]) -> None:
+    """Print actions as a table."""
+    headers = [desk.say(one) for one in ("action", "unit", "phase", "due", "whose turn", "what")]
+    rows = [
+        [
+            action.ref,
+            action.unit,
+            desk.language.word("phase", action.phase),
+            desk.day(action.due),
+            action.responsible or "",
+            action.title,
+        ]
+        for action in actions
+    ]
+    table(headers, rows)

@@ -1,0 +1,87 @@
+"""Looking without changing anything: the ledger of notices, and whether what is stored holds together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+import typer.colors
+
+from pdca.cli.terminal.desk import Desk
+from pdca.cli.terminal.options import OnBoard, command
+from pdca.cli.terminal.printing import document, line, rows_document, table, warn
+from pdca.cli.terminal.words import day
+from pdca.services.ports import LedgerRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span(OnBoard):
+    """From which day to which, and about what."""
+
+    first: Annotated[
+        date | None, typer.Option("--from", parser=day, metavar="DAY", help="from this day on")
+    ] = None
+    last: Annotated[date | None, typer.Option("--to", parser=day, metavar="DAY", help="up to this day")] = (
+        None
+    )
+    item: Annotated[str | None, typer.Option("--item", metavar="ID", help="about this item only")] = None
+
+
+@command
+def notices(desk: Desk, given: Span) -> None:
+    """Show the ledger: who was told what and when, and who was not."""
+    slug = desk.board(given.board)
+    with desk.store.reading(slug) as session:
+        rows = session.ledger(item=given.item, first=given.first, last=given.last)
+    listed = sorted(rows, key=in_order)
+    if desk.is_json:
+        rows_document({**as_line(row), "state": row.notice.state} for row in listed)
+        return
+    if not listed:
+        line(desk.say("No notices."))
+        return
+    headers = [desk.say(one) for one in ("day", "item", "step", "notice", "to whom", "state")]
+    table(headers, [_cells(desk, row) for row in listed])
+
+
+def in_order(row: LedgerRow) -> tuple[date, str, str, str]:
+    """Order notices by day, item, step and recipient."""
+    return row.day, row.notice.item, row.notice.step, row.notice.recipient or ""
+
+
+def as_line(row: LedgerRow) -> dict[str, Any]:
+    """Return a notice under the names of the outer interface."""
+    notice = row.notice
+    return {
+        "date": row.day,
+        "item": notice.item,
+        "step": notice.step,
+        "kind": notice.kind,
+        "recipient": notice.recipient,
+    }
+
+
+def _cells(desk: Desk, row: LedgerRow) -> list[object]:
+    notice, word = row.notice, desk.language.word
+    recipient = notice.recipient or "-"
+    kind, state = word("notice", notice.kind), word("notice_state", notice.state)
+    return [desk.day(row.day), notice.item, notice.step, kind, recipient, state]
+
+
+@command
+def verify(desk: Desk, given: OnBoard) -> None:
+    """Check chain, state and references of one board or all; exit 1 when anything is wrong."""
+    boards = [desk.board(given.board)] if given.board is not None else list(desk.store.boards())
+    faults = {slug: list(desk.store.verify(slug)) for slug in boards}
+    if desk.is_json:
+        document({"boards": faults})
+    else:
+        for slug, found in faults.items():
+            if not found:
+                line(desk.say("{board}: everything holds together.", board=slug))
+            for fault in found:
+                warn(f"{slug}: {fault}", colour=typer.colors.RED)
+    if any(faults.values()):
+        raise typer.Exit(1)

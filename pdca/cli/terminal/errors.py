@@ -1,0 +1,123 @@
+"""What went wrong, as a text for people, a document for programs and an exit code for both: one table."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+from typing import Any
+
+import typer
+
+from pdca.cli.terminal.desk import Desk
+from pdca.cli.terminal.printing import document, warn
+from pdca.domain.errors import BadFolder, BadInput, Misconfigured, NotFound, PdcaError, Problem, Refused
+
+FAILED, UNUSABLE, NOT_NOW = 1, 2, 3
+
+EXIT_CODES: tuple[tuple[type[PdcaError], int], ...] = (
+    (Refused, NOT_NOW),
+    (BadInput, UNUSABLE),
+    (Misconfigured, UNUSABLE),
+    (NotFound, UNUSABLE),
+    (PdcaError, FAILED),
+)
+
+
+def exit_code(error: PdcaError) -> int:
+    """Return what a command that ends in an error exits with."""
+    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+
+
+def report(error: PdcaError, desk: Desk) -> int:
+    """Tell what went wrong; return the exit code."""
+    say = desk.language.say
+    text = say(error.message)
+    problems = error.problems if isinstance(error, BadFolder) else ()
+    allowed = [desk.language.word("event", one) for one in getattr(error, "allowed", ())]
+    for problem in problems:
+        warn(_line(problem, desk))
+    warn(text, colour=typer.colors.RED)
+    if allowed:
+        warn(desk.say("what can be done now: {events}", events=", ".join(allowed)))
+    if desk.is_json:
+        document({"error": text, "problems": [_problem(one, desk) for one in problems]})
+    return exit_code(error)
+
+
+def report_usage(error: typer.TyperException, desk: Desk) -> int:
+    """Tell which word of a command line is wrong; return the exit code."""
+    text = _usage_text(error, desk)
+    context = getattr(error, "ctx", None)
+    if text:
+        warn(text, colour=typer.colors.RED)
+        if context is not None:
+            warn(desk.say("more about it: {command}", command=f"{context.command_path} --help"))
+    if desk.is_json:
+        document({"error": text, "problems": []})
+    return error.exit_code
+
+
+def report_unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Tell of a mistake of our own in one line; the interpreter then exits with 1."""
+    desk = Desk.for_words(sys.argv[1:])
+    if desk.is_debugging:
+        traceback.print_exception(kind, error, trace)
+    first = (str(error).splitlines() or [""])[0]
+    text = f"{kind.__name__}: {first}"
+    warn(text, colour=typer.colors.RED)
+    warn(desk.say("this should not happen; pdca doctor looks at the surroundings, and --debug shows more"))
+    if desk.is_json:
+        document({"error": text, "problems": []})
+
+
+class Brief(logging.Formatter):
+    """One line for each record, without the road that led there."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
+        """Return the last line only."""
+        return "".join(traceback.format_exception_only(ei[0], ei[1])).strip()
+
+
+def set_up_logs(desk: Desk) -> None:
+    """Send warnings of the engine to stderr, briefly unless somebody is looking for a fault."""
+    handler = logging.StreamHandler()
+    if not desk.is_debugging:
+        handler.setFormatter(Brief("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+def _line(problem: Problem, desk: Desk) -> str:
+    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    parts = (place, problem.column, desk.language.say(problem.message))
+    return ": ".join(part for part in parts if part)
+
+
+def _problem(problem: Problem, desk: Desk) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "problem": desk.language.say(problem.message),
+    }
+
+
+def _usage_text(error: typer.TyperException, desk: Desk) -> str:
+    """Say what Typer found wrong; the kinds are told apart by name, as it does not export them."""
+    kind, parameter = type(error).__name__, getattr(error, "param", None)
+    if kind == "NoArgsIsHelpError":
+        return ""
+    if kind == "NoSuchOption":
+        near = ", ".join(getattr(error, "possibilities", None) or ())
+        option = getattr(error, "option_name", "")
+        if near:
+            return desk.say("there is no option {option}; did you mean {near}?", option=option, near=near)
+        return desk.say("there is no option {option}", option=option)
+    if kind == "MissingParameter" and parameter is not None:
+        is_option = parameter.param_type_name == "option"
+        missing = parameter.opts[-1] if is_option else parameter.display_name_raw.upper()
+        return desk.say("{parameter} is missing", parameter=missing)
+    if kind == "BadParameter" and parameter is not None:
+        return desk.say("{parameter} cannot be used: {fault}", parameter=parameter.opts[-1], fault=str(error))
+    return error.format_message()

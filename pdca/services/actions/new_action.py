@@ -1,0 +1,64 @@
+"""Somebody adds an action: checked as a row of actions.csv is, and under way from the first day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from pdca.domain.actions.action import Action, Phase, Size
+from pdca.domain.actions.setting import not_before
+from pdca.domain.errors import BadInput, Refused
+from pdca.domain.folder import ActionRow
+from pdca.services.boards.load import action_of_row
+from pdca.services.bookkeeping import keep_action
+from pdca.services.cycles.keeping import settle_cycle_of
+from pdca.services.ports import BoardSession, Shipped
+from pdca.services.situation import Situation
+
+NEW = "action_new"
+
+
+def new_action(
+    session: BoardSession,
+    shipped: Shipped,
+    row: ActionRow,
+    actor: str,
+    now: datetime,
+    *,
+    cycle: str | None = None,
+) -> Action:
+    """Add an action that somebody thought of; a small one starts in do, a large one in plan.
+
+    `row` has been checked against the board. Without `cycle` it joins the current cycle that takes its source.
+    Raises BadInput or Refused; then nothing has changed.
+    """
+    situation = Situation(session, shipped, now)
+    for email in (actor, row.owner):
+        _require_active(situation, email)
+    if session.actions_of([row.ref]):
+        raise Refused("there already is an action {item}", item=row.ref)
+    if row.due is None:
+        raise BadInput("{event} needs: {missing}", event="new", missing="due")
+    not_before(row.due, situation.today, "due")
+    size = row.size or shipped.grades[row.grade].size
+    phase = Phase.DO if size is Size.SMALL else Phase.PLAN
+    added = action_of_row(situation, replace(row, phase=phase))
+    if cycle is not None:
+        added = replace(added, cycle=_open_cycle(session, cycle))
+    session.record(NEW, added, actor=actor, at=now)
+    keep_action(situation, None, added)
+    settle_cycle_of(situation, added.cycle)
+    return added
+
+
+def _require_active(situation: Situation, email: str) -> None:
+    situation.organisation.person(email)
+    if not situation.organisation.is_active(email, situation.today):
+        raise BadInput("'{email}' is nobody who works here now; use an address from people.csv", email=email)
+
+
+def _open_cycle(session: BoardSession, id: str) -> str:
+    found = session.cycle(id)
+    if not found.state.is_open:
+        raise Refused("{item} is {state}: no action can join it", item=id, state=found.state)
+    return id
