@@ -52,6 +52,7 @@ class Ticker:
         self._stop = threading.Event()
         self._jobs = Jobs(runtime, self._stop.is_set)
         self._every = every
+        self._under_way = {ROUND: threading.Lock(), DELIVERY: threading.Lock()}
         self._watch = threading.Thread(target=self._keep_watch, name="pdca-watch", daemon=True)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -83,7 +84,10 @@ class Ticker:
     def close(self) -> None:
         """Stop ticking; the step and the batch of mail that are under way are finished first."""
         self._stop.set()
-        self._scheduler.shutdown(wait=True)
+        self._scheduler.shutdown(wait=False)  # it would wait while holding the lock that a round may need
+        for job in self._under_way.values():
+            with job:
+                pass
         self._watch.join()
 
     def wake(self) -> None:
@@ -102,20 +106,25 @@ class Ticker:
             self.wake()
 
     def _round(self) -> None:
-        try:
-            for name in TICK:
-                if self._stop.is_set():
-                    return
-                self._jobs.step(name)
-            self._fire(DELIVERY)
-            if not self._stop.is_set() and self._jobs.is_night_work_due():
-                self._jobs.step(NIGHTLY)
-        except Exception:  # a database that cannot be reached; the next round tries again
-            log.exception("this round of the engine broke off")
+        with self._under_way[ROUND]:
+            try:
+                self._tick()
+            except Exception:  # a database that cannot be reached; the next round tries again
+                log.exception("this round of the engine broke off")
+
+    def _tick(self) -> None:
+        for name in TICK:
+            if self._stop.is_set():
+                return
+            self._jobs.step(name)
+        self._fire(DELIVERY)
+        if not self._stop.is_set() and self._jobs.is_night_work_due():
+            self._jobs.step(NIGHTLY)
 
     def _delivery(self) -> None:
-        try:
-            if not self._stop.is_set():
-                self._jobs.deliver_mail()
-        except Exception:  # as above; what was not sent waits in the outbox
-            log.exception("this delivery broke off")
+        with self._under_way[DELIVERY]:
+            try:
+                if not self._stop.is_set():
+                    self._jobs.deliver_mail()
+            except Exception:  # as above; what was not sent waits in the outbox
+                log.exception("this delivery broke off")

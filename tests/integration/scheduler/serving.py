@@ -1,0 +1,10 @@
+"""What `pdca serve` runs, as a program of its own, on a clock that starts on the Monday of the tests."""
+
+from pdca.bootstrap import Runtime
+from pdca.clock import MovedClock
+from pdca.scheduler.serve import serve
+from pdca.settings import read_settings
+from tests.builders.installation import MONDAY
+
+if __name__ == "__main__":
+    serve(Runtime(read_settings(), clock=MovedClock(MONDAY)))
