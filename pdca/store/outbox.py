@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Integer, bindparam, func, select, tex
 
 from pdca.domain.notices.notice import NoticeState
 from pdca.services.ports import Message, MessageState
-from pdca.store.bulk.rows import Conflict, Values, chunks, insert_rows, update_rows
+from pdca.store.bulk import Conflict, Values, chunks, insert_rows, update_rows
 from pdca.store.engine import write
 from pdca.store.schema import tables
 from pdca.store.scope import AnyRow, Query

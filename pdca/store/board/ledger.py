@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select, text
 from pdca.domain.notices.notice import Notice, NoticeKind, NoticeState
 from pdca.services.ports import Courtesy, DayRun, LedgerRow, Message, MessageState
 from pdca.store.board.deadlines import NOBODY, NOBODY_SUPERSEDED, Deadlines
-from pdca.store.bulk.rows import Conflict
+from pdca.store.bulk import Conflict
 from pdca.store.schema import tables
 from pdca.store.scope import AnyRow, Query, delete_mine, select_mine, update_mine
 
