@@ -10,7 +10,7 @@ from dataclasses import replace
 from pdca.domain.actions.act import Act
 from pdca.domain.actions.action import Action, Phase, Request, RequestState
 from pdca.domain.notices.decide import next_notice_on
-from pdca.domain.notices.ladder import ladder_ends, shape
+from pdca.domain.notices.ladder import ladder_ends
 from pdca.domain.notices.notice import EMPTY, Deadline, ItemKind, NoticeKind
 from pdca.services.ports import Courtesy, Planned
 from pdca.services.situation import Situation
@@ -58,9 +58,7 @@ def planned(situation: Situation, deadline: Deadline, *, is_new: bool = False) -
     return Planned(
         deadline=deadline,
         next_notice_on=next_notice_on(deadline, history, situation.today, rules),
-        ladder_ends=ladder_ends(
-            shape(situation.policy, deadline.grade), deadline.since, deadline.due, rules.days
-        ),
+        ladder_ends=ladder_ends(rules.shape(deadline.grade), deadline.since, deadline.due, rules.days),
     )
 
 
@@ -129,7 +127,5 @@ def end_request(
     situation.session.record(f"request_{state}", ended, actor=actor, at=situation.now, reason=ended.answer)
     keep(situation, ended.id, request_deadline(ended, action))
     if state is RequestState.REFUSED:  # a grant shows itself: the action has a new version
-        answer = courtesy(
-            situation, ended.id, ended.version, NoticeKind.RESOLVED, ended.by, action.unit
-        )
+        answer = courtesy(situation, ended.id, ended.version, NoticeKind.RESOLVED, ended.by, action.unit)
         situation.session.owe([answer])

@@ -25,6 +25,7 @@ class Situation:
         self.session = session
         self.shipped = shipped
         self.now = now
+        self._rules: dict[tuple[str, str | None], Rules] = {}
 
     @cached_property
     def board(self) -> Board:
@@ -59,11 +60,15 @@ class Situation:
 
     def days(self, unit: str, grade: str | None = None) -> CountingDays:
         """Return the clock of an item of a unit and grade."""
-        return self.clocks.of(unit, self.policy.day_mode(grade))
+        return self.rules(unit, grade).days
 
     def rules(self, unit: str, grade: str | None = None) -> Rules:
         """Return what a decision about an item of a unit and grade needs."""
-        return Rules(self.organisation, self.policy, self.days(unit, grade))
+        found = self._rules.get((unit, grade))
+        if found is None:
+            days = self.clocks.of(unit, self.policy.day_mode(grade))
+            found = self._rules[unit, grade] = Rules(self.organisation, self.policy, days)
+        return found
 
     def setting(self, action: Action, actor: str) -> Setting:
         """Return the setting in which somebody acts on an action."""

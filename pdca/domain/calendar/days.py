@@ -17,6 +17,7 @@ from pdca.domain.calendar.holidays import PublicHolidays
 from pdca.domain.errors import BadInput
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2120, 12, 31)
+_EARLIEST, _LATEST = EARLIEST.toordinal(), LATEST.toordinal()
 _REACH = {"first": EARLIEST.year, "last": LATEST.year}
 _FRIDAY = 4
 
@@ -79,21 +80,33 @@ class CountingDays:
 
     def first_on_or_after(self, day: date) -> date:
         """Return the first counting day on or after a day."""
-        return self._at(bisect_left(self._counting, _within(day)))
+        return self.nth(self.count_before(day))
 
     def after(self, day: date, count: int) -> date:
         """Return the count-th counting day strictly after a day (count >= 1)."""
-        return self._at(bisect_right(self._counting, _within(day)) + count - 1)
+        return self.nth(self.count_until(day) + count - 1)
 
     def before(self, day: date, count: int) -> date:
         """Return the count-th counting day strictly before a day (count >= 1)."""
-        return self._at(bisect_left(self._counting, _within(day)) - count)
+        return self.nth(self.count_before(day) - count)
 
     def between(self, first: date, last: date) -> int:
         """Count the counting days from first to last, both included."""
-        if last < first:
-            return 0
-        return bisect_right(self._counting, _within(last)) - bisect_left(self._counting, _within(first))
+        return self.count_until(last) - self.count_before(first) if first <= last else 0
+
+    def count_before(self, day: date) -> int:
+        """Count the counting days before a day, from the earliest that is known."""
+        return bisect_left(self._counting, _within(day))
+
+    def count_until(self, day: date) -> int:
+        """Count the counting days up to and with a day, from the earliest that is known."""
+        return bisect_right(self._counting, _within(day))
+
+    def nth(self, number: int) -> date:
+        """Return the counting day that has so many before it."""
+        if not 0 <= number < len(self._counting):
+            raise BadInput("dates can be planned from {first} to {last} only", **_REACH)
+        return date.fromordinal(self._counting[number])
 
     def next_mail_day(self, day: date) -> date:
         """Return the first day on or after a day on which mail may leave."""
@@ -101,11 +114,6 @@ class CountingDays:
         if index == len(self._mailing):
             raise BadInput("no day on which mail may leave is known after {day}", day=day)
         return date.fromordinal(self._mailing[index])
-
-    def _at(self, index: int) -> date:
-        if not 0 <= index < len(self._counting):
-            raise BadInput("dates can be planned from {first} to {last} only", **_REACH)
-        return date.fromordinal(self._counting[index])
 
 
 @lru_cache(maxsize=256)
@@ -135,7 +143,7 @@ def _working_days(public: PublicHolidays) -> tuple[int, ...]:
 
 @lru_cache(maxsize=1)
 def _every_day() -> tuple[int, ...]:
-    return tuple(range(EARLIEST.toordinal(), LATEST.toordinal() + 1))
+    return tuple(range(_EARLIEST, _LATEST + 1))
 
 
 def _clip(period: Period) -> Period:
@@ -143,9 +151,10 @@ def _clip(period: Period) -> Period:
 
 
 def _within(day: date) -> int:
-    if not EARLIEST <= day <= LATEST:
+    ordinal = day.toordinal()
+    if not _EARLIEST <= ordinal <= _LATEST:
         raise BadInput("{day} is out of reach; use a date from {first} to {last}", day=day, **_REACH)
-    return day.toordinal()
+    return ordinal
 
 
 def _holds(ordinals: tuple[int, ...], ordinal: int) -> bool:

@@ -5,11 +5,12 @@ The same two functions serve the tick, the simulation, the policy preview and `w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from pdca.domain.calendar.days import CountingDays
 from pdca.domain.notices.ladder import (
+    Shape,
     due_levels,
     due_owner_steps,
     level_name,
@@ -28,7 +29,7 @@ from pdca.domain.notices.notice import (
     owner_notice,
 )
 from pdca.domain.notices.policy import Policy
-from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER, Found, Seeker, roles_from
+from pdca.domain.notices.recipients import Found, Seeker, roles_for_new_owner, roles_from
 from pdca.domain.people.organisation import Organisation
 
 OWN_LEVEL = "the owner holds this role or a higher one"
@@ -45,6 +46,14 @@ class Rules:
     organisation: Organisation
     policy: Policy
     days: CountingDays
+    _shapes: dict[str | None, Shape] = field(default_factory=dict, repr=False, compare=False)
+
+    def shape(self, grade: str | None) -> Shape:
+        """Return the steps of an item of a grade, worked out once."""
+        found = self._shapes.get(grade)
+        if found is None:
+            found = self._shapes[grade] = shape(self.policy, grade)
+        return found
 
 
 def decide(deadline: Deadline, history: History, today: date, rules: Rules) -> list[Notice]:
@@ -52,7 +61,7 @@ def decide(deadline: Deadline, history: History, today: date, rules: Rules) -> l
     if not rules.days.may_mail(today):
         return []
     seeker = Seeker.of(rules.organisation, today, deadline.unit, deadline.owner)
-    open_steps = _open_owner_steps(deadline, history, today, rules)
+    open_steps = [] if deadline.is_held(today) else _open_owner_steps(deadline, history, today, rules)
     decided = _owner_notices(deadline, open_steps, today, rules)
     if (open_steps and not decided) or REASSIGN in history.undeliverable:
         decided += _reassign(deadline, history, today, rules, seeker)
@@ -65,9 +74,9 @@ def next_notice_on(deadline: Deadline, history: History, today: date, rules: Rul
 
     Call it with the ledger after a decision and the day after that, or with a new item and today.
     """
-    days, ladder = rules.days, shape(rules.policy, deadline.grade)
+    days, ladder = rules.days, rules.shape(deadline.grade)
     looks: list[date] = []
-    if _open_owner_steps(replace(deadline, snoozed_until=None), history, today, rules):
+    if _open_owner_steps(deadline, history, today, rules):
         looks.append(max(today, deadline.snoozed_until or today))
     levels = due_levels(ladder, deadline.since, deadline.due, days, today)
     if history.undeliverable or any(level_name(level) not in history.handled for level in levels):
@@ -84,9 +93,7 @@ def first_notice_on(deadline: Deadline, today: date, rules: Rules) -> date | Non
 
 
 def _open_owner_steps(deadline: Deadline, history: History, today: date, rules: Rules) -> list[int]:
-    if deadline.is_held(today):
-        return []
-    ladder = shape(rules.policy, deadline.grade)
+    ladder = rules.shape(deadline.grade)
     steps = due_owner_steps(ladder, deadline.since, deadline.due, rules.days, today)
     return [step for step in steps if step_name(step) not in history.handled]
 
@@ -110,8 +117,7 @@ def _reassign(
     """Ask for a new owner, once per version, when the owner stays away too long."""
     if REASSIGN in history.handled or not _owner_is_lost(deadline, history, today, rules):
         return []
-    roles = roles_from(rules.policy, 1) if deadline.owner is not None else (QUALITY_MANAGER, BOARD_MEMBER)
-    found = seeker.find(roles)
+    found = seeker.find(roles_for_new_owner(rules.policy, deadline.owner))
     return _told(deadline, REASSIGN, NoticeKind.REASSIGN, found, history)
 
 
@@ -130,7 +136,7 @@ def _owner_is_lost(deadline: Deadline, history: History, today: date, rules: Rul
 def _escalations(
     deadline: Deadline, history: History, today: date, rules: Rules, seeker: Seeker
 ) -> list[Notice]:
-    ladder = shape(rules.policy, deadline.grade)
+    ladder = rules.shape(deadline.grade)
     decided: list[Notice] = []
     own_level: int | None = None
     for level in due_levels(ladder, deadline.since, deadline.due, rules.days, today):

@@ -63,11 +63,11 @@ def step_day(step: int, since: date, due: date, days: CountingDays) -> date | No
 
 def due_owner_steps(shape: Shape, since: date, due: date, days: CountingDays, today: date) -> list[int]:
     """Return the owner steps whose day has come, in rising order."""
-    found = [step for step in shape.before if _has_come(step_day(step, since, due, days), today)]
-    zero = days.first_on_or_after(max(due, since))
-    if zero > today:
+    start, goal, come = days.count_before(since), days.count_before(due), days.count_until(today)
+    found = [step for step in shape.before if start <= _number(step, start, goal) < come]
+    elapsed = come - 1 - max(start, goal)
+    if elapsed < 0:
         return found
-    elapsed = days.between(zero, today) - 1
     found += [step for step in shape.after if step <= elapsed]
     if shape.later:
         found += range(shape.last + shape.later, elapsed + 1, shape.later)
@@ -76,26 +76,21 @@ def due_owner_steps(shape: Shape, since: date, due: date, days: CountingDays, to
 
 def due_levels(shape: Shape, since: date, due: date, days: CountingDays, today: date) -> list[int]:
     """Return the escalation levels (1, 2, ...) whose day has come, in rising order."""
-    zero = days.first_on_or_after(max(due, since))
-    if zero > today:
-        return []
-    elapsed = days.between(zero, today) - 1
+    zero = days.count_before(max(due, since))
+    elapsed = days.count_until(today) - 1 - zero
     return [number for number, step in enumerate(shape.escalations, 1) if step <= elapsed]
 
 
 def next_step_day(shape: Shape, since: date, due: date, days: CountingDays, today: date) -> date | None:
     """Return the first day strictly after today on which any step comes due; None when none is left."""
-    coming = [
-        day for step in shape.before if (day := step_day(step, since, due, days)) is not None and day > today
-    ]
-    zero = days.first_on_or_after(max(due, since))
-    if zero > today:
-        return min([*coming, zero])
-    elapsed = days.between(zero, today) - 1
-    following = next(_after_zero(shape, elapsed), None)
+    start, goal, come = days.count_before(since), days.count_before(due), days.count_until(today)
+    numbers = [_number(step, start, goal) for step in shape.before]
+    coming = [number for number in numbers if number >= max(start, come)]
+    zero = max(start, goal)
+    following = 0 if zero >= come else next(_after_zero(shape, come - 1 - zero), None)
     if following is not None:
-        coming.append(days.after(zero, following))
-    return min(coming, default=None)
+        coming.append(zero + following)
+    return days.nth(min(coming)) if coming else None
 
 
 def ladder_ends(shape: Shape, since: date, due: date, days: CountingDays) -> date:
@@ -122,5 +117,6 @@ def _after_zero(shape: Shape, elapsed: int) -> Iterator[int]:
         yield shape.last + rounds * shape.later
 
 
-def _has_come(day: date | None, today: date) -> bool:
-    return day is not None and day <= today
+def _number(step: int, start: int, goal: int) -> int:
+    """Return which counting day a step before the due day falls on; below `start` it is no step of this version."""
+    return start if step == ASSIGNED else goal + step

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from pdca.domain.notices.decide import decide, next_notice_on
-from pdca.domain.notices.ladder import ladder_ends, shape
+from pdca.domain.notices.ladder import ladder_ends
 from pdca.domain.notices.notice import Notice
 from pdca.services.ports import BoardSession, DueItem, Planned, Shipped, Store
 from pdca.services.situation import Situation
@@ -40,7 +40,7 @@ def _planned_again(situation: Situation, old: Planned) -> Planned:
     deadline = old.deadline
     rules = situation.rules(deadline.unit, deadline.grade)
     history = situation.session.history(deadline.item, deadline.version)
-    ends = ladder_ends(shape(situation.policy, deadline.grade), deadline.since, deadline.due, rules.days)
+    ends = ladder_ends(rules.shape(deadline.grade), deadline.since, deadline.due, rules.days)
     look = next_notice_on(deadline, history, situation.today, rules)
     return replace(old, next_notice_on=look, ladder_ends=ends)
 
