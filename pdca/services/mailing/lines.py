@@ -69,8 +69,8 @@ class Lines:
         self._deadlines |= {item: one.deadline for item, one in session.deadlines_of(sorted(items)).items()}
         self._actions |= session.actions_of(sorted({item.partition("/")[0] for item in items}))
         for day in sorted({row.day for row in rows}):
-            for told in session.ledger(first=day, last=day):
-                if told.notice.kind is NoticeKind.ESCALATION and told.notice.recipient is not None:
+            for told in session.ledger(first=day, last=day, kind=NoticeKind.ESCALATION):
+                if told.notice.recipient is not None:
                     self._told[told.notice.item].append(told.notice.recipient)
 
     def is_still_true(self, notice: Notice) -> bool:

@@ -7,7 +7,6 @@ base always comes from the settings, never from a request.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -92,10 +91,10 @@ class Links:
         return found, mark
 
     def _sign(self, payload: bytes) -> bytes:
-        return hmac.new(self.key, b"pdca-link\0" + payload, hashlib.sha256).digest()[:SIGNATURE_BYTES]
+        return hmac.digest(self.key, b"pdca-link\0" + payload, "sha256")[:SIGNATURE_BYTES]
 
     def _mark(self, board: str, person: str) -> str:
-        mark = hmac.new(self.key, f"pdca-person\0{board}\0{person}".encode(), hashlib.sha256).digest()
+        mark = hmac.digest(self.key, f"pdca-person\0{board}\0{person}".encode(), "sha256")
         return _text(mark[:MARK_BYTES])
 
 

@@ -66,6 +66,7 @@ def _ledger(given: frozenset[str]) -> Query:
         "item": _N.c.item == bindparam("item"),
         "first": _N.c.day >= bindparam("first"),
         "last": _N.c.day <= bindparam("last"),
+        "kind": _N.c.kind == bindparam("kind"),
     }
     return _ROWS.where(*(conditions[name] for name in sorted(given))).order_by(_N.c.day, _N.c.id)
 
@@ -83,10 +84,15 @@ class Ledger(Deadlines):
         return self.scope.add(_N, rows, Conflict.KEEP)
 
     def ledger(
-        self, *, item: str | None = None, first: date | None = None, last: date | None = None
+        self,
+        *,
+        item: str | None = None,
+        first: date | None = None,
+        last: date | None = None,
+        kind: NoticeKind | None = None,
     ) -> Sequence[LedgerRow]:
-        """Return the ledger in the order of days: of an item, of some days, or all."""
-        given = {"item": item, "first": first, "last": last}
+        """Return the ledger in the order of days: of an item, of some days, of a kind, or all."""
+        given = {"item": item, "first": first, "last": last, "kind": kind}
         given = {name: value for name, value in given.items() if value is not None}
         return [_ledger_row(row) for row in self.scope.rows(_ledger(frozenset(given)), **given)]
 
