@@ -55,14 +55,18 @@ def read_grades(folder: Path) -> dict[str, Grade]:
 def read_holidays(folder: Path) -> SchoolHolidays:
     """Return the school holidays of every region; the horizon runs from 1 August to 31 July."""
     periods: list[tuple[str, Period]] = []
+    names: dict[Period, str] = {}
     years: list[int] = []
     for path in sorted((folder / "calendars").glob("*.toml")):
         for name, year in _toml(path).items():
             with _Blame(path):
                 years.append(int(name[:4]))
-                periods += [(one["region"], Period(one["first"], one["last"])) for one in year["holiday"]]
+                for one in year["holiday"]:
+                    period = Period(one["first"], one["last"])
+                    periods.append((one["region"], period))
+                    names[period] = one["en"].lower().replace(" ", "_")
     horizon = Period(date(min(years), *_AUGUST), date(max(years) + 1, *_JULY)) if years else None
-    return SchoolHolidays(tuple(periods), horizon)
+    return SchoolHolidays(tuple(periods), horizon, tuple(names.items()))
 
 
 def read_norms(folder: Path) -> NormLibrary:

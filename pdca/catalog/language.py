@@ -25,6 +25,9 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "grade": ("grade",),
     "gate": ("gate",),
     "who": ("who", "role"),
+    "mode": ("days",),
+    "region": ("region",),
+    "holiday": ("holiday",),
     "missing": ("field",),
     "name": ("field",),
 }

@@ -48,14 +48,22 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class SchoolHolidays:
-    """School holidays by region (`noord`, `midden`, `zuid`; `alle` is every region) and their horizon."""
+    """School holidays by region (`noord`, `midden`, `zuid`; `alle` is every region) and their horizon.
+
+    `names` are what the periods are called, by the code of their words.
+    """
 
     by_region: tuple[tuple[str, Period], ...] = ()
     horizon: Period | None = None
+    names: tuple[tuple[Period, str], ...] = ()
 
     def of_region(self, region: str) -> tuple[Period, ...]:
         """Return the holidays of a region; an empty region has those of `alle` only."""
         return tuple(period for name, period in self.by_region if name in ("alle", region))
+
+    def name_of(self, period: Period) -> str:
+        """Return the code of what a period is called; empty when it has no name."""
+        return next((name for named, name in self.names if named == period), "")
 
     def covers(self, day: date) -> bool:
         """Tell whether school holidays are known for a day."""

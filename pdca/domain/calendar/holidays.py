@@ -69,9 +69,13 @@ class PublicHolidays:
 
     def in_year(self, year: int) -> frozenset[date]:
         """Return every public holiday of a calendar year."""
-        days = {holiday(name, year) for name in self.names}
-        days |= {day for day in self.added if day.year == year}
-        return frozenset(days - self.dropped)
+        return frozenset(self.named_in_year(year))
+
+    def named_in_year(self, year: int) -> Mapping[date, str]:
+        """Return every public holiday of a calendar year with its name; a day that the board added has none."""
+        added = {day: "" for day in self.added if day.year == year}
+        days = {**added, **{holiday(name, year): name for name in sorted(self.names)}}
+        return {day: name for day, name in days.items() if day not in self.dropped}
 
 
 def _split(entries: Iterable[str | date]) -> tuple[frozenset[str], frozenset[date]]:

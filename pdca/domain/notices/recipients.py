@@ -106,6 +106,11 @@ def roles_from(policy: Policy, level: int) -> Sequence[str]:
     return (*(rung.to for rung in policy.ladder[level - 1 :]), policy.fallback, BOARD_MEMBER)
 
 
+def roles_for_new_owner(policy: Policy, owner: str | None) -> Sequence[str]:
+    """Return the roles to try when somebody has to find a new owner: the whole ladder, or quality for an orphan."""
+    return roles_from(policy, 1) if owner is not None else (QUALITY_MANAGER, BOARD_MEMBER)
+
+
 def managers(
     organisation: Organisation, today: date, unit: str, owner: str | None, policy: Policy
 ) -> Found | None:
