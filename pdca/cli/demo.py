@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -186,7 +187,7 @@ def _tries(desk: Desk, built: Demo) -> None:
     klaar = "klaar" if desk.locale == "nl" else "report-done"
     ground, done = desk.say("all teams have discussed it"), desk.say("the new schedule hangs in the yard")
     tries = (
-        ("first point this terminal at the demo", f". {built.environment}"),
+        ("first point this terminal at the demo", f". {quote(str(built.environment))}"),
         ("why somebody gets a mail, and what comes next", "pdca why A-004"),
         (
             "the owner reports an action done",

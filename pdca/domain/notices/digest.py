@@ -85,8 +85,9 @@ class DigestLine:
     """One item in a digest, told to one person.
 
     `owner_name` is the person whose turn it is (empty: nobody), `asked` what that person is asked to do.
-    `days` counts in `day_mode`: above zero so many days late, below zero so many left. `note` is free text:
-    the effect of a secured action, the reason of a request, what moved a resolved item on.
+    `stands_for` is the absent person for whom the reader of an escalation steps in. `days` counts in
+    `day_mode`: above zero so many days late, below zero so many left. `note` is free text: the effect of a
+    secured action, the reason of a request, what moved a resolved item on.
     """
 
     kind: Kind
@@ -104,6 +105,7 @@ class DigestLine:
     priority: str = "normal"
     asked: Asked
     reason: Reason
+    stands_for: str = ""
     next_level: NextLevel | None = None
     told: tuple[str, ...] = ()
     note: str = ""

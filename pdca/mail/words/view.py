@@ -81,7 +81,7 @@ class LineView:
         self.note_label = words.note.get(line.kind) or words.note["other"]
         self.reason = words.reason[line.reason]
         if "{" in self.reason:
-            self.reason = self.reason.format(owner=line.owner_name)
+            self.reason = self.reason.format(owner=line.stands_for or line.owner_name)
         self.rule = _rule(words, line.kind, line.step, mode, _counted_from(line), today.year)
         self.announce = ""
         if line.next_level:

@@ -108,7 +108,8 @@ class Lines:
             priority=item.priority,
             asked=Asked.FIND_OWNER if notice.kind is NoticeKind.REASSIGN else item.asked,
             reason=self._reason(notice, deadline, item, reader),
-            next_level=self._next_level(deadline, locale) if deadline is not None else None,
+            stands_for=self._stands_for(notice, item, reader),
+            next_level=self._announced(notice, deadline, reader, locale),
             told=tuple(sorted(situation.organisation.people[one].name for one in told)),
             note=item.note,
             url=self._url(notice, reader, "act", due),
@@ -182,12 +183,31 @@ class Lines:
         return by_phase.get(Phase(item.phase), Reason.OWNER) if is_action else Reason.OWNER
 
     def _escalation_reason(self, notice: Notice, item: Item, reader: str) -> Reason:
-        level = int(notice.step.rpartition("-")[2])
-        ladder = self.situation.policy.ladder
-        role = ladder[level - 1].to if level <= len(ladder) else ""
+        if self._stands_for(notice, item, reader):
+            return Reason.STAND_IN
+        role = next(iter(self._level_roles(notice)), "")
         start = self.situation.organisation.start_unit(item.unit, item.owner)
         holds = self.situation.organisation.holds(reader, role, start, self.situation.today)
         return Reason.LEVEL if holds else Reason.FALLBACK
+
+    def _level_roles(self, notice: Notice) -> Sequence[str]:
+        """Return the roles that the level of an escalation is sought among, its own first."""
+        return roles_from(self.situation.policy, int(notice.step.rpartition("-")[2]))
+
+    def _stands_for(self, notice: Notice, item: Item, reader: str) -> str:
+        """Return the name of the absent person for whom somebody hears of an escalation, if that is so."""
+        if notice.kind is not NoticeKind.ESCALATION:
+            return ""
+        organisation, today = self.situation.organisation, self.situation.today
+        above = organisation.upward(organisation.start_unit(item.unit, item.owner))
+        for role in self._level_roles(notice):
+            holders = [one for unit in above for one in organisation.holders(role, unit, today)]
+            if reader in holders:
+                return ""
+            for holder in holders:
+                if organisation.stand_in(holder, today) == reader:
+                    return organisation.people[holder].name
+        return ""
 
     def _days_late(self, deadline: Deadline) -> int:
         """Count the days late (above zero) or left (below zero) in the item's own days."""
@@ -197,8 +217,15 @@ class Lines:
             return days.between(deadline.due + one, today)
         return -days.between(today + one, deadline.due)
 
-    def _next_level(self, deadline: Deadline, locale: str) -> NextLevel | None:
-        """Announce who hears of an item next, should nothing happen."""
+    def _announced(
+        self, notice: Notice, deadline: Deadline | None, reader: str, locale: str
+    ) -> NextLevel | None:
+        """Announce who hears of an item next, to everybody but those people and whoever has nothing to do."""
+        if deadline is None or notice.kind in (NoticeKind.RESOLVED, NoticeKind.THANKS):
+            return None
+        return self._next_level(deadline, reader, locale)
+
+    def _next_level(self, deadline: Deadline, reader: str, locale: str) -> NextLevel | None:
         situation = self.situation
         rules, ladder = (
             situation.rules(deadline.unit, deadline.grade),
@@ -214,7 +241,9 @@ class Lines:
         found = seeker.find(roles_from(situation.policy, level), told)
         if found is None or on is None:
             return None
-        names = tuple(situation.organisation.people[person].name for person in found.people)
+        names = tuple(situation.organisation.people[one].name for one in found.people if one != reader)
+        if not names:
+            return None
         return NextLevel(role_name=self.lexicon.word("role", found.role, locale), people=names, on=on)
 
     def _listed(self, notice: Notice) -> list[Deadline]:
