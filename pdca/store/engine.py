@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
 
-from pdca.domain.errors import Misconfigured
+from pdca.domain.errors import Misconfigured, Refused
 
 try:
     import pysqlite3 as sqlite
@@ -107,6 +107,9 @@ def _sqlite_engine(url: str, *, is_memory: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(WRITES, False)
-        sqlite_connection(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        try:
+            sqlite_connection(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        except sqlite.OperationalError as error:
+            raise Refused("the database stayed busy with something else; try it again") from error
 
     return engine

@@ -51,6 +51,7 @@ def pack(database: Path, revision: str, heads: Mapping[str, str], file: Path) ->
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.write(database, DATABASE)
         archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=2))
+    draft.chmod(0o600)  # it holds everything that the database holds
     with draft.open("rb") as written:
         os.fsync(written.fileno())
     draft.replace(file)

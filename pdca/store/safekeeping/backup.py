@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, make_url, select, text, update
 
-from pdca.domain.errors import BadInput, Damaged
+from pdca.domain.errors import BadInput, Damaged, NotFound
 from pdca.services.ports import MessageState
 from pdca.store.engine import consistent, opened, sqlite_connection, write
 from pdca.store.migrate import current, head, migrate
@@ -121,4 +121,7 @@ def _address(file: Path) -> str:
 
 def _beside(file: Path) -> TemporaryDirectory[str]:
     """Return a folder on the same disk, so that the finished file only has to be renamed."""
-    return TemporaryDirectory(prefix=".pdca-", dir=file.absolute().parent)
+    folder = file.absolute().parent
+    if not folder.is_dir():
+        raise NotFound("there is no folder '{folder}'", folder=str(folder))
+    return TemporaryDirectory(prefix=".pdca-", dir=folder)

@@ -169,6 +169,13 @@ def test_what_is_no_backup_is_refused(sqlite_url: str, tmp_path: Path) -> None:
         restore(sqlite_url, other)
 
 
+def test_a_backup_is_for_its_owner_only_and_needs_a_folder(full_store: SqlStore, tmp_path: Path) -> None:
+    backup(address(full_store), tmp_path / "kade.backup")
+    assert (tmp_path / "kade.backup").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(NotFound, match="nowhere"):
+        backup(address(full_store), tmp_path / "nowhere" / "kade.backup")
+
+
 def test_there_is_nothing_to_back_up_before_the_first_upgrade(postgres_url: str, tmp_path: Path) -> None:
     for url in (postgres_url, f"sqlite:///{tmp_path / 'nothing.db'}"):
         with pytest.raises(BadInput):

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, bindparam, event, insert, select, text
 
-from pdca.domain.errors import Damaged, Misconfigured
+from pdca.domain.errors import Damaged, Misconfigured, Refused
 from pdca.store import SqlStore, open_store
 from pdca.store import engine as engines
-from pdca.store.engine import make_engine
+from pdca.store.engine import make_engine, sqlite_connection, write
 from pdca.store.schema import tables
 from pdca.store.schema.columns import UtcDateTime
 from tests.contract.builders import NOW, TODAY, found, planned, seeded
@@ -47,6 +47,22 @@ def test_postgresql_commits_durably_and_speaks_utc(postgresql_url: str) -> None:
         assert connection.execute(text("SHOW timezone")).scalar() == "UTC"
         assert connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar() == "5min"
     engine.dispose()
+
+
+def test_a_database_that_stays_busy_is_a_refusal_not_a_crash(sqlite_url: str) -> None:
+    busy, waiting = make_engine(sqlite_url), make_engine(sqlite_url)
+    with waiting.connect() as connection:
+        sqlite_connection(connection).execute("PRAGMA busy_timeout=1")
+
+    def try_it() -> None:
+        with write(waiting):
+            pass
+
+    with write(busy), pytest.raises(Refused, match="busy"):
+        try_it()
+    try_it()
+    busy.dispose()
+    waiting.dispose()
 
 
 def test_other_databases_are_refused() -> None:
