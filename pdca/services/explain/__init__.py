@@ -1,1 +1,1 @@
-"""Why somebody got a mail, and why nobody did."""
+"""Why did I get this mail, and why did nobody get one: the rules replayed as a trace that a person understands."""

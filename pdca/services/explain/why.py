@@ -1,0 +1,181 @@
+"""`pdca why`: the one way in, for the id of an item or of a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from difflib import get_close_matches
+
+from pdca.domain.errors import BadInput, Message, NotFound, Param
+from pdca.services.explain.answer import answer
+from pdca.services.explain.closures import days_that_count
+from pdca.services.explain.posted import mail_says, told
+from pdca.services.explain.rungs import ladder
+from pdca.services.explain.scene import Item, Scene
+from pdca.services.explain.searches import start_of_search
+from pdca.services.explain.steps import outcome_of, past_step, recipients, steps_of
+from pdca.services.explain.subjects import known_ids, read_item, subject_of
+from pdca.services.explain.trace import Said, Step, Subject, Trace, Version
+from pdca.services.ports import LedgerRow, Shipped, Store
+from pdca.services.ports import Message as Mail
+from pdca.services.situation import Situation
+
+NEAREST = 3
+
+
+def why(store: Store, shipped: Shipped, id: str, now: datetime, board: str | None = None) -> Trace:
+    """Explain an item or a mail. Raises NotFound with the nearest known ids.
+
+    Without a board all boards are searched; BadInput when more than one knows the id.
+    """
+    id = id.strip().removeprefix("<").removesuffix(">")
+    if "@" in id:
+        return _why_mail(store, shipped, id, now)
+    slug, subject = _where(store, id, [board] if board is not None else store.boards())
+    with store.reading(slug) as session:
+        situation = Situation(session, shipped, now)
+        item = read_item(situation, Scene.of(situation), id, subject)
+    return explain(replace(item, mail=_mail_of(store, item.rows)))
+
+
+def explain(item: Item) -> Trace:
+    """Explain an item that was read."""
+    deadline = item.deadline
+    steps = steps_of(item)
+    trace = Trace(
+        id=item.id,
+        subject=item.subject,
+        board=item.scene.board.slug,
+        today=item.scene.today,
+        about=(*item.about, *_began(item)),
+        answer=answer(item, steps),
+        steps=steps,
+        versions=_earlier(item),
+    )
+    if deadline is None:
+        return trace
+    last = max([item.scene.today, *(step.on for step in steps if step.on is not None)])
+    return replace(
+        trace,
+        days=days_that_count(item.scene, deadline.unit, deadline.grade, deadline.since, last),
+        ladder=ladder(item, deadline),
+        start=start_of_search(item.scene, deadline),
+    )
+
+
+def _where(store: Store, id: str, slugs: Sequence[str]) -> tuple[str, Subject]:
+    found: dict[str, Subject] = {}
+    known: list[str] = []
+    for slug in slugs:
+        with store.reading(slug) as session:
+            subject = subject_of(session, id)
+            if subject is not None:
+                found[slug] = subject
+            elif not found:
+                known += known_ids(session)
+    if len(found) > 1:
+        raise BadInput(
+            "{item} stands in more than one board: {boards}; name the one you mean",
+            item=id,
+            boards=", ".join(found),
+        )
+    if not found:
+        raise _not_found(id, known)
+    return next(iter(found.items()))
+
+
+def _not_found(id: str, known: Sequence[str]) -> NotFound:
+    by_folded = {one.casefold(): one for one in known}
+    near = get_close_matches(id.casefold(), by_folded, n=NEAREST, cutoff=0.4)
+    if not near:
+        return NotFound("nothing here is called '{item}'", item=id)
+    nearest = ", ".join(by_folded[one] for one in near)
+    return NotFound("nothing here is called '{item}'; did you mean: {near}?", item=id, near=nearest)
+
+
+def _mail_of(store: Store, rows: Sequence[LedgerRow]) -> dict[str, Mail]:
+    ids = sorted({row.message for row in rows if row.message is not None})
+    return dict(store.outbox().find(ids)) if ids else {}
+
+
+def _began(item: Item) -> Said:
+    current = item.deadline.version if item.deadline is not None else None
+    return tuple(one.say for one in item.versions if one.version == current and len(item.versions) > 1)
+
+
+def _earlier(item: Item) -> tuple[Version, ...]:
+    """Return what was told in the runs of the ladder that are over."""
+    if item.deadline is None:
+        return item.versions
+    current = item.deadline.version
+    known = {one.version: one for one in item.versions if one.version != current}
+    for row in item.rows:
+        number = row.notice.version
+        if number != current and number not in known:
+            say = Message("run {version}", {"version": number})
+            known[number] = Version(version=number, since=None, due=None, say=say)
+    return tuple(replace(one, steps=_past(item, one.version)) for _, one in sorted(known.items()))
+
+
+def _past(item: Item, version: int) -> tuple[Step, ...]:
+    rows = [row for row in item.rows if row.notice.version == version]
+    names = dict.fromkeys(row.notice.step for row in rows)
+    return tuple(past_step(item, [row for row in rows if row.notice.step == name]) for name in names)
+
+
+def _why_mail(store: Store, shipped: Shipped, id: str, now: datetime) -> Trace:
+    mail = store.outbox().find([id]).get(id)
+    if mail is None:
+        raise NotFound("no mail here has the id '{item}'", item=id)
+    with store.reading(mail.board) as session:
+        situation = Situation(session, shipped, now)
+        scene = Scene.of(situation)
+        rows = session.lines([id])[id]
+        items = {item.id: item for item in _items(situation, scene, rows)}
+    steps = tuple(_line(replace(items[row.notice.item], mail={id: mail}), row) for row in rows)
+    facts: dict[str, Param] = {
+        "item": id,
+        "person": scene.person(mail.recipient),
+        "day": mail.day,
+        "count": len(rows),
+    }
+    about = Message("mail {item} to {person} for {day}, with {count} notices in it", facts)
+    return Trace(
+        id=id,
+        subject=Subject.MAIL,
+        board=mail.board,
+        today=scene.today,
+        about=(about,),
+        answer=mail_says(scene, mail),
+        steps=steps,
+    )
+
+
+def _items(situation: Situation, scene: Scene, rows: Sequence[LedgerRow]) -> Iterator[Item]:
+    for id in dict.fromkeys(row.notice.item for row in rows):
+        subject = subject_of(situation.session, id)
+        if subject is not None:
+            yield read_item(situation, scene, id, subject)
+
+
+def _line(item: Item, row: LedgerRow) -> Step:
+    """Return the step that one line of a mail is about, with its rule; of a run that is over only the ledger."""
+    of_this = next(
+        (
+            step
+            for step in (steps_of(item) if item.deadline is not None else ())
+            if (step.version, step.step) == (row.notice.version, row.notice.step)
+        ),
+        None,
+    )
+    if of_this is None:
+        return replace(past_step(item, [row]), say=item.about[:1])
+    mine = tuple(told(item.scene, one, item.mail.get(one.message or "")) for one in [row])
+    return replace(
+        of_this,
+        outcome=outcome_of([row]),
+        people=recipients([row.notice]),
+        told=mine,
+        say=(*item.about[:1], *of_this.say),
+    )
