@@ -1,4 +1,7 @@
-"""What `pdca serve` runs, as a program of its own, on a clock that starts on the Monday of the tests."""
+"""What `pdca serve` runs, as a program of its own, on a clock that starts so many minutes into the Monday."""
+
+import sys
+from datetime import timedelta
 
 from pdca.bootstrap import Runtime
 from pdca.clock import MovedClock
@@ -7,4 +10,4 @@ from pdca.settings import read_settings
 from tests.builders.installation import MONDAY
 
 if __name__ == "__main__":
-    serve(Runtime(read_settings(), clock=MovedClock(MONDAY)))
+    serve(Runtime(read_settings(), clock=MovedClock(MONDAY + timedelta(minutes=int(sys.argv[1])))))
