@@ -87,9 +87,12 @@ def _missed(item: Item, deadline: Deadline) -> Iterator[Message]:
     if len(missed) <= NAMED_DAYS:
         said = tuple(Message("{day}", {"day": day}) for day in missed)
         yield Message(
-            "the engine decided no notices on these days, and caught up later: {days}", {"days": said}
+            "the engine decided no notices on these days: {days}; what came due then goes on the next day it does",
+            {"days": said},
         )
     else:
         yield Message(
-            "the engine decided no notices on {count} days from {first} to {last}, and caught up later", facts
+            "the engine decided no notices on {count} days from {first} to {last}; what came due then goes on the "
+            "next day it does",
+            facts,
         )

@@ -150,8 +150,6 @@ class _Explained:
             return outcome_of(rows), said, recipients([row.notice for row in rows])
         day, outcome = max(on, today), Outcome.COMING if on > today else Outcome.WAITING
         why = () if self._is_level() else waiting(self.item, self.deadline, day)
-        if outcome is Outcome.WAITING:
-            why = (*why, *not_decided_yet(self.item))
         return outcome, (*why, *self._forecast(on)), self._coming_people()
 
     def _still_to_come(self, rows: list[LedgerRow]) -> Said:

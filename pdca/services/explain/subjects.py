@@ -224,6 +224,8 @@ def _began(scene: Scene, event: Event, number: int) -> Message:
         "reason": event.reason,
         "day": scene.moment(event.at)["day"],
     }
+    if event.actor not in scene.organisation.people:
+        return Message("run {version}: began on {day}", facts)
     if event.reason:
         return Message("run {version}: began on {day} with '{event}' by {person} ({reason})", facts)
     return Message("run {version}: began on {day} with '{event}' by {person}", facts)
