@@ -18,7 +18,7 @@ from pdca.domain.folder import BoardFolder
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.boards.load import load_folder
 from pdca.services.cycles.act_on_cycle import act_on_cycle, act_on_task, decide_about_action
-from pdca.services.engine.tick import DELIVER_MAIL, tick
+from pdca.services.engine.tick import DELIVER_MAIL, FAILED, tick
 from pdca.services.mailing.deliver import deliver
 from pdca.services.ports import BoardSession
 from pdca.services.situation import local_moment
@@ -61,9 +61,10 @@ class Player:
                 progress(day)
 
     def morning(self, day: date) -> None:
-        """Let the engine do a day and the mail go out."""
+        """Let the engine do a day and the mail go out. Raises StoryBroken when it cannot."""
         now, store = self.moment(day), self.runtime.store
-        tick(store, self.runtime.shipped, now, [self.folder.board.slug])
+        if tick(store, self.runtime.shipped, now, [self.folder.board.slug]).total(FAILED):
+            raise StoryBroken("{day}: the engine failed; the lines above say how", day=day)
         run = store.begin(DELIVER_MAIL, now)
         store.end(run, now, self._loop.run(deliver(store, self.runtime.post(lambda: now))))
 
