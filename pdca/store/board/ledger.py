@@ -7,11 +7,11 @@ no address, because a level can first be undeliverable and later be superseded, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from pdca.domain.notices.notice import Notice, NoticeKind, NoticeState
 from pdca.services.ports import Courtesy, DayRun, LedgerRow, Message, MessageState
@@ -21,9 +21,12 @@ from pdca.store.schema import tables
 from pdca.store.scope import AnyRow, Query, delete_mine, select_mine, update_mine
 
 _N, _C, _D, _M = tables.notices, tables.courtesies, tables.day_runs, tables.messages
+_T = tables.deadlines
 _B = tables.message_bodies
 _KINDS = {str(kind): kind for kind in NoticeKind}
 _STATES = {str(state): state for state in NoticeState}
+SKEW = timedelta(minutes=5)
+"""How far the clocks of two machines may differ before what one of them opens waits a day."""
 _IS_UNPOSTED = text(
     tables.UNPOSTED.replace("state", "notices.state").replace("message IS", "notices.message IS")
 )
@@ -42,6 +45,7 @@ _TOLD = select_mine(_N, _N.c.recipient).where(
 )
 _OWED = select_mine(_C).order_by(*_C.primary_key)
 _DAY = select_mine(_D).where(_D.c.day == bindparam("day"))
+_NEWEST = select_mine(_T, func.max(_T.c.known_at)).where(_T.c.known_at <= bindparam("until"))
 _OPEN_DAYS = select_mine(_D).where(_D.c.finished.is_(None)).order_by(_D.c.day)
 _DAYS_RUN = (
     select_mine(_D, _D.c.day)
@@ -125,11 +129,17 @@ class Ledger(Deadlines):
 
     # -- days -----------------------------------------------------------------------------------------
     def day_run(self, day: date, now: datetime) -> DayRun:
-        """Begin the notices of a day, or return how that day began before."""
+        """Begin the notices of a day, or return how that day began before.
+
+        The clocks of two machines differ a little, so a day begins no earlier than what is stored already was known.
+        """
         self.must_write()
-        self.scope.add(_D, [{"day": day, "started": now, "finished": None}], Conflict.KEEP)
-        (row,) = self.scope.rows(_DAY, day=day)
-        return _day_run(row)
+        self._write_planned()
+        newest = self.scope.value(_NEWEST, until=now + SKEW)
+        row = {"day": day, "started": max(now, newest or now), "finished": None}
+        self.scope.add(_D, [row], Conflict.KEEP)
+        (found,) = self.scope.rows(_DAY, day=day)
+        return _day_run(found)
 
     def open_days(self) -> Sequence[DayRun]:
         """Return the days that were begun and never finished, in order."""
