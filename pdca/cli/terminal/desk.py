@@ -91,6 +91,11 @@ class Desk:
         require_schema(self.runtime.store.engine)
         return self.runtime.store
 
+    def close(self) -> None:
+        """Let go of what was opened."""
+        if "store" in vars(self):
+            self.store.close()
+
     def board(self, named: str | None = None) -> str:
         """Return the short name of the board that is meant: the one that is named, or the only one."""
         boards = self.store.boards()

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from pdca.cli.terminal.desk import Desk
-from pdca.cli.terminal.printing import document, warn
+from pdca.cli.terminal.printing import document, line, warn
 from pdca.domain.errors import BadFolder, BadInput, Misconfigured, NotFound, PdcaError, Problem, Refused
 
 FAILED, UNUSABLE, NOT_NOW = 1, 2, 3
@@ -48,12 +48,14 @@ def report(error: PdcaError, desk: Desk) -> int:
 
 def report_usage(error: typer.TyperException, desk: Desk) -> int:
     """Tell which word of a command line is wrong; return the exit code."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        line(error.format_message())
+        return error.exit_code
     text = _usage_text(error, desk)
     context = getattr(error, "ctx", None)
-    if text:
-        warn(text, colour=typer.colors.RED)
-        if context is not None:
-            warn(desk.say("more about it: {command}", command=f"{context.command_path} --help"))
+    warn(text, colour=typer.colors.RED)
+    if context is not None:
+        warn(desk.say("more about it: {command}", command=f"{context.command_path} --help"))
     if desk.is_json:
         document({"error": text, "problems": []})
     return error.exit_code
@@ -106,8 +108,6 @@ def _problem(problem: Problem, desk: Desk) -> dict[str, Any]:
 def _usage_text(error: typer.TyperException, desk: Desk) -> str:
     """Say what Typer found wrong; the kinds are told apart by name, as it does not export them."""
     kind, parameter = type(error).__name__, getattr(error, "param", None)
-    if kind == "NoArgsIsHelpError":
-        return ""
     if kind == "NoSuchOption":
         near = ", ".join(getattr(error, "possibilities", None) or ())
         option = getattr(error, "option_name", "")

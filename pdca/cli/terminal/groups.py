@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +17,7 @@ from pdca.cli.terminal.errors import report, report_usage, set_up_logs
 from pdca.cli.terminal.words import nearest
 from pdca.domain.errors import BadInput, Message, PdcaError
 
+NAME = "pdca"
 ASKS_HELP = frozenset({"--help"})
 TYPERS = (
     "Usage:",
@@ -135,15 +136,16 @@ class Root(Commands):
         words = list(sys.argv[1:] if args is None else args)
         desk = Desk.for_words(words)
         set_up_logs(desk)
-        run: Callable[[], Any] = lambda: super(Root, self).main(  # noqa: E731 - one call, two places that fail
-            words, prog_name or "pdca", complete_var, False, windows_expand_args, obj=desk, **extra
-        )
         try:
-            code = run()
+            code = super().main(
+                words, prog_name or NAME, complete_var, False, windows_expand_args, obj=desk, **extra
+            )
         except PdcaError as error:
             code = report(error, desk)
         except typer.TyperException as error:
             code = report_usage(error, desk)
+        finally:
+            desk.close()
         if standalone_mode:
             sys.exit(code if isinstance(code, int) else 0)
         return code

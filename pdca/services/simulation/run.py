@@ -11,10 +11,11 @@ from random import Random
 from types import TracebackType
 from typing import Self
 
+from pdca.domain.errors import PdcaError
 from pdca.domain.folder import BoardFolder
 from pdca.domain.notices.digest import Digest
 from pdca.services.boards.load import load_folder
-from pdca.services.engine.tick import tick
+from pdca.services.engine.tick import FAILED, tick
 from pdca.services.mailing.deliver import Post, deliver
 from pdca.services.mailing.lines import Lexicon
 from pdca.services.mailing.links import Links
@@ -29,6 +30,10 @@ PEOPLE_ACT = timedelta(hours=6)
 ARRIVED = Verdict(outcome=Outcome.DELIVERED, charged=True)
 
 
+class BrokeOff(PdcaError):
+    """The engine failed on a simulated day; a year with a hole in it is not shown."""
+
+
 class EverythingArrives:
     """A relay on which every mail arrives and none is really sent."""
 
@@ -40,9 +45,7 @@ class EverythingArrives:
     ) -> None:
         return None
 
-    async def send(
-        self, messages: Iterable[Outgoing], *, before_dot: BeforeDot, settled: Settled
-    ) -> None:
+    async def send(self, messages: Iterable[Outgoing], *, before_dot: BeforeDot, settled: Settled) -> None:
         """Accept all messages."""
         ids = [message.id for message in messages]
         ours = await before_dot(ids)
@@ -72,7 +75,7 @@ def simulate(
     scenario: Scenario,
     progress: Callable[[date], None] | None = None,
 ) -> None:
-    """Run a scenario in a scratch store; afterwards the store holds the year."""
+    """Run a scenario in a scratch store; afterwards the store holds the year. Raises BrokeOff."""
     slug = folder.board.slug
     policy = folder.policy if folder.policy is not None else shipped.policy
     load_folder(store, shipped, folder, local_moment(scenario.first, folder.board, policy))
@@ -80,7 +83,9 @@ def simulate(
     with asyncio.Runner() as runner:
         for day in scenario.days():
             now = local_moment(day, folder.board, policy)
-            tick(store, shipped, now, [slug])
+            report = tick(store, shipped, now, [slug])
+            if report.total(FAILED) or report.total("set_aside"):
+                raise BrokeOff("the engine failed on {day}: the year is not shown", day=day)
             runner.run(deliver(store, virtual_post(shipped, lexicon, now)))
             crowd.act(now + PEOPLE_ACT)
             if progress is not None:

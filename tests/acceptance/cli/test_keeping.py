@@ -1,0 +1,98 @@
+"""Keeping what there is: folders out and in again, backups, and whether everything still holds together."""
+
+import json
+import sqlite3
+from contextlib import closing
+
+from tests.acceptance.cli.shell import Shell
+
+OWNER = "b.uitgeester@dewaterlijn.example"
+
+
+def test_a_bad_folder_is_refused_whole_with_every_problem_in_dutch(shell: Shell) -> None:
+    folder = shell.folder / "kopie"
+    shell.does("export", "waterlijn", "--to", folder)
+    actions = folder / "actions.csv"
+    text = actions.read_text(encoding="utf-8-sig").replace(OWNER, "b.uitgester@dewaterlijn.example", 1)
+    actions.write_text(text.replace("2026-12-11", "2026-13-11", 1), encoding="utf-8")
+    people = folder / "people.csv"
+    people.write_text(people.read_text(encoding="utf-8-sig").replace("auditor@BST", "auditr@BST", 1), "utf-8")
+    before = shell.document("verify"), shell.document("action", "list", "--all")
+    said = shell.run("load", folder)
+    assert said.code == 2
+    listed = said.err.splitlines()
+    assert listed[-1] == "aantal problemen: 3; er is niets veranderd"
+    assert listed[0].startswith("actions.csv:2: due: '2026-13-11' is geen dag die bestaat")
+    assert "bedoel je 'b.uitgeester@dewaterlijn.example'?" in listed[1]
+    assert listed[2].startswith("people.csv:")
+    assert (shell.document("verify"), shell.document("action", "list", "--all")) == before
+    document = shell.run("load", folder, "--json").document()
+    assert [(one["file"], one["column"]) for one in document["problems"]] == [
+        ("actions.csv", "due"),
+        ("actions.csv", "owner"),
+        ("people.csv", "roles"),
+    ]
+
+
+def test_a_board_leaves_as_a_folder_with_its_history(shell: Shell) -> None:
+    shell.does("tick", "--as-of", "2026-11-23")
+    folder = shell.folder / "uit"
+    counts = shell.document("export", "waterlijn", "--to", folder)["history"]
+    assert counts["notices"] == len(shell.document("notices"))
+    for name, count in counts.items():
+        rows = json.loads((folder / "history" / f"{name}.json").read_text(encoding="utf-8"))
+        assert len(rows) == count
+        assert (folder / "history" / f"{name}.csv").exists()
+    assert shell.document("load", folder, "--dry-run")["board"] == "waterlijn"
+    again = shell.run("export", "waterlijn", "--to", folder)
+    assert (again.code, again.err.strip()) == (2, f"'{folder}' is niet leeg; noem een nieuwe map")
+
+
+def test_a_restore_holds_all_mail_until_it_is_released(shell: Shell) -> None:
+    shell.does("tick", "--as-of", "2026-11-23")
+    file = shell.folder / "kopie.pdca"
+    assert "waterlijn" in shell.document("backup", file)["boards"]
+    shell.does("deliver", "--as-of", "2026-11-23")
+    sent = len(shell.mails())
+    put_back = shell.document("restore", file)
+    assert put_back["held"] == sent
+    held = shell.run("deliver", "--as-of", "2026-11-23")
+    assert "worden vastgehouden" in held.err
+    assert len(shell.mails()) == sent
+    assert shell.document("outbox", "show")["counts"] == {"held": sent}
+    assert "vastgehouden" in shell.does("outbox", "show")
+    assert shell.document("outbox", "release") == {"released": sent}
+    assert shell.document("deliver", "--as-of", "2026-11-23")["counts"] == {"sent": sent}
+
+
+def test_a_backup_is_written_and_put_back_in_words(shell: Shell) -> None:
+    file = shell.folder / "kopie.pdca"
+    assert "is nagekeken" in shell.does("backup", file)
+    assert "pdca outbox release" in shell.does("restore", file)
+    assert "Mails vrijgegeven: 0" in shell.does("outbox", "release")
+
+
+def test_a_file_that_is_no_backup_changes_nothing(shell: Shell) -> None:
+    file = shell.folder / "kopie.pdca"
+    file.write_bytes(b"no backup at all")
+    assert shell.run("restore", file).code == 1
+    assert shell.run("restore", shell.folder / "nergens").code == 2
+    assert shell.document("verify") == {"boards": {"waterlijn": []}}
+
+
+def test_verify_finds_what_was_changed_behind_its_back(shell: Shell) -> None:
+    assert shell.does("verify").strip() == "waterlijn: alles klopt."
+    with closing(sqlite3.connect(shell.folder / "pdca.db")) as database, database:
+        database.execute("UPDATE actions SET body = replace(body, 'Pleinrooster', 'Rooster')")
+    said = shell.run("verify", "--board", "waterlijn")
+    assert said.code == 1
+    assert "A-004" in said.err
+    assert shell.run("verify", "--json").document()["boards"]["waterlijn"]
+
+
+def test_mail_is_looked_at_before_it_is_sent(shell: Shell) -> None:
+    assert "Dag " in shell.does("mail", "preview", "reminder")
+    english = shell.document("mail", "preview", "reminder", "--lang", "en")
+    assert set(english) == {"subject", "text", "html"}
+    assert shell.does("mail", "preview", "reminder", "--html").startswith("<!DOCTYPE html>")
+    assert shell.run("mail", "preview", "remindr").code == 2
