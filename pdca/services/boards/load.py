@@ -58,7 +58,9 @@ class _Load:
         self.removed[table] += 1
         self.session.remove(f"{table}_removed", entity, actor=ACTOR, at=self.now)
 
-    def report(self) -> LoadReport:
+    def report(self, *, is_new: bool) -> LoadReport:
+        if is_new:  # what was made with the board and then filled in is no change to anybody
+            return LoadReport({"board": 1, **self.added})
         return LoadReport(dict(self.added), dict(self.changed), dict(self.removed))
 
 
@@ -73,9 +75,10 @@ def load_folder(
 ) -> LoadReport:
     """Load or update a board from its folder; with `dry_run` only say what would change."""
     slug = folder.board.slug
-    if slug not in store.boards():
+    is_new = slug not in store.boards()
+    if is_new:
         if dry_run:
-            return _all_new(folder)
+            return _all_new(folder, shipped)
         store.create(replace(folder.board, since=None), actor=ACTOR, at=now)
     loaded: LoadReport | None = None
     try:
@@ -86,7 +89,7 @@ def load_folder(
             situation = Situation(session, shipped, now)
             _put_board(load, folder, situation.today)
             _put_actions(load, situation, folder.actions, quiet_until)
-            loaded = load.report()
+            loaded = load.report(is_new=is_new)
             if dry_run:
                 raise _DryRun
     except _DryRun:
@@ -95,13 +98,14 @@ def load_folder(
     return loaded
 
 
-def _all_new(folder: BoardFolder) -> LoadReport:
+def _all_new(folder: BoardFolder, shipped: Shipped) -> LoadReport:
     tables: Mapping[str, Sequence[object]] = {
         "unit": folder.units,
         "person": folder.people,
-        "absence": folder.absences,
-        "day_off": folder.days_off,
+        "absence": tuple(dict.fromkeys(folder.absences)),
+        "day_off": tuple(dict.fromkeys(folder.days_off)),
         "process": folder.processes,
+        "programme": folder.programmes if folder.programmes is not None else shipped.programmes,
         "action": folder.actions,
     }
     return LoadReport(added={"board": 1, **{name: len(rows) for name, rows in tables.items() if rows}})
@@ -232,7 +236,7 @@ def _updated_action(situation: Situation, before: Action, row: ActionRow) -> Act
         since=situation.today,
         snoozed_until=None,
         blocked=None,
-        closed_on=before.closed_on if not row.phase.is_open else None,
+        closed_on=None if row.phase.is_open else before.closed_on or situation.today,
         loaded=_fingerprint(row),
     )
     return _with_people(situation, moved)

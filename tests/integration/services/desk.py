@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from types import TracebackType
@@ -19,23 +19,30 @@ from pdca.domain.cycles.moves import CycleAct
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.cycles.tasks import TaskAct
 from pdca.domain.folder import ActionRow, BoardFolder
-from pdca.domain.notices.digest import Digest
+from pdca.domain.notices.digest import Digest, DigestLine
 from pdca.domain.notices.notice import NoticeState
-from pdca.domain.people.organisation import Absence
+from pdca.domain.people.organisation import Absence, Person
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.boards.load import LoadReport, load_folder
 from pdca.services.cycles.act_on_cycle import act_on_cycle, act_on_task, decide_about_action
-from pdca.services.engine.tick import tick
+from pdca.services.engine.tick import TickReport, tick
 from pdca.services.mailing.deliver import Post, deliver
 from pdca.services.mailing.links import Links
 from pdca.services.mailing.outgoing import BeforeDot, Outcome, Outgoing, Result, Settled, Verdict
-from pdca.services.ports import LedgerRow
+from pdca.services.ports import LedgerRow, Message
 from pdca.services.situation import local_moment
 from pdca.store import SqlStore
 from tests.builders.board import ANNA, PEOPLE, POLICY, UNITS
 
 SHIPPED = Shipped()
 ARRIVED = Verdict(outcome=Outcome.DELIVERED, charged=True)
+CODES = {
+    Outcome.DELIVERED: 250,
+    Outcome.RETRY_LATER: 451,
+    Outcome.GIVE_UP: 550,
+    Outcome.PAUSE_RELAY: 421,
+    Outcome.IN_DOUBT: None,
+}
 OPEN_STATES = (NoticeState.QUEUED, NoticeState.SENT)
 
 
@@ -56,28 +63,43 @@ def a_row(ref: str = "A-004", **changes: Any) -> ActionRow:
     return ActionRow(**{**row, **changes})
 
 
+BOARD = Board(slug="kade", name="Stichting De Kade", mail_from="kwaliteit@kade.example")
+
+
 def a_folder(
-    *rows: ActionRow, programmes: Iterable[Programme] = (), absences: Iterable[Absence] = ()
+    *rows: ActionRow,
+    programmes: Iterable[Programme] = (),
+    absences: Iterable[Absence] = (),
+    people: Iterable[Person] = (),
+    without: Iterable[str] = (),
+    **changes: Any,
 ) -> BoardFolder:
-    """Build the folder of Stichting De Kade."""
-    board = Board(slug="kade", name="Stichting De Kade", mail_from="kwaliteit@kade.example")
-    return BoardFolder(
-        board=board,
+    """Build the folder of Stichting De Kade, with some people added or replaced and others left out."""
+    gone = set(without)
+    everybody = {person.email: person for person in (*PEOPLE, *people)}
+    folder = BoardFolder(
+        board=BOARD,
         units=UNITS,
-        people=PEOPLE,
+        people=tuple(one for one in everybody.values() if one.email not in gone),
         absences=tuple(absences),
         actions=rows or (a_row(),),
         policy=POLICY,
         programmes=tuple(programmes),
     )
+    return replace(folder, **changes)
+
+
+class BrokenOffError(Exception):
+    """The deliverer died after the last dot and before the answer."""
 
 
 @dataclass
 class MailServer:
     """A relay in this process that answers as it is told to, by recipient."""
 
-    answers: dict[str, Result | Verdict] = field(default_factory=dict)
+    answers: dict[str, Verdict] = field(default_factory=dict)
     is_down: bool = False
+    breaks_off: bool = False
     received: list[Outgoing] = field(default_factory=list)
 
     async def __aenter__(self) -> Self:
@@ -100,13 +122,15 @@ class MailServer:
         ours = await before_dot([message.id for message in waiting])
         taken = [message for message in waiting if message.id in ours]
         self.received += taken
+        if self.breaks_off:
+            raise BrokenOffError
         await settled([self._result(message) for message in taken])
         return None
 
     def _result(self, message: Outgoing) -> Result:
         verdict = self.answers.get(message.recipient, ARRIVED)
-        assert isinstance(verdict, Verdict)
-        return Result(id=message.id, verdict=verdict, code=250, text="as told")
+        code = CODES[verdict.outcome]
+        return Result(id=message.id, verdict=verdict, code=code, text="as told")
 
 
 class Desk:
@@ -116,6 +140,7 @@ class Desk:
         self.store = store
         self.server = MailServer()
         self.digests: list[Digest] = []
+        self.unwritable: set[str] = set()
         self._tokens = count()
 
     def at(self, day: date, hours: int = 0) -> datetime:
@@ -123,19 +148,30 @@ class Desk:
         folder = a_folder()
         return local_moment(day, folder.board, POLICY) + timedelta(hours=hours)
 
-    def load(self, day: date, *rows: ActionRow, quiet_until: date | None = None, **parts: Any) -> LoadReport:
-        """Load the folder with these actions."""
-        folder = a_folder(*rows, **parts)
-        return load_folder(self.store, SHIPPED, folder, self.at(day), quiet_until=quiet_until)
+    def load(
+        self,
+        day: date,
+        *rows: ActionRow,
+        quiet_until: date | None = None,
+        dry_run: bool = False,
+        hours: int = 0,
+        **parts: Any,
+    ) -> LoadReport:
+        """Load the folder with these actions, by default just when the day's notices are decided."""
+        folder, now = a_folder(*rows, **parts), self.at(day, hours)
+        return load_folder(self.store, SHIPPED, folder, now, quiet_until=quiet_until, dry_run=dry_run)
 
     def run(self, first: date, last: date | None = None) -> None:
         """Tick and deliver, once a day."""
         for ordinal in range(first.toordinal(), (last or first).toordinal() + 1):
-            day = date.fromordinal(ordinal)
-            tick(self.store, SHIPPED, self.at(day))
-            self.deliver(day)
+            self.tick(date.fromordinal(ordinal))
+            self.deliver(date.fromordinal(ordinal))
 
-    def deliver(self, day: date, minutes: int = 0) -> dict[str, int]:
+    def tick(self, day: date, hours: int = 0) -> TickReport:
+        """Let the engine do one pass."""
+        return tick(self.store, SHIPPED, self.at(day, hours))
+
+    def deliver(self, day: date, minutes: float = 0, **given: Any) -> dict[str, int]:
         """Send what is due some minutes after the day's decisions."""
         now = self.at(day) + timedelta(minutes=minutes)
         post = Post(
@@ -146,6 +182,7 @@ class Desk:
             lexicon=SHIPPED.vocabulary,
             clock=lambda: now,
             token=lambda: f"token-{next(self._tokens)}",
+            **given,
         )
         return dict(asyncio.run(deliver(self.store, post)))
 
@@ -161,7 +198,9 @@ class Desk:
             act = CycleAct(event=event, actor=actor, **facts)
             return act_on_cycle(session, SHIPPED, id, act, self.at(day, hours=6))
 
-    def on_task(self, day: date, id: str, actor: str, event: TaskEvent = TaskEvent.DONE, **facts: Any) -> Cycle:
+    def on_task(
+        self, day: date, id: str, actor: str, event: TaskEvent = TaskEvent.DONE, **facts: Any
+    ) -> Cycle:
         """Let somebody act on a task."""
         with self.store.board("kade") as session:
             act = TaskAct(event=event, actor=actor, **facts)
@@ -196,6 +235,30 @@ class Desk:
             if row.notice.state in OPEN_STATES and row.day >= first
         ]
 
+    def withheld(self) -> list[tuple[str, str, str]]:
+        """Return what was decided and not sent after all: (step, recipient's first name, reason)."""
+        return [
+            (row.notice.step, (row.notice.recipient or "nobody").partition("@")[0], row.notice.reason)
+            for row in self.ledger()
+            if row.notice.state is NoticeState.WITHHELD
+        ]
+
+    def message_of(self, email: str) -> Message:
+        """Return the only message to somebody."""
+        ids = {row.message for row in self.ledger() if row.notice.recipient == email and row.message}
+        (message,) = self.store.outbox().find(ids).values()
+        return message
+
+    def mail_to(self, email: str) -> Digest:
+        """Return the last mail that was written to somebody."""
+        return next(one for one in reversed(self.digests) if one.recipient_email == email)
+
+    def line_to(self, email: str, item: str = "A-004") -> DigestLine:
+        """Return what the last mail to somebody says of an item."""
+        return next(one for one in self.mail_to(email).lines if one.item == item)
+
     def _compose(self, digest: Digest) -> bytes:
+        if digest.recipient_email in self.unwritable:
+            raise ValueError(digest.recipient_email)
         self.digests.append(digest)
         return digest.message_id.encode()

@@ -1,0 +1,244 @@
+"""Loading a folder: everything or nothing, twice is once, and never at the cost of what people did."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pdca.domain.actions.action import Phase, Size
+from pdca.domain.actions.machine import Event
+from pdca.domain.calendar.days import DayMode
+from pdca.domain.notices.policy import NoticeRules
+from pdca.domain.people.organisation import DayOff, Process, Unit, UnitKind
+from pdca.services.boards.load import load_folder
+from tests.builders.board import ANNA, BAS, NOOR, POLICY, SAM, TESS, UNITS, a_leaver, a_person, away
+from tests.builders.cycles import a_programme
+from tests.integration.services.desk import BOARD, SHIPPED, Desk, a_folder, a_row
+
+LOADED, LATER = date(2026, 9, 21), date(2026, 10, 26)
+DUE = date(2026, 11, 13)
+
+
+def events(desk: Desk) -> list[str]:
+    """Return what was recorded, by kind."""
+    with desk.store.reading("kade") as session:
+        return [event.kind for event in session.events()]
+
+
+def next_look(desk: Desk, item: str = "A-004") -> date | None:
+    """Return when an item is looked at next."""
+    with desk.store.reading("kade") as session:
+        planned = session.deadline(item)
+    assert planned is not None
+    return planned.next_notice_on
+
+
+def test_a_folder_that_is_loaded_twice_changes_nothing_the_second_time(desk: Desk) -> None:
+    parts: dict[str, Any] = {
+        "programmes": [a_programme()],
+        "absences": [away(ANNA, DUE, DUE)],
+        "days_off": (DayOff(unit="BRUG", first=DUE, last=DUE),),
+        "processes": (Process(code="LEZEN", name="Leesonderwijs", unit="BRUG", owner=SAM),),
+    }
+    assert not desk.load(LOADED, **parts).is_empty
+    recorded = events(desk)
+    assert desk.load(LATER, **parts).is_empty
+    assert events(desk) == recorded
+
+
+def test_a_dry_run_says_what_would_change_and_touches_nothing(desk: Desk) -> None:
+    parts: dict[str, Any] = {"programmes": [a_programme()], "absences": [away(ANNA, DUE, DUE)]}
+    said = desk.load(LOADED, dry_run=True, **parts)
+    assert list(desk.store.boards()) == []
+    assert said == desk.load(LOADED, **parts)
+    recorded = events(desk)
+    change: dict[str, Any] = {**parts, "absences": [], "people": [a_leaver(BAS, DUE)]}
+    said = desk.load(LATER, a_row(), a_row("A-005"), dry_run=True, **change)
+    assert (said.added, said.changed, said.removed) == ({"action": 1}, {"person": 1}, {"absence": 1})
+    assert events(desk) == recorded
+    assert said == desk.load(LATER, a_row(), a_row("A-005"), **change)
+
+
+def test_what_is_no_longer_in_the_folder_is_removed_but_people_and_units_stay(desk: Desk) -> None:
+    desk.load(
+        LOADED,
+        programmes=[a_programme(), a_programme(code="safety-monitor")],
+        absences=[away(ANNA, DUE, DUE)],
+        days_off=(DayOff(unit="BRUG", first=DUE, last=DUE),),
+        processes=(
+            Process(code="LEZEN", name="Leesonderwijs", unit="BRUG", owner=SAM),
+            Process(code="REKENEN", name="Rekenen", unit="BRUG", owner=SAM),
+        ),
+    )
+    report = desk.load(
+        LATER,
+        programmes=[a_programme()],
+        processes=(Process(code="REKENEN", name="Rekenonderwijs", unit="BRUG", owner=SAM),),
+        without=[BAS],
+        units=UNITS[:-1],
+    )
+    assert report.removed == {"absence": 1, "day_off": 1, "process": 1, "programme": 1}
+    assert report.changed == {"process": 1}
+    with desk.store.reading("kade") as session:
+        assert BAS in {person.email for person in session.people()}
+        assert "OEVER" in {unit.code for unit in session.units()}
+        assert [process.name for process in session.processes()] == ["Rekenonderwijs"]
+        assert [programme.code for programme in session.programmes()] == ["internal-audit"]
+    assert desk.store.verify("kade") == []
+
+
+def test_the_board_keeps_the_day_it_came_here_and_takes_over_the_rest(desk: Desk) -> None:
+    desk.load(LOADED)
+    report = desk.load(LATER, board=replace(BOARD, name="Stichting De Nieuwe Kade"))
+    assert report.changed == {"board": 1}
+    with desk.store.reading("kade") as session:
+        board = session.board()
+    assert (board.name, board.since) == ("Stichting De Nieuwe Kade", LOADED)
+
+
+def test_without_own_rules_a_board_gets_the_shipped_ones(desk: Desk) -> None:
+    report = load_folder(
+        desk.store, SHIPPED, replace(a_folder(), policy=None, programmes=None), desk.at(LOADED)
+    )
+    assert report.added["programme"] > 5
+    with desk.store.reading("kade") as session:
+        assert session.policy().grade("improvement").max_level == 3
+
+
+def test_words_of_an_action_follow_the_file_and_its_progress_does_not(desk: Desk) -> None:
+    desk.load(LOADED)
+    desk.act(date(2026, 10, 5), Event.EXTEND, TESS, reason="drukte", due=date(2026, 12, 11))
+    report = desk.load(LATER, a_row(title="Leesrooster voor alle groepen", grade="major"))
+    action = desk.action()
+    assert report.changed == {"action": 1}
+    assert (action.title, action.grade) == ("Leesrooster voor alle groepen", "major")
+    assert (action.due, action.version) == (date(2026, 12, 11), 2)
+
+
+def test_a_date_that_was_corrected_in_the_file_arrives_and_starts_a_new_ladder(desk: Desk) -> None:
+    desk.load(LOADED)
+    desk.act(date(2026, 10, 5), Event.SNOOZE, ANNA, until=date(2026, 10, 30))
+    desk.load(LATER, a_row(due=date(2026, 11, 20), owner=BAS))
+    action = desk.action()
+    assert (action.due, action.owner, action.since, action.version) == (date(2026, 11, 20), BAS, LATER, 2)
+    assert action.snoozed_until is None
+    desk.run(LATER)
+    assert desk.told(first=LATER) == [("10-26", "assigned", "bas")]
+
+
+@pytest.mark.parametrize("size", [Size.SMALL, Size.LARGE])
+def test_an_action_that_comes_in_being_checked_gets_its_people(desk: Desk, size: Size) -> None:
+    desk.load(LOADED, a_row(phase=Phase.CHECK, size=size), a_row("A-005", phase=Phase.ACT))
+    assert (desk.action().checker, desk.action().closer) == (TESS, TESS)
+    assert desk.action("A-005").closer == TESS
+
+
+def test_without_a_size_the_grade_says_how_large_an_action_is(desk: Desk) -> None:
+    desk.load(LOADED, a_row(size=None), a_row("A-005", grade="major", size=None))
+    assert (desk.action().size, desk.action("A-005").size) == (Size.SMALL, Size.LARGE)
+
+
+def test_what_was_closed_elsewhere_comes_in_closed_and_waits_for_nobody(desk: Desk) -> None:
+    desk.load(
+        LOADED, a_row(phase=Phase.CLOSED, due=date(2026, 6, 12)), a_row("A-005", phase=Phase.CLOSED, due=None)
+    )
+    assert (desk.action().due, desk.action().closed_on) == (None, date(2026, 6, 12))
+    assert desk.action("A-005").closed_on == LOADED
+    with desk.store.reading("kade") as session:
+        assert session.deadlines() == []
+
+
+def test_an_action_that_the_file_closes_or_opens_again_follows_it(desk: Desk) -> None:
+    desk.load(LOADED)
+    desk.load(LATER, a_row(phase=Phase.CLOSED))
+    assert (desk.action().phase, desk.action().due, desk.action().closed_on) == (Phase.CLOSED, None, LATER)
+    with desk.store.reading("kade") as session:
+        assert session.deadline("A-004") is None
+    desk.load(date(2026, 11, 2), a_row(phase=Phase.CLOSED, owner=BAS))
+    assert desk.action().closed_on == LATER  # a detail that changed does not close it anew
+    desk.load(date(2026, 11, 3), a_row(due=date(2026, 12, 11)))
+    assert (desk.action().phase, desk.action().closed_on) == (Phase.DO, None)
+    assert desk.action().due == date(2026, 12, 11)
+
+
+def test_what_was_overdue_at_loading_stays_quiet_until_the_day_that_was_asked(desk: Desk) -> None:
+    quiet = date(2026, 10, 5)
+    desk.load(LOADED, a_row(due=date(2026, 6, 12)), a_row("A-005"), quiet_until=quiet)
+    assert (desk.action().since, desk.action("A-005").since) == (quiet, LOADED)
+    desk.run(LOADED, quiet)
+    assert desk.told() == [("10-05", "0", "anna")]
+
+
+def test_an_action_that_starts_later_is_quiet_until_then(desk: Desk) -> None:
+    desk.load(LOADED, a_row(start=date(2026, 10, 5)))
+    assert desk.action().since == date(2026, 10, 5)
+    desk.load(LOADED, a_row(), a_row("A-005", start=None))
+    assert desk.action("A-005").started == LOADED
+
+
+def test_a_new_day_off_moves_the_days_of_what_was_planned(desk: Desk) -> None:
+    desk.load(LOADED)
+    desk.run(LOADED)
+    assert next_look(desk) == date(2026, 10, 30)
+    study_day = DayOff(unit="BRUG", first=date(2026, 11, 12), last=date(2026, 11, 12))
+    desk.load(LATER, days_off=(study_day,))
+    report = desk.tick(LATER)
+    assert report.counts["track_actions"] == {"freshened": 1}
+    assert next_look(desk) == date(2026, 10, 29)  # ten school days before Friday 13, without Thursday 12
+
+
+def test_a_new_policy_moves_the_days_of_what_was_planned(desk: Desk) -> None:
+    desk.load(LOADED)
+    desk.run(LOADED)
+    desk.load(LATER, policy=replace(POLICY, notices=NoticeRules(owner_steps=(-2,), days=DayMode.WORKING)))
+    desk.tick(LATER)
+    assert next_look(desk) == date(2026, 11, 11)
+
+
+def test_a_leaver_is_told_nothing_more_and_somebody_is_asked_for_a_new_owner(desk: Desk) -> None:
+    desk.load(LOADED)
+    desk.run(LOADED)
+    desk.load(LATER, people=[a_leaver(ANNA, date(2026, 10, 28))])
+    desk.run(LATER, date(2026, 10, 30))
+    assert desk.told(first=LATER) == [("10-30", "reassign", "tess")]
+
+
+def test_a_new_action_joins_the_newest_open_cycle_that_takes_it(desk: Desk) -> None:
+    parts: dict[str, Any] = {"programmes": [a_programme()]}
+    desk.load(LOADED, **parts)
+    desk.run(date(2026, 10, 1))
+    desk.load(
+        LATER,
+        a_row(),
+        a_row("A-005"),
+        a_row("A-006", unit="ONB"),
+        a_row("A-007", unit="KADE", owner=NOOR),
+        a_row("A-008", phase=Phase.CLOSED),
+        **parts,
+    )
+    audit = "internal-audit/BRUG/2026-2027"
+    joined = [desk.action(ref).cycle for ref in ("A-005", "A-006", "A-007", "A-008")]
+    assert joined == [audit, audit, None, None]
+
+
+def test_a_board_level_cycle_takes_only_the_boards_own_actions(desk: Desk) -> None:
+    of_board = a_programme(scope=UnitKind.BOARD, owner="quality_manager", closes="board_member")
+    desk.load(LOADED, a_row(), a_row("A-005", unit="KADE", owner=NOOR), programmes=[of_board])
+    desk.run(date(2026, 10, 1))
+    assert desk.action().cycle is None
+    assert desk.action("A-005").cycle == "internal-audit/KADE/2026-2027"
+
+
+def test_a_cycle_whose_programme_is_gone_takes_no_new_actions(desk: Desk) -> None:
+    desk.load(LOADED, programmes=[a_programme()])
+    desk.run(date(2026, 10, 1))
+    desk.load(LATER, a_row(), a_row("A-005"), programmes=[])
+    assert desk.action("A-005").cycle is None
+
+
+def test_a_new_unit_and_a_new_colleague_can_come_at_any_time(desk: Desk) -> None:
+    desk.load(LOADED)
+    late = Unit(code="BOV", name="Bovenbouw", kind=UnitKind.TEAM, parent="BRUG")
+    report = desk.load(LATER, units=(*UNITS, late), people=[a_person("loes", "BOV", "team_leader@BOV")])
+    assert report.added == {"unit": 1, "person": 1}
