@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from pdca.catalog.shipped import Shipped
 from pdca.clock import Clock, MovedClock, SystemClock, ticks
+from pdca.domain.errors import Message, Misconfigured, PdcaError
+from pdca.services.health.facts import Facts, SettingsFacts
 from pdca.services.mailing.deliver import Post
 from pdca.services.mailing.links import Links
 from pdca.services.mailing.outgoing import Relay
@@ -101,6 +103,41 @@ class Runtime:
             monotonic=ticks,
             oauth=oauth,
         )
+
+    def examine(self, *, ask_smtp: bool = False) -> Facts:
+        """Return what `pdca doctor` judges; the mail server is asked only when that is wanted."""
+        from pdca.services.health.gather import gather
+        from pdca.store import condition
+
+        settings = SettingsFacts(
+            is_captured=self.settings.is_captured,
+            secret=self._fault_of_key(),
+            is_base_url_local=urlsplit(self.settings.base_url).hostname in ("127.0.0.1", "localhost", "::1"),
+        )
+        database = condition(self.settings.database_url)
+        facts = gather(lambda: self.store, self.shipped, self.clock.now(), settings, database)
+        return replace(facts, was_smtp_asked=True, smtp=self._fault_of_relay()) if ask_smtp else facts
+
+    def _fault_of_key(self) -> Message | None:
+        try:
+            self.settings.signing_key()
+        except Misconfigured as error:
+            return error.message
+        return None
+
+    def _fault_of_relay(self) -> Message | None:
+        from pdca.mail.smtp import Sender, run
+
+        async def knock(sender: Sender) -> None:
+            async with sender:
+                await sender.connection()
+
+        try:
+            if isinstance(self.relay, Sender):
+                run(knock(self.relay))
+        except PdcaError as error:
+            return error.message
+        return None
 
     def post(self, clock: Callable[[], datetime] | None = None) -> Post:
         """Return what delivery needs; `clock` is the moment it lives in."""

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from pdca.store.migrate import current, downgrade, head
     from pdca.store.opening import open_store, require_schema
     from pdca.store.safekeeping.backup import backup, restore
+    from pdca.store.safekeeping.condition import condition
     from pdca.store.safekeeping.upgrade import upgrade
     from pdca.store.sql_store import SqlStore
 
 _WHERE = {
     "SqlStore": "pdca.store.sql_store",
     "backup": "pdca.store.safekeeping.backup",
+    "condition": "pdca.store.safekeeping.condition",
     "current": "pdca.store.migrate",
     "downgrade": "pdca.store.migrate",
     "head": "pdca.store.migrate",
@@ -30,6 +32,7 @@ _WHERE = {
 __all__ = [
     "SqlStore",
     "backup",
+    "condition",
     "current",
     "downgrade",
     "head",

@@ -43,6 +43,12 @@ def head() -> str:
     return newest
 
 
+def is_known(revision: str) -> bool:
+    """Tell whether this version knows a revision; a newer version's it does not."""
+    known = ScriptDirectory(str(_SCRIPTS)).walk_revisions()
+    return any(one.revision == revision for one in known)
+
+
 @contextmanager
 def _one_at_a_time(database: str | Engine) -> Iterator[Config]:
     with opened(database) as engine, write(engine) as connection:
