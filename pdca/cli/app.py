@@ -36,6 +36,7 @@ COMMANDS = (
     ("task", "pdca.cli.acting.task:app", "tasks of a cycle: done, waive, hand over", WORK),
     ("deliver", "pdca.cli.engine:deliver_once", "send what is in the outbox and due", POST),
     ("notices", "pdca.cli.looking:notices", "who was told what, and who was not", POST),
+    ("why", "pdca.cli.looking:explain", "why somebody got a mail, or nobody did", POST),
     ("mail", "pdca.cli.mail:app", "look at every kind of mail", POST),
     (
         "outbox",

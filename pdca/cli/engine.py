@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import typer
 import typer.colors
@@ -76,7 +75,7 @@ def deliver_once(desk: Desk, given: AtMoment) -> None:
     """Send what is in the outbox and due by now, or by some moment."""
     runtime = desk.runtime
     _ = runtime.links
-    now = _latest(desk, given.as_of)
+    now = desk.latest(given.as_of)
     post = runtime.post(None if given.as_of is None else lambda: now)
     run = desk.store.begin(DELIVER_MAIL, now)
     with progress(desk.say("Mail is being sent"), is_quiet=desk.is_json):
@@ -95,14 +94,6 @@ def _sent(desk: Desk, post: Post) -> Mapping[str, int]:
     from pdca.mail.smtp import run
 
     return run(deliver(desk.store, post))
-
-
-def _latest(desk: Desk, as_of: date | None) -> datetime:
-    """Return the instant by which mail is due: on a bare day the hour of the board that sends last."""
-    if as_of is None or isinstance(as_of, datetime):
-        return as_of or desk.runtime.clock.now()
-    moments = [desk.moment(slug, as_of) for slug in desk.store.boards()]
-    return max(moments, default=datetime(as_of.year, as_of.month, as_of.day, tzinfo=ZoneInfo("UTC")))
 
 
 def _show_delivery(desk: Desk, counts: Mapping[str, int]) -> None:

@@ -1,4 +1,4 @@
-"""Looking without changing anything: the ledger of notices, and whether what is stored holds together."""
+"""Looking without changing anything: who was told what and why, and whether what is stored holds together."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ import typer
 import typer.colors
 
 from pdca.cli.terminal.desk import Desk
-from pdca.cli.terminal.options import OnBoard, command
+from pdca.cli.terminal.options import AtMoment, OnBoard, command
 from pdca.cli.terminal.printing import document, line, rows_document, table, warn
 from pdca.cli.terminal.words import day
+from pdca.services.explain.trace import plain as as_document
+from pdca.services.explain.trace import sentences
+from pdca.services.explain.why import why
 from pdca.services.ports import LedgerRow
 
 
@@ -68,6 +71,25 @@ def _cells(desk: Desk, row: LedgerRow) -> list[object]:
     recipient = notice.recipient or "-"
     kind, state = word("notice", notice.kind), word("notice_state", notice.state)
     return [desk.day(row.day), notice.item, notice.step, kind, recipient, state]
+
+
+@command
+def explain(
+    desk: Desk,
+    id: Annotated[
+        str, typer.Argument(metavar="ITEM|MESSAGE", help="an item such as A-004, or the id of a mail")
+    ],
+    given: AtMoment,
+) -> None:
+    """Say why somebody got a mail about an item, and why nobody did."""
+    board = desk.board(given.board) if given.board is not None else None
+    now = desk.latest(given.as_of)
+    trace = why(desk.store, desk.runtime.shipped, id, now, board)
+    if desk.is_json:
+        document(as_document(trace, desk.language.say))
+        return
+    for depth, sentence in sentences(trace):
+        line("  " * depth + desk.language.say(sentence))
 
 
 @command

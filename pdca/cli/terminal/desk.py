@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
@@ -117,6 +117,13 @@ class Desk:
             return as_of or self.runtime.clock.now()
         with self.store.reading(slug) as session:
             return moment_of(session, as_of)
+
+    def latest(self, as_of: date | None) -> datetime:
+        """Return now, or the instant that is meant for all boards: of a bare day the hour of the last to send."""
+        if as_of is None or isinstance(as_of, datetime):
+            return as_of or self.runtime.clock.now()
+        moments = [self.moment(slug, as_of) for slug in self.store.boards()]
+        return max(moments, default=datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC))
 
 
 def moment_of(session: BoardSession, day: date) -> datetime:

@@ -96,3 +96,15 @@ def test_mail_is_looked_at_before_it_is_sent(shell: Shell) -> None:
     assert set(english) == {"subject", "text", "html"}
     assert shell.does("mail", "preview", "reminder", "--html").startswith("<!DOCTYPE html>")
     assert shell.run("mail", "preview", "remindr").code == 2
+
+
+def test_why_says_who_was_told_and_by_which_rule(shell: Shell) -> None:
+    shell.does("tick", "--as-of", "2026-11-23")
+    said = shell.does("why", "A-004", "--as-of", "2026-11-23")
+    assert "Arjan Kuipershof" in said
+    trace = shell.document("why", "A-004", "--as-of", "2026-11-23")
+    assert (trace["id"], trace["board"]) == ("A-004", "waterlijn")
+    assert {step["step"] for step in trace["steps"]} >= {"-3", "0", "5", "escalation-1"}
+    unknown = shell.run("why", "A-04")
+    assert unknown.code == 2
+    assert "bedoel je: A-0" in unknown.err
