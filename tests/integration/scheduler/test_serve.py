@@ -15,7 +15,7 @@ import pytest
 from pdca.services.engine.tick import DELIVER_MAIL
 from tests.builders import installation
 from tests.builders.installation import SECRET
-from tests.integration.scheduler.conftest import Installation
+from tests.builders.installed import Installation
 from tests.servers.smtp import SmtpServer
 from tests.servers.waiting import until
 

@@ -21,7 +21,7 @@ from pdca.settings import Settings
 from pdca.store import upgrade
 from tests.builders import installation
 from tests.builders.installation import MONDAY
-from tests.integration.scheduler.conftest import Installation
+from tests.builders.installed import Installation
 from tests.servers.waiting import until
 
 OFTEN = timedelta(milliseconds=100)
