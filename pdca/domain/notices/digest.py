@@ -55,6 +55,7 @@ class Reason(StrEnum):
     NO_OWNER = "no_owner"
     REQUEST = "request"
     TOLD_BEFORE = "told_before"
+    REFUSED = "refused"
     SECURED = "secured"
     PAST_LADDER = "past_ladder"
 

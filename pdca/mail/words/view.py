@@ -54,7 +54,8 @@ class LineView:
 
     __slots__ = (
         *("announce", "ask", "asked", "button", "due", "is_action", "item", "kind", "left", "listed"),
-        *("may_ask", "meta", "note", "note_label", "owner", "reason", "rule", "stand_in", "title", "told"),
+        *("may_ask", "meta", "note", "note_label", "owner", "reason", "refused", "rule", "stand_in"),
+        *("title", "told", "told_as"),
         *("turn", "unlisted", "url", "when", "why_url"),
     )
 
@@ -78,11 +79,13 @@ class LineView:
         self.stand_in = line.reason is Reason.STAND_IN and bool(line.owner_name)
         self.button = words.kind_button.get(line.kind) or words.button[line.asked]
         self.note = " ".join(line.note.split())
-        self.note_label = words.note.get(line.kind) or words.note["other"]
+        self.refused = line.reason is Reason.REFUSED
+        self.told_as = "refused" if self.refused else str(line.kind)
+        self.note_label = words.note.get(self.told_as) or words.note["other"]
         self.reason = words.reason[line.reason]
         if "{" in self.reason:
             self.reason = self.reason.format(owner=line.stands_for or line.owner_name)
-        self.rule = _rule(words, line.kind, line.step, mode, _counted_from(line), today.year)
+        self.rule = _rule(words, self.told_as, line.step, mode, _counted_from(line), today.year)
         self.announce = ""
         if line.next_level:
             level = line.next_level
@@ -97,10 +100,10 @@ class Section:
 
     __slots__ = ("heading", "kind", "lines")
 
-    def __init__(self, kind: Kind, lines: list[LineView], words: Catalogue) -> None:
-        self.kind = kind
+    def __init__(self, heading: str, lines: list[LineView], words: Catalogue) -> None:
+        self.kind = lines[0].kind
         self.lines = lines
-        self.heading = words.sections[kind]
+        self.heading = words.sections[heading]
 
 
 class DigestView:
@@ -115,10 +118,10 @@ class DigestView:
         today = digest.as_of
         lines = in_order(digest.lines)
         views = [LineView(line, words, today) for line in lines[:FULL_LINES]]
-        groups: dict[Kind, list[LineView]] = {}
+        groups: dict[str, list[LineView]] = {}
         for view in views:
-            groups.setdefault(view.kind, []).append(view)
-        self.sections = [Section(kind, group, words) for kind, group in groups.items()]
+            groups.setdefault(view.told_as, []).append(view)
+        self.sections = [Section(heading, group, words) for heading, group in groups.items()]
         self.rest = [LineView(line, words, today) for line in lines[FULL_LINES:]]
         self.first = views[0]
         self.single = len(lines) == 1
@@ -143,7 +146,7 @@ def _named(line: LineView, title: str) -> str:
     if not is_header_safe(title):
         return line.item
     title = shorten(title, _SUBJECT_TITLE, placeholder="...")
-    return f"{title} ({line.item})" if "/" in line.item else f"{line.item} {title}"
+    return f"‘{title}’ ({line.item})" if "/" in line.item else f"{line.item} {title}"
 
 
 def _headline(counted: list[tuple[Kind, int]], counts: list[str], words: Catalogue) -> str:
@@ -165,7 +168,7 @@ def _meta(words: Catalogue, unit_name: str, grade: str, phase: str, priority: st
 
 
 @lru_cache(maxsize=4096)
-def _rule(words: Catalogue, kind: Kind, step: str, mode: str, start: date | None, year: int) -> str:
+def _rule(words: Catalogue, kind: str, step: str, mode: str, start: date | None, year: int) -> str:
     """Name the rule that put a line here, with its dates."""
     number = step.removeprefix("escalation-")
     return words.rule[kind].format(

@@ -26,11 +26,14 @@ from pdca.services.situation import Situation
 BATCH = 200
 LEASE = timedelta(minutes=15)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
+DOUBT_WAITS = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=24))
+"""Longer and longer, because each try of a mail that may have arrived can be one more copy of it."""
 RELAY_WAIT = timedelta(minutes=5)
 
 MOVED_ON = "the item moved on before the mail left"
 NOT_IN_TIME = "the mail could not be delivered in time"
-REFUSED = "the mail server refused it: "
+REFUSED = "the mail server refused it"
+UNKNOWN = "nobody can know whether the mail arrived"
 NOT_COMPOSED = "the mail could not be composed"
 
 log = logging.getLogger(__name__)
@@ -104,19 +107,23 @@ class _Run:
             sender = situation.board.mail_from
             for message in messages:
                 if message.doubts and message.body is not None:
-                    bodies[message.id] = message.body  # in doubt: the very same bytes again
+                    if now < message.expires:
+                        bodies[message.id] = message.body  # in doubt: the very same bytes again
+                    else:
+                        ended.append(_ended(message, UNKNOWN, now))
                     continue
-                true, why_not = self._still_true(lines, message, rows.get(message.id, ()), now)
-                gone = [row.id for row in rows.get(message.id, ()) if row not in true]
-                session.set_notices(gone, NoticeState.WITHHELD, why_not)
+                queued = [row for row in rows.get(message.id, ()) if row.notice.state is NoticeState.QUEUED]
+                true, why_not = self._still_true(lines, message, queued, now)
                 body = self._compose(lines, message, true) if true else None
                 if body is None:
-                    session.set_notices([row.id for row in true], NoticeState.WITHHELD, NOT_COMPOSED)
                     ended.append(_ended(message, NOT_COMPOSED if true else why_not, now))
                 else:
+                    session.set_notices(
+                        [row.id for row in queued if row not in true], NoticeState.WITHHELD, MOVED_ON
+                    )
                     bodies[message.id] = body
         self.outbox.freeze(self.token, bodies)
-        self.outbox.settle(self.token, ended, now)
+        self.outbox.settle(self.token, ended, now, {message.id: message.reply for message in ended})
         for message in ended:
             self.counts[message.state] += 1
         return [
@@ -126,13 +133,12 @@ class _Run:
         ]
 
     def _still_true(
-        self, lines: Lines, message: Message, rows: Sequence[LedgerRow], now: datetime
+        self, lines: Lines, message: Message, queued: Sequence[LedgerRow], now: datetime
     ) -> tuple[list[LedgerRow], str]:
         if now >= message.expires:
             return [], NOT_IN_TIME
         if not lines.situation.organisation.is_active(message.recipient, lines.situation.today):
             return [], MOVED_ON
-        queued = [row for row in rows if row.notice.state is NoticeState.QUEUED]
         return [row for row in queued if lines.is_still_true(row.notice)], MOVED_ON
 
     def _compose(self, lines: Lines, message: Message, rows: Sequence[LedgerRow]) -> bytes | None:
@@ -148,7 +154,8 @@ class _Run:
     async def _settled(self, results: Sequence[Result]) -> None:
         now = self.post.clock()
         outcomes = [settled(self.claimed[result.id], result, now) for result in results]
-        self.outbox.settle(self.token, outcomes, now)
+        refused = {outcome.id: REFUSED for outcome in outcomes if outcome.state is MessageState.FAILED}
+        self.outbox.settle(self.token, outcomes, now, refused)
         for outcome in outcomes:
             self.counts[outcome.state] += 1
 
@@ -164,7 +171,10 @@ def settled(message: Message, result: Result, now: datetime) -> Message:
         return replace(message, state=MessageState.FAILED, attempts=attempts, reply=reply)
     is_doubtful = verdict.outcome is Outcome.IN_DOUBT
     asked = timedelta(seconds=verdict.after)
-    wait = _charged_wait(message.id, attempts) if verdict.charged else asked or RELAY_WAIT
+    if is_doubtful:
+        wait = _spread(message.id, DOUBT_WAITS, message.doubts)
+    else:
+        wait = _spread(message.id, WAITS, attempts - 1) if verdict.charged else asked or RELAY_WAIT
     return replace(
         message,
         state=MessageState.IN_DOUBT if is_doubtful else MessageState.RETRY,
@@ -174,15 +184,16 @@ def settled(message: Message, result: Result, now: datetime) -> Message:
     )
 
 
-def _charged_wait(id: str, attempts: int) -> timedelta:
-    """Return how long to wait after so many attempts: 1, 5, 15, 30, 60 minutes, then hourly, spread by id."""
-    step = WAITS[min(attempts, len(WAITS)) - 1]
+def _spread(id: str, waits: Sequence[timedelta], number: int) -> timedelta:
+    """Return how long to wait the n-th time, and the last of the waits from then on; spread a little by id."""
     spread = hashlib.sha256(id.encode()).digest()[0] / 255
-    return step * (1 + spread / 4)
+    return waits[min(number, len(waits) - 1)] * (1 + spread / 4)
 
 
 def _ended(message: Message, reason: str, now: datetime) -> Message:
-    state = {NOT_IN_TIME: MessageState.EXPIRED, NOT_COMPOSED: MessageState.FAILED}.get(
-        reason, MessageState.WITHHELD
-    )
+    state = {
+        NOT_IN_TIME: MessageState.EXPIRED,
+        UNKNOWN: MessageState.EXPIRED,
+        NOT_COMPOSED: MessageState.FAILED,
+    }.get(reason, MessageState.WITHHELD)
     return replace(message, state=state, reply=reason, sent=None, not_before=now)

@@ -124,7 +124,7 @@ class Lines:
         if action is not None:
             request = session.request(notice.item)
             kind = self.lexicon.word("request", request.kind, locale)
-            title = f"{kind}: {action.title}"
+            title = f"{kind[:1].upper()}{kind[1:]}: {action.title}"
             owner = deadline.owner if deadline is not None else request.decided_by
             return Item(
                 title, action.unit, Asked.DECIDE_REQUEST, action.phase, owner=owner, note=request.answer or request.reason
@@ -167,7 +167,7 @@ class Lines:
     def _reason(self, notice: Notice, deadline: Deadline | None, item: Item, reader: str) -> Reason:
         fixed = {
             NoticeKind.REASSIGN: Reason.NO_OWNER,
-            NoticeKind.RESOLVED: Reason.TOLD_BEFORE,
+            NoticeKind.RESOLVED: self._resolved_reason(notice, item, reader),
             NoticeKind.THANKS: Reason.SECURED,
         }
         if notice.kind in fixed:
@@ -181,6 +181,12 @@ class Lines:
         by_phase = {Phase.CHECK: Reason.CHECKER, Phase.ACT: Reason.CLOSER}
         is_action = deadline is not None and deadline.kind is ItemKind.ACTION
         return by_phase.get(Phase(item.phase), Reason.OWNER) if is_action else Reason.OWNER
+
+    def _resolved_reason(self, notice: Notice, item: Item, reader: str) -> Reason:
+        """Whoever asked hears the answer; whoever was told by an escalation hears that it moved on."""
+        if item.asked is not Asked.DECIDE_REQUEST:
+            return Reason.TOLD_BEFORE
+        return Reason.REFUSED if self.situation.session.request(notice.item).by == reader else Reason.TOLD_BEFORE
 
     def _escalation_reason(self, notice: Notice, item: Item, reader: str) -> Reason:
         if self._stands_for(notice, item, reader):
