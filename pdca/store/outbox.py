@@ -21,6 +21,7 @@ from pdca.store.scope import AnyRow, Query
 
 _M, _B, _N = tables.messages, tables.message_bodies, tables.notices
 _STATES = {str(state): state for state in MessageState}
+_NOTHING: Mapping[str, str] = {}
 
 
 _WAITING = (
@@ -47,6 +48,11 @@ _SENT_LINES = (
     update(_N)
     .where(_N.c.message.in_(bindparam("ids", expanding=True)), _N.c.state == NoticeState.QUEUED.value)
     .values(state=NoticeState.SENT.value)
+)
+_WITHHELD_LINES = (
+    update(_N)
+    .where(_N.c.message == bindparam("message_id"), _N.c.state == NoticeState.QUEUED.value)
+    .values(state=NoticeState.WITHHELD.value, reason=bindparam("why"))
 )
 _LOST = update(_M).where(_M.c.state == MessageState.SENDING.value, _M.c.lease_until < bindparam("now"))
 _FREE = {"token": None, "lease_until": None}
@@ -103,14 +109,22 @@ class SqlOutbox:
             update_rows(connection, _M, ("id",), [{"id": id, "dotted": now} for id in held])
             return frozenset(held)
 
-    def settle(self, token: str, outcomes: Sequence[Message], now: datetime) -> int:
-        """Write what became of claimed messages, and of the notices in those that were sent."""
+    def settle(
+        self, token: str, outcomes: Sequence[Message], now: datetime, withheld: Mapping[str, str] = _NOTHING
+    ) -> int:
+        """Write what became of claimed messages and of the notices in them.
+
+        `withheld` says of messages that will not be tried any more why their notices reached nobody.
+        """
         with write(self._engine) as connection:
             held = self._held(connection, token, [one.id for one in outcomes])
             mine = [one for one in outcomes if one.id in held]
             update_rows(connection, _M, ("id",), [_outcome(one, held[one.id].doubts, now) for one in mine])
             for chunk in chunks(one.id for one in mine if one.state is MessageState.SENT):
                 connection.execute(_SENT_LINES, {"ids": chunk})
+            for one in mine:
+                if one.id in withheld:
+                    connection.execute(_WITHHELD_LINES, {"message_id": one.id, "why": withheld[one.id]})
             return len(mine)
 
     def rescue(self, now: datetime) -> int:
