@@ -27,6 +27,20 @@ class Situation:
         self.now = now
         self._rules: dict[tuple[str, str | None], Rules] = {}
 
+    def carried_to(self, session: BoardSession) -> Situation:
+        """Return the situation in the next transaction; what was worked out stays when the board is the same."""
+        later = Situation(session, self.shipped, self.now)
+        if later._facts == self._facts:
+            later.organisation, later.clocks, later._rules = self.organisation, self.clocks, self._rules
+        return later
+
+    @cached_property
+    def _facts(self) -> tuple[object, ...]:
+        """Everything that decisions rest on; comparing is quick, as the store hands out what it read before."""
+        session = self.session
+        who = (session.units(), session.people(), session.absences(), session.days_off())
+        return (self.board, self.policy, *who)
+
     @cached_property
     def board(self) -> Board:
         """The board itself."""

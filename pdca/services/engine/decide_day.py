@@ -48,12 +48,14 @@ def _planned_again(situation: Situation, old: Planned) -> Planned:
 def decide_items(store: Store, slug: str, shipped: Shipped, today: date, started: datetime) -> dict[str, int]:
     """Decide every item that is due to be looked at; return counts of items, notices and poison items."""
     counts = {"items": 0, "notices": 0, "set_aside": 0}
+    situation: Situation | None = None
     while True:
         with store.board(slug) as session:
             batch = session.due(today, started, BATCH)
             if not batch:
                 return counts
-            notices, looks, failed = _decide_batch(Situation(session, shipped, started), batch, today)
+            situation = situation.carried_to(session) if situation else Situation(session, shipped, started)
+            notices, looks, failed = _decide_batch(situation, batch, today)
             counts["notices"] += session.decided(notices, today)
             session.look_again(looks)
             counts["items"] += len(batch)

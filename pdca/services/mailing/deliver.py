@@ -23,7 +23,7 @@ from pdca.services.mailing.outgoing import Outcome, Outgoing, Relay, Result
 from pdca.services.ports import LedgerRow, Message, MessageState, Shipped, Store
 from pdca.services.situation import Situation
 
-BATCH = 200
+BATCH = 500
 LEASE = timedelta(minutes=15)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
 DOUBT_WAITS = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=24))
@@ -118,9 +118,9 @@ class _Run:
                 if body is None:
                     ended.append(_ended(message, NOT_COMPOSED if true else why_not, now))
                 else:
-                    session.set_notices(
-                        [row.id for row in queued if row not in true], NoticeState.WITHHELD, MOVED_ON
-                    )
+                    told = {row.id for row in true}
+                    gone = [row.id for row in queued if row.id not in told]
+                    session.set_notices(gone, NoticeState.WITHHELD, MOVED_ON)
                     bodies[message.id] = body
         self.outbox.freeze(self.token, bodies)
         self.outbox.settle(self.token, ended, now, {message.id: message.reply for message in ended})
