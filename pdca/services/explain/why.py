@@ -140,7 +140,7 @@ def _why_mail(store: Store, shipped: Shipped, id: str, now: datetime) -> Trace:
         "day": mail.day,
         "count": len(rows),
     }
-    about = Message("mail {item} to {person} for {day}, with {count} notices in it", facts)
+    about = Message("mail {item} to {person} for {day}; notices in it: {count}", facts)
     return Trace(
         id=id,
         subject=Subject.MAIL,

@@ -121,7 +121,7 @@ def calendar(facts: Facts) -> Iterator[Finding]:
     for board in facts.boards:
         if board.beyond_horizon:
             what = Message(
-                "{count} items are due after {day}, where no school holidays are known: {items}",
+                "due after {day}, where no school holidays are known: {count} ({items})",
                 {**horizon, **_items(board.beyond_horizon)},
             )
             yield warn(Area.CALENDAR, what, add, board.slug)
@@ -150,13 +150,17 @@ def boards(facts: Facts) -> Iterator[Finding]:
     for board in facts.boards:
         yield from _people(board)
         if board.undeliverable:
-            what = Message("nobody can be told about {count} items: {items}", _items(board.undeliverable))
+            what = Message(
+                "items that nobody can be told about: {count} ({items})", _items(board.undeliverable)
+            )
             todo = Message(
                 "see for each why with: pdca why ITEM; give the role to somebody, or name a deputy"
             )
             yield warn(Area.BOARD, what, todo, board.slug)
         if board.unowned:
-            what = Message("{count} items wait for nobody who works here: {items}", _items(board.unowned))
+            what = Message(
+                "items that wait for nobody who works here: {count} ({items})", _items(board.unowned)
+            )
             yield warn(
                 Area.BOARD, what, Message("give them to somebody with: pdca action reassign"), board.slug
             )

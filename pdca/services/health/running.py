@@ -77,10 +77,10 @@ def _night(facts: Facts) -> Iterator[Finding]:
         yield warn(Area.ENGINE, what, START)
     faults, differences = night.counts.get(FAULTS, 0), night.counts.get(DIFFERENCES, 0)
     if faults:
-        what = Message("{count} stored things are not what their history says", {"count": faults})
+        what = Message("stored things that are not what their history says: {count}", {"count": faults})
         yield error(Area.ENGINE, what, Message("see which with: pdca verify; keep the backups of these days"))
     if differences:
-        what = Message("last night {count} deadlines had to be put right", {"count": differences})
+        what = Message("deadlines that had to be put right last night: {count}", {"count": differences})
         yield warn(
             Area.ENGINE, what, Message("they are right now; report it, because this should not happen")
         )
@@ -90,13 +90,13 @@ def mail(facts: Facts) -> Iterator[Finding]:
     """Judge the mail on its way."""
     found, counts = facts.mail, facts.mail.counts
     if found.given_up:
-        what = Message("{count} mails of the last two weeks were given up", {"count": found.given_up})
+        what = Message("mails given up in the last two weeks: {count}", {"count": found.given_up})
         yield error(
             Area.MAIL, what, Message("see which with: pdca notices; check the addresses and the mail server")
         )
     if found.waiting_since is not None and facts.now - found.waiting_since > LATE:
         minutes = int((facts.now - found.waiting_since).total_seconds() // 60)
-        what = Message("mail that could leave waits for {count} minutes", {"count": minutes})
+        what = Message("mail that could leave has been waiting, in minutes: {count}", {"count": minutes})
         yield error(
             Area.MAIL,
             what,
@@ -104,15 +104,19 @@ def mail(facts: Facts) -> Iterator[Finding]:
         )
     held = counts.get(MessageState.HELD, 0)
     if held:
-        what = Message("{count} mails are held since a backup was restored", {"count": held})
-        yield warn(Area.MAIL, what, Message("check what left after that backup was made, then let them go"))
+        what = Message("mails held since a backup was restored: {count}", {"count": held})
+        yield warn(
+            Area.MAIL,
+            what,
+            Message("look with: pdca outbox show, then let them go with: pdca outbox release"),
+        )
     again = counts.get(MessageState.RETRY, 0)
     if again:
-        what = Message("{count} mails did not leave at the first try", {"count": again})
+        what = Message("mails that did not leave at the first try: {count}", {"count": again})
         yield warn(Area.MAIL, what, Message("they are tried again by themselves, for three days"))
     doubtful = counts.get(MessageState.IN_DOUBT, 0)
     if doubtful:
-        what = Message("of {count} mails nobody knows whether they arrived", {"count": doubtful})
+        what = Message("mails of which nobody knows whether they arrived: {count}", {"count": doubtful})
         yield warn(Area.MAIL, what, Message("they are sent again by themselves, each the very same mail"))
     if facts.was_smtp_asked and facts.smtp is not None:
         yield error(

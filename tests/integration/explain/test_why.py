@@ -1,0 +1,379 @@
+"""`pdca why` on the worked example of the rules: what was told, what comes, and why nobody was told."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pdca.domain.actions.act import Act
+from pdca.domain.actions.machine import Event
+from pdca.domain.errors import BadInput, NotFound
+from pdca.services.actions.act_on_action import act_on_action
+from pdca.services.explain.trace import Outcome, Step, Subject, Trace, plain, sentences
+from pdca.services.explain.why import why
+from pdca.services.ports import MessageState
+from pdca.store import SqlStore, open_store
+from tests.integration.explain.boards import (
+    ACTION,
+    BEGIN,
+    BOARD,
+    DUE,
+    OWNER,
+    PEOPLE,
+    QC,
+    QM,
+    SHIPPED,
+    SL,
+    SLUG,
+    TL,
+    at,
+    load,
+    run,
+    write_board,
+)
+
+WORKED = [
+    (date(2026, 9, 21), "assigned", (OWNER,)),
+    (date(2026, 10, 30), "-10", (OWNER,)),
+    (date(2026, 11, 10), "-3", (OWNER,)),
+    (date(2026, 11, 13), "0", (OWNER,)),
+    (date(2026, 11, 20), "5", (OWNER,)),
+    (date(2026, 11, 20), "escalation-1", (TL,)),
+    (date(2026, 11, 27), "10", (OWNER,)),
+    (date(2026, 11, 27), "escalation-2", (QC,)),
+    (date(2026, 12, 4), "15", (OWNER,)),
+    (date(2026, 12, 11), "20", (OWNER,)),
+    (date(2026, 12, 11), "escalation-3", (SL,)),
+    (date(2027, 1, 22), "40", (OWNER,)),
+]
+"""The table of the rules: day, step, who."""
+
+
+@pytest.fixture
+def memory() -> Iterator[SqlStore]:
+    """A store in memory."""
+    store = open_store("sqlite://", entropy=bytes)
+    yield store
+    store.close()
+
+
+def on(day: date, hour: int = 9) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def asked(store: SqlStore, day: date, id: str = "A-004", *, hours: int = 2) -> Trace:
+    """Ask why on a day, some hours after the notices of the day are decided."""
+    return why(store, SHIPPED, id, at(store, day) + timedelta(hours=hours))
+
+
+def step(trace: Trace, name: str) -> Step:
+    return next(one for one in trace.steps if one.step == name)
+
+
+def texts(trace: Trace) -> str:
+    return "\n".join(str(message) for _, message in sentences(trace))
+
+
+def answer(trace: Trace) -> str:
+    return "\n".join(map(str, trace.answer))
+
+
+def test_the_worked_example_is_explained_step_by_step_on_every_database(
+    empty_store: SqlStore, tmp_path: Path
+) -> None:
+    load(empty_store, write_board(tmp_path))
+    run(empty_store, date(2026, 11, 9), date(2026, 11, 21))
+    trace = asked(empty_store, date(2026, 11, 21))
+    assert [(one.on, one.step, one.people) for one in trace.steps if one.step not in ("assigned", "-10")] == [
+        *WORKED[2:]
+    ]
+    assert {one.step: one.outcome for one in trace.steps} == {
+        "assigned": Outcome.SUPERSEDED,
+        "-10": Outcome.QUEUED,
+        **dict.fromkeys(("-3", "0", "5", "escalation-1"), Outcome.QUEUED),
+        **dict.fromkeys(("10", "escalation-2", "15", "20", "escalation-3", "40"), Outcome.COMING),
+    }
+    assert trace.subject is Subject.ACTION
+
+
+def test_the_days_that_do_not_count_are_named(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    trace = asked(memory, BEGIN)
+    assert trace.days is not None
+    assert (trace.days.mode, trace.days.region) == ("school", "midden")
+    assert [str(one.say) for one in trace.days.closures] == [
+        "2026-10-14: Studiedag, De Peilschaal (PSL)",
+        "2026-10-17 to 2026-10-25: autumn_holiday",
+        "2026-12-19 to 2027-01-03: christmas_holiday",
+    ]
+    dutch = SHIPPED.language("nl")
+    assert dutch.say(trace.days.closures[1].say) == "17-10-2026 tot en met 25-10-2026: herfstvakantie"
+
+
+def test_the_ladder_names_what_does_not_apply(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    ladder = asked(memory, BEGIN).ladder
+    assert [(one.level, one.role, one.after, one.on) for one in ladder] == [
+        (1, "team_leader", 5, date(2026, 11, 20)),
+        (2, "quality_coordinator", 10, date(2026, 11, 27)),
+        (3, "school_leader", 20, date(2026, 12, 11)),
+        (4, "board_member", None, None),
+    ]
+
+
+def test_a_faster_grade_says_so(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, actions=[{**ACTION, "grade": "major"}]))
+    ladder = asked(memory, BEGIN).ladder
+    assert [one.after for one in ladder] == [3, 5, 10, 20]  # half of 5, 10, 20 and 40, rounded up
+    assert "step 3 in school (5 for others; major goes x 0.5)" in str(ladder[0].say)
+
+
+def test_the_search_says_who_was_passed_over_and_why(memory: SqlStore, tmp_path: Path) -> None:
+    people = {
+        "ex@kade.example": ("Eef Eerder", "ONB", "team_leader@ONB", "2026-10-30", ""),
+        QC: (*PEOPLE[QC][:4], "dep@kade.example"),
+        "dep@kade.example": ("Dirk Deputy", "PSL", "staff@PSL", "", ""),
+    }
+    absences = [(QC, "2026-11-25", "2026-11-30"), ("dep@kade.example", "2026-11-27", "")]
+    load(memory, write_board(tmp_path, people=people, absences=absences))
+    trace = asked(memory, date(2026, 11, 16))
+    first, second = step(trace, "escalation-1").search, step(trace, "escalation-2").search
+    assert first is not None
+    assert second is not None
+    assert (first.start, first.found, second.found) == ("ONB", (TL,), (SL,))
+    assert [(one.unit, one.role, one.people) for one in second.visits] == [
+        ("ONB", "quality_coordinator", ()),
+        ("PSL", "quality_coordinator", ()),
+        ("KADE", "quality_coordinator", ()),
+        ("ONB", "school_leader", ()),
+        ("PSL", "school_leader", (SL,)),
+    ]
+    said = texts(trace)
+    assert "Eef Eerder (ex@kade.example) works here no longer since 2026-10-30" in said
+    assert (
+        "Quin Coordinator (qc@kade.example) is away up to and including 2026-11-30; the deputy is not there "
+        "either: Dirk Deputy (dep@kade.example) is away until further notice" in said
+    )
+    assert "people are looked for from Onderbouw (ONB) upward, because Olga Eigenaar" in said
+
+
+def test_levels_of_the_owner_and_below_are_passed_over(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, actions=[{**ACTION, "owner": QC}]))
+    trace = asked(memory, BEGIN)
+    assert "passed over" in str(trace.ladder[0].say)
+    assert "passed over" in str(trace.ladder[1].say)
+    assert step(trace, "escalation-2").search is None
+    assert step(trace, "escalation-3").people == (SL,)
+
+
+def test_an_owner_who_is_away_waits_and_a_new_owner_is_asked_for(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, absences=[(OWNER, "2026-11-13", "")]))
+    run(memory, date(2026, 11, 9), date(2026, 11, 13))
+    trace = asked(memory, date(2026, 11, 13))
+    assert step(trace, "0").outcome is Outcome.WAITING
+    assert step(trace, "reassign").people == (TL,)
+    assert "told today: Tess Teamleider" in answer(trace)
+    assert "Olga Eigenaar (owner@kade.example) is away until further notice; there is no deputy" in texts(
+        trace
+    )
+
+
+def test_an_owner_who_asked_for_quiet_gets_none_and_it_says_until_when(
+    memory: SqlStore, tmp_path: Path
+) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, date(2026, 11, 2), date(2026, 11, 5))
+    with memory.board(SLUG) as session:
+        act = Act(event=Event.SNOOZE, actor=OWNER, until=date(2026, 11, 12))
+        act_on_action(session, SHIPPED, "A-004", act, on(date(2026, 11, 5)))
+    run(memory, date(2026, 11, 6), date(2026, 11, 10))
+    trace = asked(memory, date(2026, 11, 10))
+    assert step(trace, "-3").outcome is Outcome.WAITING
+    assert "nobody gets mail about it today: its owner asked for quiet until 2026-11-12" in answer(trace)
+    assert "next, when nothing changes, on 2026-11-12: Olga Eigenaar" in answer(trace)
+
+
+@pytest.mark.parametrize(
+    ("day", "hours", "said"),
+    [
+        (date(2026, 11, 17), 2, "no step of its ladder came due today"),
+        (date(2026, 11, 21), 2, "no mail leaves in a weekend"),
+        (date(2026, 10, 14), 2, "no mail leaves on this day: 2026-10-14: Studiedag, De Peilschaal (PSL)"),
+        (date(2026, 10, 20), 2, "no mail leaves on this day: 2026-10-17 to 2026-10-25: autumn_holiday"),
+        (date(2026, 11, 18), -2, "the notices of today are decided from 07:30 on"),
+    ],
+)
+def test_why_nobody_gets_mail_today(
+    memory: SqlStore, tmp_path: Path, day: date, hours: int, said: str
+) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, max(BEGIN, day - timedelta(days=3)), day - timedelta(days=hours < 0))
+    assert f"nobody gets mail about it today: {said}" in answer(asked(memory, day, hours=hours))
+
+
+def test_an_engine_that_stands_still_is_said(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    assert "the engine has never decided the notices of a day here" in answer(asked(memory, DUE))
+    run(memory, date(2026, 11, 9), date(2026, 11, 10))
+    said = answer(asked(memory, DUE))
+    assert "the engine has not decided the notices of today; the last day it did was 2026-11-10" in said
+    run(memory, date(2026, 11, 16), date(2026, 11, 16))
+    trace = asked(memory, date(2026, 11, 16))
+    assert (
+        "it came due on 2026-11-13 and was decided on 2026-11-16: the engine did not run before that day"
+        in texts(trace)
+    )
+
+
+def test_nobody_at_all_is_undeliverable_and_goes_on_being_tried(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, without=(TL, QC, SL, QM, BOARD)))
+    run(memory, date(2026, 11, 18), date(2026, 11, 23))
+    trace = asked(memory, date(2026, 11, 23))
+    assert step(trace, "escalation-1").outcome is Outcome.UNDELIVERABLE
+    assert "nobody was found at any unit above Onderbouw (ONB)" in texts(trace)
+    assert "nobody could be found who can be told" in answer(trace)
+
+
+def test_what_became_of_the_mail_is_told_with_the_servers_words(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, DUE, DUE)
+    now = at(memory, DUE) + timedelta(minutes=1)
+    (mail,) = memory.outbox().claim(now, "me", now + timedelta(hours=1), 10)
+    again = replace(
+        mail, state=MessageState.RETRY, attempts=1, reply="451 later", not_before=now + timedelta(hours=1)
+    )
+    memory.outbox().settle("me", [again], now)
+    said = texts(asked(memory, DUE))
+    assert "its mail did not leave yet; it is tried again from 2026-11-13 08:31 on (tries so far: 1)" in said
+    assert "the mail server answered: 451 later" in said
+    later = now + timedelta(hours=2)
+    (mail,) = memory.outbox().claim(later, "me", later + timedelta(hours=1), 10)
+    sent = replace(mail, state=MessageState.SENT, attempts=2, reply="250 ok", sent=later)
+    memory.outbox().settle("me", [sent], later)
+    trace = asked(memory, DUE)
+    assert step(trace, "0").outcome is Outcome.SENT
+    assert "its mail left on 2026-11-13 at 09:31 (tries: 2)" in texts(trace)
+
+
+def test_a_mail_is_explained_line_by_line(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, actions=[ACTION, {**ACTION, "ref": "A-005"}]))
+    run(memory, DUE, DUE)
+    id = step(asked(memory, DUE), "0").told[0].message
+    assert id is not None
+    trace = asked(memory, DUE, f"<{id}>")
+    assert trace.subject is Subject.MAIL
+    assert [(one.item, one.step, one.people) for one in trace.steps if one.people] == [
+        ("A-004", "0", (OWNER,)),
+        ("A-005", "0", (OWNER,)),
+    ]
+    assert "step 0, the first day that counts from 2026-11-13 on" in texts(trace)
+
+
+def test_an_earlier_run_of_the_ladder_stays_to_be_seen(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, date(2026, 11, 20), date(2026, 11, 20))
+    with memory.board(SLUG) as session:
+        act = Act(event=Event.EXTEND, actor=TL, reason="rooster schuift", due=date(2026, 12, 18))
+        act_on_action(session, SHIPPED, "A-004", act, on(date(2026, 11, 20), hour=12))
+    trace = asked(memory, date(2026, 11, 23))
+    (first,) = trace.versions
+    assert (first.version, first.due) == (1, DUE)
+    assert ("escalation-1", (TL,)) in [(one.step, one.people) for one in first.steps]
+    assert (
+        "run 2: began on 2026-11-20 with 'extend' by Tess Teamleider (tl@kade.example) (rooster schuift)"
+        in texts(trace)
+    )
+    assert step(trace, "0").on == date(2026, 12, 18)
+
+
+def test_a_closed_action_says_that_nothing_more_is_sent(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, actions=[{**ACTION, "phase": "closed"}]))
+    trace = asked(memory, date(2026, 11, 23))
+    assert trace.steps == ()
+    assert answer(trace).startswith("it is closed since")
+
+
+def test_cycles_tasks_and_overviews_are_explained_too(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, programmes=True), date(2026, 9, 28))
+    run(memory, date(2026, 10, 1), date(2026, 10, 2))
+    cycle = asked(memory, date(2026, 10, 2), "internal-audit/PSL/2026-2027")
+    assert cycle.subject is Subject.CYCLE
+    assert "it waits for nobody itself as long as its phase cannot end: not done or waived yet" in answer(
+        cycle
+    )
+    with memory.reading(SLUG) as session:
+        tasks = [task.code for task in session.cycle("internal-audit/PSL/2026-2027").tasks]
+    task = asked(memory, date(2026, 10, 2), f"internal-audit/PSL/2026-2027/{tasks[0]}")
+    assert task.subject is Subject.TASK
+    assert step(task, "assigned").outcome is Outcome.QUEUED
+    later = asked(memory, date(2026, 10, 2), f"internal-audit/PSL/2026-2027/{tasks[-1]}")
+    assert answer(later).startswith("its phase has not begun")
+
+
+def test_an_overview_says_whom_it_is_for(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, date(2026, 12, 11), date(2026, 12, 14))
+    run(memory, date(2027, 1, 4), date(2027, 1, 4))
+    trace = asked(memory, date(2027, 1, 5), "overview/ONB/2027-01")
+    assert step(trace, "overview").people == (TL,)
+    assert "it goes once a month, on 2027-01-04" in texts(trace)
+
+
+def test_a_request_is_an_item_of_its_own(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    with memory.board(SLUG) as session:
+        act = Act(event=Event.ASK_MORE_TIME, actor=OWNER, reason="ziekte", until=date(2026, 12, 1))
+        act_on_action(session, SHIPPED, "A-004", act, on(date(2026, 11, 9)))
+        (request,) = session.requests()
+    trace = asked(memory, date(2026, 11, 9), request.id)
+    assert trace.subject is Subject.REQUEST
+    assert "it waits for Tess Teamleider (tl@kade.example), due 2026-11-16" in texts(trace)
+
+
+@pytest.mark.parametrize(("id", "near"), [("a-004", "A-004"), ("A-04", "A-004")])
+def test_an_unknown_id_names_the_nearest(memory: SqlStore, tmp_path: Path, id: str, near: str) -> None:
+    load(memory, write_board(tmp_path))
+    with pytest.raises(NotFound, match=f"did you mean: {near}"):
+        asked(memory, DUE, id)
+
+
+@pytest.mark.parametrize(
+    "id", ["", "zzz/yyy", "nothing@kade.example", "overview/ONB/2026-12", "A-004/x/y/z/w"]
+)
+def test_an_id_of_nothing_is_not_found(memory: SqlStore, tmp_path: Path, id: str) -> None:
+    load(memory, write_board(tmp_path))
+    with pytest.raises(NotFound):
+        asked(memory, DUE, id)
+
+
+def test_an_id_of_two_boards_asks_which_is_meant(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    other = write_board(tmp_path / "other")
+    settings = (other / "board.toml").read_text(encoding="utf-8").replace('slug = "kade"', 'slug = "oever"')
+    (other / "board.toml").write_text(settings, encoding="utf-8")
+    load(memory, other)
+    with pytest.raises(BadInput, match="kade, oever"):
+        asked(memory, DUE)
+    assert why(memory, SHIPPED, "A-004", at(memory, DUE), "oever").board == "oever"
+
+
+def test_a_trace_is_json_in_either_language(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, DUE, DUE)
+    trace = asked(memory, DUE)
+    for locale in ("nl", "en"):
+        document = json.loads(json.dumps(plain(trace, SHIPPED.language(locale).say)))
+        assert document["steps"][3]["on"] == "2026-11-13"
+        assert document["steps"][3]["people"] == [OWNER]
+        assert all(isinstance(text, str) and "{" not in text for text in document["answer"])
+
+
+def test_every_sentence_of_a_trace_can_be_said_in_dutch(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, absences=[(QC, "2026-11-01", "2026-12-30")]))
+    run(memory, date(2026, 11, 9), date(2026, 11, 30))
+    dutch = SHIPPED.language("nl")
+    said = {message.template for _, message in sentences(asked(memory, date(2026, 11, 30)))}
+    assert not [template for template in said if template not in dutch.sentences]
