@@ -26,9 +26,7 @@ def test_an_action_goes_round_and_its_owner_hears_the_effect(loaded: Desk) -> No
     loaded.run(LOADED)
     assert loaded.act(MONDAY, Event.REPORT_DONE, ANNA, done="Rooster hangt er").phase is Phase.CHECK
     assert loaded.action().checker == TESS
-    loaded.act(
-        TUESDAY, Event.ASSESS, TESS, verdict=Verdict.EFFECTIVE, observed="Elke groep leest dagelijks"
-    )
+    loaded.act(TUESDAY, Event.ASSESS, TESS, verdict=Verdict.EFFECTIVE, observed="Elke groep leest dagelijks")
     closed = loaded.act(date(2026, 11, 4), Event.SECURE, TESS, secured_in="Jaarrooster")
     assert (closed.phase, closed.closed_by, closed.due) == (Phase.CLOSED, TESS, None)
     loaded.run(date(2026, 11, 5), date(2026, 11, 12))

@@ -61,7 +61,9 @@ def test_the_audits_open_once_on_their_day_with_people_for_every_role(opened: De
         ]
     cycle = opened.cycle(AUDIT)
     assert (cycle.owner, cycle.closer, cycle.is_late) == (QUIN, SAM, False)
-    assert {task.code: task.owner for task in cycle.tasks}["audit-day"] == HUGO  # an auditor of another school
+    assert {task.code: task.owner for task in cycle.tasks}[
+        "audit-day"
+    ] == HUGO  # an auditor of another school
     assert ("10-01", "assigned", "noor") in opened.told(f"{AUDIT}/appoint-team")
 
 
