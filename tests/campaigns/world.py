@@ -88,7 +88,7 @@ def full_outbox(people: int) -> SqlStore:
     """
     folder = crowded(people)
     store = open_store("sqlite://", entropy=bytes)
-    load_folder(store, SHIPPED, folder, at(folder, date(2026, 11, 18)))
+    load_folder(store, SHIPPED, folder, at(folder, date(2026, 11, 2)))
     tick(store, SHIPPED, at(folder, date(2026, 11, 20)))
     return store
 
