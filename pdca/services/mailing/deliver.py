@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 from pdca.domain.notices.digest import Digest
 from pdca.domain.notices.notice import NoticeState
 from pdca.services.mailing.digests import write_digest
-from pdca.services.mailing.lines import Lexicon, Lines
+from pdca.services.mailing.items import Lexicon
+from pdca.services.mailing.lines import Lines
 from pdca.services.mailing.links import Links
 from pdca.services.mailing.outgoing import Outcome, Outgoing, Relay, Result
 from pdca.services.ports import LedgerRow, Message, MessageState, Shipped, Store

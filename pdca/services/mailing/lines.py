@@ -4,47 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
 
-from pdca.domain.actions.action import Action, Phase
-from pdca.domain.actions.asking import asked_of
-from pdca.domain.cycles.cycle import CycleState
+from pdca.domain.actions.action import Action
 from pdca.domain.notices.digest import Asked, DigestLine, ListedItem, NextLevel, Reason
 from pdca.domain.notices.ladder import due_levels, shape, step_day
-from pdca.domain.notices.notice import OVERVIEW, Deadline, ItemKind, Notice, NoticeKind
+from pdca.domain.notices.notice import OVERVIEW, Deadline, Notice, NoticeKind
 from pdca.domain.notices.recipients import Seeker, roles_from
 from pdca.services.engine.decide_lines import past_the_ladder
+from pdca.services.mailing.items import Item, Lexicon, describe
 from pdca.services.mailing.links import VALID_FOR, Capability, Links
+from pdca.services.mailing.reasons import reason_of, stands_for
 from pdca.services.ports import LedgerRow
 from pdca.services.situation import Situation
-
-
-class Lexicon(Protocol):
-    """The words of codes in a reader's language."""
-
-    def word(self, group: str, code: str, locale: str) -> str:
-        """Return the word of a code."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What is to be said of an item whoever reads it."""
-
-    title: str
-    unit: str
-    asked: Asked
-    phase: str = ""
-    grade: str = ""
-    priority: str = "normal"
-    owner: str | None = None
-    note: str = ""
-
-
-CYCLE_PARTS = 3
-"""`programme/unit/period`: a longer id is a task's."""
 
 
 class Lines:
@@ -88,7 +60,7 @@ class Lines:
             return self._overview(notice, reader, locale)
         situation = self.situation
         deadline = self._deadlines.get(notice.item)
-        item = self._item(notice, deadline, locale)
+        item = self._describe(notice, deadline, locale)
         owner = situation.organisation.people.get(item.owner or "")
         due = deadline.due if deadline is not None else None
         told = [one for one in self._told.get(notice.item, ()) if one != reader]
@@ -107,8 +79,8 @@ class Lines:
             grade=item.grade,
             priority=item.priority,
             asked=Asked.FIND_OWNER if notice.kind is NoticeKind.REASSIGN else item.asked,
-            reason=self._reason(notice, deadline, item, reader),
-            stands_for=self._stands_for(notice, item, reader),
+            reason=reason_of(situation, notice, deadline, item, reader),
+            stands_for=stands_for(situation, notice, item, reader),
             next_level=self._announced(notice, deadline, reader, locale),
             told=tuple(sorted(situation.organisation.people[one].name for one in told)),
             note=item.note,
@@ -116,104 +88,9 @@ class Lines:
             why_url=self._url(notice, reader, "why", due),
         )
 
-    def _item(self, notice: Notice, deadline: Deadline | None, locale: str) -> Item:
-        session, parts = self.situation.session, notice.item.split("/")
-        action = self._actions.get(parts[0])
-        if action is not None and len(parts) == 1:
-            return self._action_item(action, notice)
-        if action is not None:
-            request = session.request(notice.item)
-            kind = self.lexicon.word("request", request.kind, locale)
-            title = f"{kind[:1].upper()}{kind[1:]}: {action.title}"
-            owner = deadline.owner if deadline is not None else request.decided_by
-            return Item(
-                title, action.unit, Asked.DECIDE_REQUEST, action.phase, owner=owner, note=request.answer or request.reason
-            )
-        cycle = session.cycle("/".join(parts[:CYCLE_PARTS]))
-        title = cycle.title.in_language(locale)
-        if len(parts) > CYCLE_PARTS:
-            task = cycle.task(parts[-1])
-            return Item(
-                f"{task.title.in_language(locale)} ({title} {cycle.period})",
-                cycle.unit,
-                Asked.DO_TASK,
-                task.phase,
-                owner=task.owner,
-            )
-        is_closing = cycle.state is CycleState.ACT and deadline is not None and deadline.owner == cycle.closer
-        asked = Asked.CLOSE if is_closing else Asked.MOVE_ON
-        return Item(
-            f"{title} {cycle.period}",
-            cycle.unit,
-            asked,
-            cycle.state,
-            owner=deadline.owner if deadline else None,
-        )
-
-    def _action_item(self, action: Action, notice: Notice) -> Item:
-        grade = self.situation.shipped.grades[action.grade]
-        note = action.observed if notice.kind is NoticeKind.THANKS else ""
-        return Item(
-            action.title,
-            action.unit,
-            asked_of(action, grade),
-            action.phase,
-            action.grade,
-            action.priority,
-            action.responsible or action.owner,
-            note,
-        )
-
-    def _reason(self, notice: Notice, deadline: Deadline | None, item: Item, reader: str) -> Reason:
-        fixed = {
-            NoticeKind.REASSIGN: Reason.NO_OWNER,
-            NoticeKind.RESOLVED: self._resolved_reason(notice, item, reader),
-            NoticeKind.THANKS: Reason.SECURED,
-        }
-        if notice.kind in fixed:
-            return fixed[notice.kind]
-        if notice.kind is NoticeKind.ESCALATION:
-            return self._escalation_reason(notice, item, reader)
-        if deadline is not None and reader != deadline.owner:
-            return Reason.STAND_IN
-        if deadline is not None and deadline.kind is ItemKind.REQUEST:
-            return Reason.REQUEST
-        by_phase = {Phase.CHECK: Reason.CHECKER, Phase.ACT: Reason.CLOSER}
-        is_action = deadline is not None and deadline.kind is ItemKind.ACTION
-        return by_phase.get(Phase(item.phase), Reason.OWNER) if is_action else Reason.OWNER
-
-    def _resolved_reason(self, notice: Notice, item: Item, reader: str) -> Reason:
-        """Whoever asked hears the answer; whoever was told by an escalation hears that it moved on."""
-        if item.asked is not Asked.DECIDE_REQUEST:
-            return Reason.TOLD_BEFORE
-        return Reason.REFUSED if self.situation.session.request(notice.item).by == reader else Reason.TOLD_BEFORE
-
-    def _escalation_reason(self, notice: Notice, item: Item, reader: str) -> Reason:
-        if self._stands_for(notice, item, reader):
-            return Reason.STAND_IN
-        role = next(iter(self._level_roles(notice)), "")
-        start = self.situation.organisation.start_unit(item.unit, item.owner)
-        holds = self.situation.organisation.holds(reader, role, start, self.situation.today)
-        return Reason.LEVEL if holds else Reason.FALLBACK
-
-    def _level_roles(self, notice: Notice) -> Sequence[str]:
-        """Return the roles that the level of an escalation is sought among, its own first."""
-        return roles_from(self.situation.policy, int(notice.step.rpartition("-")[2]))
-
-    def _stands_for(self, notice: Notice, item: Item, reader: str) -> str:
-        """Return the name of the absent person for whom somebody hears of an escalation, if that is so."""
-        if notice.kind is not NoticeKind.ESCALATION:
-            return ""
-        organisation, today = self.situation.organisation, self.situation.today
-        above = organisation.upward(organisation.start_unit(item.unit, item.owner))
-        for role in self._level_roles(notice):
-            holders = [one for unit in above for one in organisation.holders(role, unit, today)]
-            if reader in holders:
-                return ""
-            for holder in holders:
-                if organisation.stand_in(holder, today) == reader:
-                    return organisation.people[holder].name
-        return ""
+    def _describe(self, notice: Notice, deadline: Deadline | None, locale: str) -> Item:
+        action = self._actions.get(notice.item.partition("/")[0])
+        return describe(self.situation, self.lexicon, notice, deadline, action, locale)
 
     def _days_late(self, deadline: Deadline) -> int:
         """Count the days late (above zero) or left (below zero) in the item's own days."""
@@ -281,7 +158,7 @@ class Lines:
             kind=NoticeKind.OVERVIEW,
             recipient=reader,
         )
-        item = self._item(notice, deadline, locale)
+        item = self._describe(notice, deadline, locale)
         owner = self.situation.organisation.people.get(deadline.owner or "")
         return ListedItem(
             item=deadline.item,

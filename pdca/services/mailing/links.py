@@ -1,7 +1,7 @@
 """Links in mail: a capability for one person, one item and one version, signed and never stored.
 
-A link is short enough to survive a plain text mail, and holds no address: the person stands in it as a keyed mark. Its
-base always comes from the settings, never from a request.
+A link is short enough to survive a plain text mail, and holds no address: the person stands in it as a keyed
+mark. Its base always comes from the settings, never from a request.
 """
 
 from __future__ import annotations

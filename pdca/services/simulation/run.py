@@ -17,7 +17,7 @@ from pdca.domain.notices.digest import Digest
 from pdca.services.boards.load import load_folder
 from pdca.services.engine.tick import FAILED, tick
 from pdca.services.mailing.deliver import Post, deliver
-from pdca.services.mailing.lines import Lexicon
+from pdca.services.mailing.items import Lexicon
 from pdca.services.mailing.links import Links
 from pdca.services.mailing.outgoing import BeforeDot, Outcome, Outgoing, Result, Settled, Verdict
 from pdca.services.ports import Shipped, Store

@@ -6,7 +6,7 @@ import pytest
 
 from pdca.domain.notices.digest import Asked, Kind, Reason
 from pdca.mail.compose import render
-from pdca.mail.gallery import sample
+from pdca.mail.words.samples import sample
 
 
 @pytest.mark.parametrize(
