@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from pdca.domain.notices.digest import Digest
 from pdca.domain.notices.notice import NoticeState
+from pdca.services.engine.decide_lines import LEFT
 from pdca.services.mailing.digests import write_digest
 from pdca.services.mailing.items import Lexicon
 from pdca.services.mailing.lines import Lines
@@ -139,7 +140,7 @@ class _Run:
         if now >= message.expires:
             return [], NOT_IN_TIME
         if not lines.situation.organisation.is_active(message.recipient, lines.situation.today):
-            return [], MOVED_ON
+            return [], LEFT
         return [row for row in queued if lines.is_still_true(row.notice)], MOVED_ON
 
     def _compose(self, lines: Lines, message: Message, rows: Sequence[LedgerRow]) -> bytes | None:
