@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from pdca.cli.terminal.desk import LANGUAGES
 from pdca.cli.terminal.groups import Root, new_app
+from pdca.domain.errors import BadInput
 
 YEAR, WORK, POST, HOUSE = "The year", "The work", "The mail", "The house"
 
@@ -45,10 +47,17 @@ COMMANDS = (
         POST,
     ),
     ("db", "pdca.cli.house:db_app", "create or migrate the database", HOUSE),
+    (
+        "doctor",
+        "pdca.cli.house:doctor",
+        "what is wrong with the installation, and what to do about it",
+        HOUSE,
+    ),
     ("verify", "pdca.cli.looking:verify", "check that everything stored holds together", HOUSE),
     ("export", "pdca.cli.board:export", "write a board as a folder again, with its history", HOUSE),
     ("backup", "pdca.cli.house:back_up", "write a checked backup", HOUSE),
     ("restore", "pdca.cli.house:put_back", "put a backup in place; all mail is held until released", HOUSE),
+    ("bench", "pdca.cli.house:bench", "the benchmarks, as ratios", HOUSE),
 )
 
 
@@ -66,8 +75,10 @@ def options(
     lang: Annotated[
         str, typer.Option("--lang", metavar="nl|en", help="the language of what is printed")
     ] = "nl",
-    debug: Annotated[
+    _debug: Annotated[
         bool, typer.Option("--debug", help="show more when something unexpected happens")
     ] = False,
 ) -> None:
     """PDCA improvement cycles that close: a year that runs itself."""
+    if lang not in LANGUAGES:
+        raise BadInput("'{value}' is not a language of the product; use nl or en", value=lang)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import typer
-import typer.colors
 
 from pdca.cli.terminal.desk import Desk
 from pdca.cli.terminal.options import AtMoment, command
@@ -36,7 +35,7 @@ def tick_once(desk: Desk, given: AtMoment) -> None:
         document({"boards": boards, "counts": report.counts, "failed": failed})
     else:
         _show_tick(desk, boards, report)
-        tell_captured(desk)
+        desk.warn_captured()
     if failed:
         warn(desk.say("boards on which something failed: {count}; see the lines above", count=failed))
         raise typer.Exit(1)
@@ -85,7 +84,7 @@ def deliver_once(desk: Desk, given: AtMoment) -> None:
         document({"counts": counts})
     else:
         _show_delivery(desk, counts)
-        tell_captured(desk)
+        desk.warn_captured()
     if any(counts.get(state) for state in UNDONE):
         raise typer.Exit(1)
 
@@ -109,21 +108,11 @@ def _show_delivery(desk: Desk, counts: Mapping[str, int]) -> None:
         )
 
 
-def tell_captured(desk: Desk) -> None:
-    """Say in red that mail is kept in a folder and not really sent."""
-    if desk.runtime.settings.is_captured:
-        folder = desk.runtime.settings.smtp_url.get_secret_value().removeprefix("maildir:")
-        warn(
-            desk.say("Nothing is really sent: mail is kept in the folder {folder}.", folder=folder),
-            colour=typer.colors.RED,
-        )
-
-
 @command
 def serve(desk: Desk) -> None:
     """Tick and deliver until told to stop."""
     from pdca.scheduler.serve import serve as serve_until_stopped
 
-    tell_captured(desk)
+    desk.warn_captured()
     line(desk.say("The engine runs; stop it with Ctrl-C."))
     serve_until_stopped(desk.runtime)

@@ -1,18 +1,32 @@
-"""What an installation needs now and then: its database, its backups, and putting one back."""
+"""What an installation needs now and then: its database, its backups, and somebody who looks whether it is well."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import typer.colors
 
+import pdca
 from pdca.cli.terminal.desk import Desk
 from pdca.cli.terminal.groups import new_app
 from pdca.cli.terminal.options import Printed, command
-from pdca.cli.terminal.printing import document, line
+from pdca.cli.terminal.printing import document, line, plain
+from pdca.domain.errors import NotFound
+from pdca.services.health.examine import check_installation, heartbeat, is_well
+from pdca.services.health.findings import Finding, Level
 from pdca.services.ports import MessageState
 from pdca.store import backup, current, head, restore, upgrade
+
+MARKS = {
+    Level.ERROR: ("✗", typer.colors.RED),
+    Level.WARN: ("!", typer.colors.YELLOW),
+    Level.OK: ("✓", typer.colors.GREEN),
+}
 
 db_app = new_app(no_args_is_help=True)
 
@@ -70,3 +84,53 @@ def put_back(
     line(desk.say("The backup {file} is in place.", file=str(file)))
     line(desk.say("All mail is held ({count} waiting): nobody knows what left since the backup.", count=held))
     line(desk.say("Look with pdca outbox show, then let it go with pdca outbox release."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examining(Printed):
+    """How thoroughly the installation is examined."""
+
+    no_smtp: Annotated[bool, typer.Option("--no-smtp", help="do not knock at the mail server")] = False
+
+
+@command
+def doctor(desk: Desk, given: Examining) -> None:
+    """Say what is wrong with the installation and what to do about it; exit 1 when something must be done."""
+    facts = desk.runtime.examine(ask_smtp=not given.no_smtp)
+    findings = check_installation(facts)
+    if desk.is_json:
+        found = [_finding(desk, one) for one in findings]
+        document({**plain(heartbeat(facts, findings)), "findings": found})
+    else:
+        for one in findings:
+            _show_finding(desk, one)
+        desk.warn_captured()
+    if not is_well(findings):
+        raise typer.Exit(1)
+
+
+def _finding(desk: Desk, one: Finding) -> dict[str, Any]:
+    say = desk.language.say
+    todo = None if one.todo is None else say(one.todo)
+    place = {"board": one.board, "level": str(one.level), "area": str(one.area)}
+    return {**place, "what": say(one.what), "todo": todo}
+
+
+def _show_finding(desk: Desk, one: Finding) -> None:
+    mark, colour = MARKS[one.level]
+    board = f"{one.board}: " if one.board else ""
+    typer.secho(f"{mark} {board}{desk.language.say(one.what)}", fg=colour)
+    if one.todo is not None:
+        line(f"  → {desk.language.say(one.todo)}")
+
+
+@command
+def bench(desk: Desk, _given: Printed) -> None:
+    """Run the benchmarks, which come with the source code only."""
+    root = Path(pdca.__file__).parents[1]
+    if not (root / "benchmarks" / "__main__.py").is_file():
+        raise NotFound("the benchmarks come with the source code: run make bench there")
+    words = [sys.executable, "-m", "benchmarks", *(["--json"] if desk.is_json else [])]
+    ended = subprocess.run(words, cwd=root, check=False)  # noqa: S603 - our own module, no word of anybody else's
+    if ended.returncode:
+        raise typer.Exit(1)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
+
+import typer
+import typer.colors
 
 from pdca.catalog.language import Language
 from pdca.catalog.shipped import Shipped
@@ -96,6 +98,14 @@ class Desk:
         if "store" in vars(self):
             self.store.close()
 
+    def warn_captured(self) -> None:
+        """Say in red that mail is kept in a folder and not really sent, when that is so."""
+        settings = self.runtime.settings
+        if settings.is_captured:
+            folder = settings.smtp_url.get_secret_value().removeprefix("maildir:")
+            text = self.say("Nothing is really sent: mail is kept in the folder {folder}.", folder=folder)
+            typer.secho(text, fg=typer.colors.RED, err=True)
+
     def board(self, named: str | None = None) -> str:
         """Return the short name of the board that is meant: the one that is named, or the only one."""
         boards = self.store.boards()
@@ -131,8 +141,3 @@ def moment_of(session: BoardSession, day: date) -> datetime:
     from pdca.services.situation import local_moment
 
     return local_moment(day, session.board(), session.policy())
-
-
-def is_terminal() -> bool:
-    """Tell whether somebody is watching what goes to stderr."""
-    return sys.stderr.isatty()

@@ -108,3 +108,20 @@ def test_why_says_who_was_told_and_by_which_rule(shell: Shell) -> None:
     unknown = shell.run("why", "A-04")
     assert unknown.code == 2
     assert "bedoel je: A-0" in unknown.err
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do(shell: Shell) -> None:
+    said = shell.run("doctor")
+    assert "Er wordt niets echt verstuurd" in said.err
+    assert "→" in said.out
+    examined = shell.run("doctor", "--no-smtp", "--json").document()
+    assert {finding["level"] for finding in examined["findings"]} <= {"error", "warn", "ok"}
+    assert all(finding["todo"] for finding in examined["findings"] if finding["level"] != "ok")
+
+
+def test_the_doctor_finds_a_database_that_was_never_made(empty_shell: Shell) -> None:
+    said = empty_shell.run("doctor", "--json")
+    assert said.code == 1
+    assert said.document()["ok"] is False
+    assert "pdca db upgrade" in said.out
+    assert not (empty_shell.folder / "pdca.db").exists()

@@ -1,0 +1,80 @@
+"""The command as a process of its own: how it starts, how it ends, and what it says when we made a mistake."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+from tests.acceptance.cli.shell import ROOT, Shell
+from tests.servers.waiting import until
+
+NO_SERVER = {"PDCA_DATABASE_URL": "postgresql+psycopg://127.0.0.1:1/pdca"}
+
+
+def test_what_was_not_expected_is_one_line_with_a_hint_and_exit_1(empty_shell: Shell) -> None:
+    said = empty_shell.apart("notices", "--json", env=NO_SERVER)
+    assert said.code == 1
+    assert "Traceback" not in said.err
+    assert "pdca doctor" in said.err
+    assert set(json.loads(said.out)) == {"error", "problems"}
+
+
+def test_who_looks_for_a_fault_gets_the_whole_road(empty_shell: Shell) -> None:
+    said = empty_shell.apart("--debug", "notices", env=NO_SERVER)
+    assert said.code == 1
+    assert "Traceback" in said.err
+
+
+def test_accents_survive_every_locale(shell: Shell) -> None:
+    said = shell.apart(
+        "action", "list", "--all", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    )
+    assert said.code == 0, said.err
+    assert "─" in said.out
+
+
+def test_a_setting_that_does_not_exist_names_the_nearest(empty_shell: Shell) -> None:
+    said = empty_shell.apart("notices", env={"PDCA_DATABASE_UR": "sqlite:///x.db"})
+    assert (said.code, said.err.strip()) == (
+        2,
+        "de instelling PDCA_DATABASE_UR bestaat niet; bedoel je PDCA_DATABASE_URL?",
+    )
+
+
+def test_words_that_say_nothing_show_what_can_be_said(empty_shell: Shell) -> None:
+    for words in ([], ["action"], ["cycle"], ["task"], ["mail"], ["outbox"], ["db"]):
+        said = empty_shell.apart(*words)
+        assert said.code == 2
+        assert said.out.startswith(" ".join(["Gebruik: pdca", *words]))
+    assert empty_shell.apart("--help").code == 0
+
+
+def test_help_is_english_on_request(empty_shell: Shell) -> None:
+    assert empty_shell.apart("--lang", "en", "--help").out.startswith("Usage: pdca")
+    said = empty_shell.apart("--lang", "fr", "notices")
+    assert (said.code, said.err.strip()) == (2, "'fr' is geen taal van dit product; gebruik nl of en")
+
+
+def test_serving_needs_a_key(shell: Shell) -> None:
+    assert shell.apart("serve", env={"PDCA_SECRET_KEY": "short"}).code == 2
+
+
+def test_serving_ticks_at_once_and_stops_when_it_is_told(shell: Shell) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pdca", "serve"],
+        cwd=shell.folder,
+        env={**os.environ, **shell.settings, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("Het programma loopt")
+    until(
+        lambda: shell.run("doctor", "--no-smtp", "--json").document()["last_tick"] is not None, "a first tick"
+    )
+    process.send_signal(signal.SIGTERM)
+    _, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert shell.document("verify") == {"boards": {"waterlijn": []}}
