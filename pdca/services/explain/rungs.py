@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from pdca.domain.errors import Message, Param
-from pdca.domain.notices.ladder import ASSIGNED, Shape, level_name, shape, step_day, step_name
+from pdca.domain.notices.ladder import (
+    ASSIGNED,
+    ESCALATION_PREFIX,
+    Shape,
+    level_name,
+    shape,
+    step_day,
+    step_name,
+)
 from pdca.domain.notices.notice import Deadline, NoticeKind, owner_kind
 from pdca.domain.notices.recipients import Seeker
 from pdca.services.explain.scene import Item
@@ -43,8 +51,11 @@ def planned_steps(item: Item, deadline: Deadline) -> list[Planned]:
 
 def rule_of_row(row: LedgerRow) -> Message:
     """Say which rule a ledger row follows, for rows whose dates are gone or do not hang on a due date."""
-    facts: dict[str, Param] = {"day": row.day, "step": row.notice.step}
+    level = row.notice.step.removeprefix(ESCALATION_PREFIX)
+    facts: dict[str, Param] = {"day": row.day, "step": row.notice.step, "level": level}
     said = {
+        NoticeKind.ASSIGNED: "{day}: new",
+        NoticeKind.ESCALATION: "{day}: level {level} of the ladder",
         NoticeKind.REASSIGN: "{day}: somebody has to find a new owner, because the owner stays away too long",
         NoticeKind.RESOLVED: "{day}: it moved on, and who was told by the ladder hears that too",
         NoticeKind.THANKS: "{day}: it is secured, and its owner is thanked",

@@ -28,7 +28,8 @@ def steps_of(item: Item) -> tuple[Step, ...]:
     """Return every step of the version that runs now, then what is no step of the ladder."""
     deadline = item.deadline
     if deadline is None:
-        return tuple(past_step(item, rows) for rows in _grouped(item.rows).values())
+        rows_by_step = {} if item.versions else _grouped(item.rows)
+        return tuple(past_step(item, rows) for rows in rows_by_step.values())
     told_of = _Told.of(item)
     steps = [_Explained(item, deadline, told_of, one).step() for one in planned_steps(item, deadline)]
     asked = told_of.new_owner(deadline)
@@ -185,10 +186,12 @@ class _Explained:
             assert why is not None  # it was no day on which mail may leave
         elif missed == mail_days:
             why = Message("the engine did not run before that day")
+        elif mail_days == [self.deadline.since]:
+            why = Message("it began after the notices of that day had been decided")
         elif self._is_level():
             why = Message("nobody could be told before that day")
         else:
-            why = Message("nobody could be reminded before that day, or the engine did not run")
+            why = Message("nobody could be reminded before that day")
         return (Message("it came due on {first} and was decided on {day}: {why}", {**facts, "why": (why,)}),)
 
     def _is_level(self) -> bool:

@@ -106,9 +106,9 @@ def _began(item: Item) -> Said:
 
 def _earlier(item: Item) -> tuple[Version, ...]:
     """Return what was told in the runs of the ladder that are over."""
-    if item.deadline is None:
-        return item.versions
-    current = item.deadline.version
+    if item.deadline is None and not item.versions:
+        return ()
+    current = item.deadline.version if item.deadline is not None else None
     known = {one.version: one for one in item.versions if one.version != current}
     for row in item.rows:
         number = row.notice.version

@@ -278,7 +278,12 @@ def test_an_earlier_run_of_the_ladder_stays_to_be_seen(memory: SqlStore, tmp_pat
     with memory.board(SLUG) as session:
         act = Act(event=Event.EXTEND, actor=TL, reason="rooster schuift", due=date(2026, 12, 18))
         act_on_action(session, SHIPPED, "A-004", act, on(date(2026, 11, 20), hour=12))
+    run(memory, date(2026, 11, 23), date(2026, 11, 23))
     trace = asked(memory, date(2026, 11, 23))
+    assert (
+        "it came due on 2026-11-20 and was decided on 2026-11-23: it began after the notices of that day had "
+        "been decided" in texts(trace)
+    )
     (first,) = trace.versions
     assert (first.version, first.due) == (1, DUE)
     assert ("escalation-1", (TL,)) in [(one.step, one.people) for one in first.steps]

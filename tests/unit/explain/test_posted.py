@@ -1,0 +1,110 @@
+"""What came of a notice and its mail can be said for every state there is, and in Dutch."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from pdca.catalog.shipped import Shipped
+from pdca.domain.board import Board, Clocks
+from pdca.domain.calendar.holidays import PublicHolidays
+from pdca.domain.errors import Message
+from pdca.domain.notices.notice import Notice, NoticeKind, NoticeState
+from pdca.services.explain.posted import mail_says, told
+from pdca.services.explain.rungs import rule_of_row
+from pdca.services.explain.scene import Scene
+from pdca.services.ports import LedgerRow, MessageState
+from pdca.services.ports import Message as Mail
+from tests.builders.board import ANNA, POLICY, a_leaver, an_organisation, away, school_holidays
+
+DAY = date(2026, 11, 13)
+NOW = datetime(2026, 11, 13, 6, 30, tzinfo=UTC)
+DUTCH = Shipped().language("nl")
+MAIL = Mail(
+    id="1@kade.example",
+    board="kade",
+    recipient=ANNA,
+    day=DAY,
+    composed=NOW,
+    not_before=NOW,
+    expires=NOW + timedelta(days=3),
+)
+
+
+def a_scene() -> Scene:
+    """Build De Kade with Anna away and Bas gone."""
+    absences = (away(ANNA, DAY),)
+    organisation = an_organisation(
+        people=[a_leaver("bas@kade.example", DAY - timedelta(days=1))], absences=absences
+    )
+    holidays = school_holidays()
+    return Scene(
+        board=Board(slug="kade", name="De Kade", mail_from="kwaliteit@kade.example"),
+        now=NOW,
+        today=DAY,
+        policy=POLICY,
+        organisation=organisation,
+        absences=absences,
+        days_off=(),
+        clocks=Clocks(organisation, PublicHolidays(), holidays),
+        school_holidays=holidays,
+    )
+
+
+def a_row(state: NoticeState, recipient: str | None = ANNA, kind: NoticeKind = NoticeKind.DUE) -> LedgerRow:
+    """Build a ledger row."""
+    notice = Notice(
+        item="A-1", version=1, step="0", kind=kind, recipient=recipient, state=state, reason="a {b} c"
+    )
+    return LedgerRow(id=1, day=DAY, notice=notice, message=MAIL.id)
+
+
+def has_dutch(message: Message) -> bool:
+    """Tell whether a sentence, with every sentence in it, can be said; stored reasons are free text."""
+    assert DUTCH.say(message)
+    return message.template in DUTCH.sentences
+
+
+@pytest.mark.parametrize("state", list(MessageState))
+def test_every_state_of_a_mail_is_said_with_its_moment_in_local_time(state: MessageState) -> None:
+    said = mail_says(a_scene(), replace(MAIL, state=state, reply="250 ok", attempts=2, doubts=1))
+    assert all(has_dutch(one) for one in said)
+    assert "250 ok" in DUTCH.say(said[1])
+    assert "06:30" not in " ".join(map(str, said))  # that is UTC
+
+
+@pytest.mark.parametrize(
+    ("state", "recipient"),
+    [
+        *((state, ANNA) for state in NoticeState if state is not NoticeState.UNDELIVERABLE),
+        (NoticeState.SUPERSEDED, None),
+        (NoticeState.UNDELIVERABLE, None),
+    ],
+)
+def test_every_state_of_a_notice_is_said(state: NoticeState, recipient: str | None) -> None:
+    said = told(a_scene(), a_row(state, recipient), MAIL).say
+    assert all(has_dutch(one) for one in said)
+
+
+def test_a_mail_that_gave_way_says_nothing_of_its_message() -> None:
+    said = told(a_scene(), a_row(NoticeState.SUPERSEDED), MAIL).say
+    assert [str(one) for one in said] == ["Anna (anna@kade.example) was not told: a {b} c"]
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_every_kind_of_notice_has_a_rule(kind: NoticeKind) -> None:
+    rule = rule_of_row(a_row(NoticeState.SENT, kind=kind))
+    assert has_dutch(rule)
+    assert str(rule).startswith("2026-11-13")
+
+
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [
+        (ANNA, "Anna (anna@kade.example) is away until further notice"),
+        ("bas@kade.example", "Bas (bas@kade.example) works here no longer since 2026-11-12"),
+        ("wie@kade.example", "wie@kade.example does not work here"),
+    ],
+)
+def test_it_says_why_somebody_is_not_there(email: str, said: str) -> None:
+    assert str(a_scene().away(email, DAY)) == said
