@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from pdca.domain.actions.action import Action
 from pdca.domain.notices.digest import Asked, DigestLine, ListedItem, NextLevel, Reason
-from pdca.domain.notices.ladder import due_levels, shape, step_day
-from pdca.domain.notices.notice import OVERVIEW, Deadline, Notice, NoticeKind
+from pdca.domain.notices.ladder import due_levels, step_day
+from pdca.domain.notices.notice import EMPTY, OVERVIEW, Deadline, History, Notice, NoticeKind
 from pdca.domain.notices.recipients import Seeker, roles_from
 from pdca.services.engine.decide_lines import past_the_ladder
 from pdca.services.mailing.items import Item, Lexicon, describe
@@ -29,6 +29,7 @@ class Lines:
         self._deadlines: dict[str, Deadline] = {}
         self._actions: dict[str, Action] = {}
         self._told: dict[str, list[str]] = defaultdict(list)
+        self._histories: Mapping[str, History] = {}
         self._hanging: dict[tuple[str, str], list[Deadline]] | None = None
 
     def read(self, rows: Sequence[LedgerRow]) -> None:
@@ -39,6 +40,7 @@ class Lines:
             self._hanging = past_the_ladder(self.situation, self.situation.today)
             items |= {one.item for hanging in self._hanging.values() for one in hanging}
         self._deadlines |= {item: one.deadline for item, one in session.deadlines_of(sorted(items)).items()}
+        self._histories = session.histories([one for one in self._deadlines.values() if self._levels_of(one)])
         self._actions |= session.actions_of(sorted({item.partition("/")[0] for item in items}))
         for day in sorted({row.day for row in rows}):
             for told in session.ledger(first=day, last=day, kind=NoticeKind.ESCALATION):
@@ -109,18 +111,14 @@ class Lines:
         return self._next_level(deadline, reader, locale)
 
     def _next_level(self, deadline: Deadline, reader: str, locale: str) -> NextLevel | None:
-        situation = self.situation
-        rules, ladder = (
-            situation.rules(deadline.unit, deadline.grade),
-            shape(situation.policy, deadline.grade),
-        )
-        reached = due_levels(ladder, deadline.since, deadline.due, rules.days, situation.today)
+        situation, rules = self.situation, self.situation.rules(deadline.unit, deadline.grade)
+        steps = rules.shape(deadline.grade).escalations
         seeker = Seeker.of(situation.organisation, situation.today, deadline.unit, deadline.owner)
-        level = max(len(reached), seeker.own_level(situation.policy)) + 1
-        if level > len(ladder.escalations):
+        level = max(len(self._levels_of(deadline)), seeker.own_level(situation.policy)) + 1
+        if level > len(steps):
             return None
-        on = step_day(ladder.escalations[level - 1], deadline.since, deadline.due, rules.days)
-        told = frozenset(self._told.get(deadline.item, ())) if level > 1 else frozenset()
+        on = step_day(steps[level - 1], deadline.since, deadline.due, rules.days)
+        told = self._histories.get(deadline.item, EMPTY).told_below(level)
         found = seeker.find(roles_from(situation.policy, level), told)
         if found is None or on is None:
             return None
@@ -128,6 +126,12 @@ class Lines:
         if not names:
             return None
         return NextLevel(role_name=self.lexicon.word("role", found.role, locale), people=names, on=on)
+
+    def _levels_of(self, deadline: Deadline) -> list[int]:
+        """Return the escalation levels of an item whose day has come."""
+        rules = self.situation.rules(deadline.unit, deadline.grade)
+        ladder = rules.shape(deadline.grade)
+        return due_levels(ladder, deadline.since, deadline.due, rules.days, self.situation.today)
 
     def _listed(self, notice: Notice) -> list[Deadline]:
         unit = notice.item.split("/")[1]

@@ -145,6 +145,12 @@ class Deadlines(Part):
             self._histories[item, version] = _history([tuple(row) for row in rows])
         return self._histories[item, version]
 
+    def histories(self, deadlines: Iterable[Deadline]) -> Mapping[str, History]:
+        """Return what the ledger holds about the versions of some items, by item."""
+        wanted = list(deadlines)
+        self._read_histories(wanted)
+        return {one.item: self.history(one.item, one.version) for one in wanted}
+
     def _read_histories(self, deadlines: Sequence[Deadline]) -> None:
         wanted: dict[tuple[str, int], list[Any]] = {(one.item, one.version): [] for one in deadlines}
         items = (one.item for one in deadlines)
