@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pdca.cli.terminal.desk import Desk
 from pdca.cli.terminal.printing import facts, line, plain, table
@@ -105,15 +106,16 @@ def show_action(desk: Desk, session: BoardSession, action: Action, events: Seque
             value = "; ".join(value)
         pairs.append((word("field", name), value))
     facts(pairs)
-    _show_events(desk, events)
+    _show_events(desk, events, ZoneInfo(session.board().time_zone))
 
 
-def _show_events(desk: Desk, events: Sequence[Event]) -> None:
-    if not events:
-        return
+def _show_events(desk: Desk, events: Sequence[Event], zone: ZoneInfo) -> None:
     line()
     headers = [desk.say(one) for one in ("day", "what happened", "by", "why")]
-    rows = [[desk.day(one.at.date()), _happened(desk, one.kind), one.actor, one.reason] for one in events]
+    rows = [
+        [desk.day(one.at.astimezone(zone).date()), _happened(desk, one.kind), one.actor, one.reason]
+        for one in events
+    ]
     table(headers, rows)
 
 

@@ -52,7 +52,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], right: Colle
         shown.add_column(Text(header), justify="right" if number in right else "left", overflow="fold")
     for row in rows:
         shown.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    console().print(shown)
+    _print_trimmed(shown)
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> None:
@@ -64,7 +64,15 @@ def facts(pairs: Iterable[tuple[str, object]]) -> None:
     for name, value in pairs:
         if value not in (None, "", ()):
             shown.add_row(Text(name, "dim"), Text(str(value)))
-    console().print(shown)
+    _print_trimmed(shown)
+
+
+def _print_trimmed(shown: object) -> None:
+    """Print something of Rich's without the spaces that fill up its lines."""
+    printer = console()
+    with printer.capture() as captured:
+        printer.print(shown)
+    typer.echo("\n".join(one.rstrip() for one in captured.get().splitlines()))
 
 
 def document(value: object) -> None:

@@ -83,6 +83,7 @@ def test_a_table_in_a_pipe_has_no_colours_and_no_broken_lines(capsys: pytest.Cap
     assert "[bold]titel[/bold]" in out
     assert "x" * 120 in out
     assert "leeg" not in out
+    assert [line for line in out.splitlines() if line != line.rstrip()] == []
 
 
 def test_progress_is_silent_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
