@@ -46,18 +46,18 @@ class _Check:
 
     def chain(self) -> Iterator[str]:
         """Walk the chain link by link, with the payload of each."""
-        prev, seq, kind_of_break = GENESIS, 0, ""
+        prev, seq, first_break = GENESIS, 0, ""
         for row in self._links():
             seq += 1
-            if row.seq != seq and not kind_of_break:
-                kind_of_break = f"event {seq}: missing"
+            if row.seq != seq and not first_break:
+                first_break = f"event {seq}: missing"
             fault = self._fault_of_link(row, prev)
-            if fault and not kind_of_break:
-                kind_of_break = f"event {row.seq}: {fault}"
+            if fault and not first_break:
+                first_break = f"event {row.seq}: {fault}"
             seq, prev = row.seq, row.hash
             yield from self._payload(row)
-        if kind_of_break:
-            yield kind_of_break
+        if first_break:
+            yield first_break
         if (seq, prev) != (self._board.seq, self._board.head):
             yield f"event {min(seq, self._board.seq) + 1}: the chain does not end where the board says it does"
         yield from self._strays()

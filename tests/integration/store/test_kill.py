@@ -49,6 +49,6 @@ def kill_often(url: str, kills: int) -> None:
         store.close()
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(250, marks=[pytest.mark.full, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("kills", [4, pytest.param(60, marks=[pytest.mark.full, pytest.mark.timeout(1800)])])
 def test_nothing_that_was_acknowledged_is_lost_and_nothing_is_half(shared_url: str, kills: int) -> None:
     kill_often(shared_url, kills)
