@@ -35,7 +35,7 @@ def report(error: PdcaError, desk: Desk) -> int:
     say = desk.language.say
     text = say(error.message)
     problems = error.problems if isinstance(error, BadFolder) else ()
-    allowed = [desk.language.word("event", one) for one in getattr(error, "allowed", ())]
+    allowed = [_event_word(one, desk) for one in getattr(error, "allowed", ())]
     for problem in problems:
         warn(_line(problem, desk))
     warn(text, colour=typer.colors.RED)
@@ -44,6 +44,13 @@ def report(error: PdcaError, desk: Desk) -> int:
     if desk.is_json:
         document({"error": text, "problems": [_problem(one, desk) for one in problems]})
     return exit_code(error)
+
+
+def _event_word(event: str, desk: Desk) -> str:
+    """Return the word of an event, of whichever wheel it is."""
+    plain = event.replace("_", " ")
+    words = (desk.language.word(group, event) for group in ("event", "cycle_event", "task_event"))
+    return next((word for word in words if word != plain), plain)
 
 
 def report_usage(error: typer.TyperException, desk: Desk) -> int:
