@@ -7,7 +7,7 @@ from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-from pdca.domain.people.organisation import Unit
+from pdca.domain.people.organisation import Unit, UnitKind
 from pdca.store import SqlStore, open_store
 from tests.contract.builders import ANNA, NOW, TODAY, action, message, notice, planned, seeded
 
@@ -63,7 +63,7 @@ def found_boards(store: SqlStore, number: int, barrier: Barrier, rounds: int) ->
     barrier.wait(WAIT)
     for turn in range(rounds):
         with store.board(f"board-{number}") as session:
-            one = Unit(code=f"U{turn}", name="Unit", kind="school", parent=None)  # type: ignore[arg-type]  # a word
+            one = Unit(code=f"U{turn}", name="Unit", kind=UnitKind.SCHOOL, parent=None)
             session.record("added", one, actor="load", at=NOW)
     return {}
 
