@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from pdca.bootstrap import Runtime
 from pdca.clock import MovedClock
@@ -19,7 +20,7 @@ from tests.builders import installation
 from tests.builders.installation import MONDAY, SECRET, Ledger
 from tests.servers.postgres import PostgresServer
 
-BOARDS = 6
+BOARDS = 8
 
 
 @dataclass
@@ -57,6 +58,11 @@ class Installation:
     def states(self) -> set[str]:
         """Return in which states there is mail."""
         return {str(state) for state, count in self.seen.outbox().counts().items() if count}
+
+    def has_notices(self) -> bool:
+        """Tell whether any notice has been decided; quick, to catch the engine in the middle."""
+        with self.seen.engine.connect() as connection:
+            return connection.execute(text("SELECT 1 FROM notices LIMIT 1")).first() is not None
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -72,11 +72,11 @@ class PrefectServer:
     def kill_worker(self) -> int:
         """Kill the worker and every process that it started; return how many flow processes that were."""
         assert self._worker is not None
-        family = [self._worker.pid, *_descendants(self._worker.pid)]
-        for pid in family:
+        started = list(_descendants(self._worker.pid))
+        for pid in (*reversed(started), self._worker.pid):
             os.kill(pid, signal.SIGKILL)
         self._worker.wait()
-        return len(family) - 1
+        return len(started)
 
     def begin(self, deployment: str, parameters: Mapping[str, Any], settings: Mapping[str, str]) -> UUID:
         """Ask for a run of a deployment (`flow/name`), with settings of its own; return its id."""

@@ -81,7 +81,7 @@ def test_a_process_killed_in_the_middle_is_made_good_by_the_next(
     installed: Installation, serve: Callable[..., Serving]
 ) -> None:
     first = serve(installed)
-    until(lambda: bool(installation.boards_by_progress(installed.url)[0]), "a first notice", every=0.001)
+    until(installed.has_notices, "a first notice", every=0.001)
     first.kill()
     first.wait()
     touched, unfinished = installation.boards_by_progress(installed.url)
