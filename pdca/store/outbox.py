@@ -102,11 +102,17 @@ class SqlOutbox:
             ]
             insert_rows(connection, _B, rows, Conflict.REPLACE)
 
-    def dot(self, token: str, ids: Sequence[str], now: datetime) -> frozenset[str]:
-        """Mark that the final dot of messages is about to leave; return those that are still the token's."""
+    def dot(
+        self, token: str, ids: Sequence[str], now: datetime, lease_until: datetime | None = None
+    ) -> frozenset[str]:
+        """Mark that the final dot of messages is about to leave; return those that are still the token's.
+
+        A new end of their lease gives the server its time: as long as the sender lives, nothing is in doubt.
+        """
+        marks = {"dotted": now} if lease_until is None else {"dotted": now, "lease_until": lease_until}
         with write(self._engine) as connection:
             held = self._held(connection, token, ids)
-            update_rows(connection, _M, ("id",), [{"id": id, "dotted": now} for id in held])
+            update_rows(connection, _M, ("id",), [{"id": id, **marks} for id in held])
             return frozenset(held)
 
     def settle(

@@ -14,7 +14,7 @@ from pdca.mail import compose, smtp  # noqa: F401 - imported before the fork, as
 from pdca.services.cycles import open_cycles
 from pdca.services.engine import decide_day
 from pdca.services.engine.tick import tick
-from pdca.services.mailing.deliver import deliver
+from pdca.services.mailing import deliver as delivering
 from pdca.settings import Settings
 from pdca.store import open_store
 from tests.campaigns.processes import PATIENCE, Link
@@ -39,6 +39,7 @@ def small_batches() -> None:
     """Commit more often than usual, so that there are more moments between two commits."""
     decide_day.BATCH = 5
     open_cycles.BATCH = 2
+    delivering.BATCH = 12
 
 
 def tick_days(link: Link, url: str, moments: Sequence[datetime]) -> None:
@@ -79,6 +80,7 @@ def runtime_at(url: str, smtp_url: str, now: datetime) -> Runtime:
 
 def send_mail(link: Link, url: str, smtp_url: str, now: datetime, barrier: Barrier | None = None) -> None:
     """Deliver what is due; say what became of it."""
+    small_batches()
     runtime = runtime_at(url, smtp_url, now)
     link.watch(runtime.store.engine)
     runtime.store.boards()
@@ -86,6 +88,6 @@ def send_mail(link: Link, url: str, smtp_url: str, now: datetime, barrier: Barri
     link.ready()
     if barrier is not None:
         barrier.wait(PATIENCE)
-    counts: Mapping[str, int] = smtp.run(deliver(runtime.store, post))
+    counts: Mapping[str, int] = smtp.run(delivering.deliver(runtime.store, post))
     link.say(dict(counts))
     runtime.store.close()

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
+from time import perf_counter
 from types import TracebackType
 from typing import Self
 
@@ -127,11 +128,23 @@ class MailServer:
         self._wire.send(plan)
         self._heard()
 
+    @property
     def broken(self) -> int:
-        """Say how many connections the server has broken since the last plan."""
-        assert self._wire is not None
-        self._wire.send(None)
-        return self._heard()
+        """How many connections the server has broken since the last plan."""
+        return self._ask("broken")
+
+    @property
+    def sessions(self) -> int:
+        """How many connections there have been since the last plan."""
+        return self._ask("greeted")
+
+    def forget(self) -> None:
+        """Begin the log anew, once nobody is connected any more."""
+        until = perf_counter() + PATIENCE
+        while self._ask("talking"):
+            if perf_counter() > until:
+                raise TimeoutError("somebody stays connected")
+        self.log.write_bytes(b"")
 
     def received(self) -> list[Received]:
         """Return what was taken, in order."""
@@ -142,6 +155,11 @@ class MailServer:
             Received(row["id"], row["recipient"], base64.b64decode(row["body"]), row["connection"])
             for row in rows
         ]
+
+    def _ask(self, what: str) -> int:
+        assert self._wire is not None
+        self._wire.send(what)
+        return self._heard()
 
     def _heard(self) -> int:
         assert self._wire is not None
@@ -165,7 +183,7 @@ class _Server:
     def __init__(self, log: str, plan: Plan, wire: Connection) -> None:
         self.log = os.open(log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         self.wire = wire
-        self.connections = 0
+        self.connections = self.talking = 0
         self.follow(plan)
 
     def follow(self, plan: Plan) -> None:
@@ -174,12 +192,13 @@ class _Server:
         self.tries: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def told(self) -> None:
-        """Hear what the test wants."""
-        if (plan := self.wire.recv()) is not None:
-            self.follow(plan)
+        """Hear what the test wants: another plan, or to know a number."""
+        wish = self.wire.recv()
+        if isinstance(wish, Plan):
+            self.follow(wish)
             self.wire.send(0)
         else:
-            self.wire.send(self.broken)
+            self.wire.send(getattr(self, wish))
 
     def at(
         self, stage: str, recipient: str, scripted: Sequence[str], storms: Sequence[str], well: str
@@ -207,6 +226,7 @@ class _Server:
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Hold one conversation."""
         self.connections += 1
+        self.talking += 1
         try:
             await _Talk(self, reader, writer, self.connections).hold()
         except _Broken:
@@ -214,6 +234,7 @@ class _Server:
         except (_Left, ConnectionError):
             pass
         finally:
+            self.talking -= 1
             writer.close()
 
 

@@ -39,10 +39,11 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a process dies."""
+    """When a process dies, or is only stopped."""
 
     when: When
     number: float
+    is_stop: bool = False
 
 
 class Link:
@@ -83,7 +84,12 @@ class Link:
                 self._moment.when,
                 self._moment.number,
             ):
-                os.kill(os.getpid(), signal.SIGKILL)
+                self._halt(signal.SIGSTOP if self._moment.is_stop else signal.SIGKILL)
+
+    def _halt(self, how: signal.Signals) -> None:
+        if how is signal.SIGSTOP:
+            self._wire.send("stopped")
+        os.kill(os.getpid(), how)
 
 
 Job = Callable[..., None]
@@ -121,6 +127,22 @@ class Child:
         assert self._wire.recv() == "ready"
         self._began = perf_counter()
         self._wire.send("go")
+
+    def stopped(self) -> bool:
+        """Wait until it stops, or is done; say whether it stopped."""
+        while self._wire.poll(PATIENCE):
+            try:
+                self.said.append(self._wire.recv())
+            except EOFError:
+                return False
+            if self.said[-1] == "stopped":
+                return True
+        raise TimeoutError("a process neither stops nor ends")
+
+    def go_on(self) -> None:
+        """Let a stopped process go on."""
+        assert self._process.pid is not None
+        os.kill(self._process.pid, signal.SIGCONT)
 
     def end(self) -> bool:
         """Wait until it is done or its moment has come; say whether it died of that."""

@@ -15,12 +15,14 @@ from datetime import date, datetime
 import pytest
 
 from pdca.clock import ticks
+from pdca.domain.notices.digest import Digest
 from pdca.domain.notices.notice import NoticeState
+from pdca.mail.compose import compose
 from pdca.mail.relay.conversation import Patience
 from pdca.mail.relay.limits import Limits
 from pdca.mail.smtp import Sender, run
 from pdca.mail.url import SmtpRelay, parse_mail_url
-from pdca.services.mailing.deliver import deliver
+from pdca.services.mailing.deliver import LEASE, deliver
 from pdca.services.ports import MessageState
 from pdca.store import SqlStore
 from tests.builders.board import TESS
@@ -66,11 +68,17 @@ class Office:
         self.store = store
         self.server = server
 
-    def deliver(self, minutes: float, patience: Patience | None = None) -> dict[str, int]:
+    def deliver(
+        self,
+        minutes: float,
+        patience: Patience | None = None,
+        writer: Callable[[Digest], bytes] = compose,
+    ) -> dict[str, int]:
         """Deliver what is due some minutes after the day's decisions."""
         now = moment(minutes)
         url = self.store.engine.url.render_as_string(hide_password=False)
         post = runtime_at(url, self.server.url, now).post(Still(now).now)
+        post = replace(post, compose=writer)
         if patience is not None:
             post = replace(post, relay=lambda: self._impatient(patience))
         return dict(run(deliver(self.store, post)))
@@ -171,7 +179,7 @@ def test_on_a_bad_day_the_others_have_their_mail_and_later_everybody_has(
     bad = DAYS[name]
     office.server.behave(bad.plan)
     office.deliver(0, bad.patience)
-    broken = office.server.broken()
+    broken = office.server.broken
     found = office.audit()
     assert found.faults == []
     troubled = {mail.recipient: mail.state for mail in found.mails.values() if mail.state is not SENT}
@@ -240,3 +248,68 @@ def test_a_mail_that_stays_in_doubt_is_given_up_after_three_days_too(office: Off
     assert found.of(who(3)).state is MessageState.EXPIRED
     assert len(found.received[found.of(who(3)).id]) == copies
     assert found.notices_of(who(3)) == {NoticeState.WITHHELD}
+
+
+@pytest.mark.parametrize(
+    "storms", [4, pytest.param(150, marks=[pytest.mark.full, pytest.mark.timeout(1800)])]
+)
+def test_after_any_storm_everybody_has_their_mail(
+    databases_of_a_kind: Databases, mail_server: MailServer, storms: int, campaign: Callable[..., None]
+) -> None:
+    """Every step of every conversation may go wrong, for hours; then the sky clears."""
+    sessions = duplicates = doubts = lines = 0
+    with databases_of_a_kind.like(full_outbox(PEOPLE)) as template:
+        for seed in range(storms):
+            mail_server.forget()
+            with template.copy() as url, opened(url) as store:
+                office = Office(store, mail_server)
+                for number, minutes in enumerate((0, 6, 30, 100)):
+                    mail_server.behave(Plan(storm=0.05 + 0.1 * (seed % 4), seed=seed * 10 + number))
+                    office.deliver(minutes)
+                    sessions += mail_server.sessions
+                    lines += mail_server.broken
+                    assert office.audit().faults == []
+                mail_server.behave(WELL)
+                for hours in (4, 7, 40):
+                    office.deliver(hours * 60)
+                found = office.audit()
+            assert found.faults == []
+            assert found.states() == {"sent": len(found.mails)}, seed
+            assert found.duplicates <= found.doubts
+            duplicates, doubts = duplicates + found.duplicates, doubts + found.doubts
+    assert doubts <= lines
+    campaign(
+        f"mail storms, {databases_of_a_kind.kind}",
+        storms=storms,
+        sessions=sessions,
+        lines_broken=lines,
+        lost=0,
+        in_doubt=doubts,
+        duplicates=duplicates,
+    )
+
+
+def test_a_mail_that_cannot_be_written_stops_nobody_elses_and_is_shown(office: Office) -> None:
+    def poisoned(digest: Digest) -> bytes:
+        if digest.recipient_email == who(3):
+            raise ValueError("poison")
+        return compose(digest)
+
+    office.deliver(0, writer=poisoned)
+    found = office.audit()
+    assert found.faults == []
+    assert found.states() == {"sent": len(found.mails) - 1, "failed": 1}
+    assert [one.recipient for one in office.store.outbox().troubles()] == [who(3)]
+    assert found.notices_of(who(3)) == {NoticeState.WITHHELD}
+
+
+def test_a_mail_that_is_on_its_way_keeps_its_lease_while_the_server_takes_its_time(office: Office) -> None:
+    """Claimed at the hour, its dot left fourteen minutes later; at sixteen the server may still be at it."""
+    outbox = office.store.outbox()
+    one, other = outbox.claim(moment(), "slow", moment() + LEASE, 2)
+    outbox.freeze("slow", {one.id: b"one", other.id: b"other"})
+    assert outbox.dot("slow", [one.id], moment(14), moment(14) + LEASE) == {one.id}
+    assert outbox.rescue(moment(16)) == 1
+    arrived = replace(one, state=SENT, sent=moment(16))
+    assert outbox.settle("slow", [arrived], moment(16)) == 1
+    assert outbox.settle("slow", [replace(other, state=SENT)], moment(16)) == 0

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from random import Random
 
 import pytest
 
 from pdca.services.engine.tick import escalate, open_cycles, send_reminders, tick
-from tests.campaigns.jobs import race_days
-from tests.campaigns.processes import CONTEXT, Child
+from tests.campaigns.audit import audit
+from tests.campaigns.jobs import race_days, send_mail
+from tests.campaigns.mail_server import MailServer, Plan
+from tests.campaigns.processes import CONTEXT, Child, Moment, When
 from tests.campaigns.test_ticking_again import assert_one_mail_per_person_per_day, ledger
 from tests.campaigns.world import (
     AFTER_A_MONTH,
@@ -19,7 +22,9 @@ from tests.campaigns.world import (
     Databases,
     account,
     at,
+    crowded,
     differences,
+    full_outbox,
     lived,
     opened,
     waterlijn,
@@ -28,6 +33,7 @@ from tests.campaigns.world import (
 LONG = [pytest.mark.full, pytest.mark.timeout(1800)]
 WORK = ("opened", "items", "notices", "lines", "messages")
 APART = timedelta(milliseconds=700)
+MANY, CONNECTIONS, AFTER_THE_LEASE = 60, 5, 16
 
 
 def moments(days: int) -> list[datetime]:
@@ -99,3 +105,84 @@ def test_what_one_machine_opened_is_told_today_by_another_whose_clock_is_a_littl
             for step in (escalate, send_reminders):
                 step(store, "waterlijn", SHIPPED, now + APART)
             assert differences(expected, account(store, with_instants=False)) == []
+
+
+def deliver_together(url: str, server: MailServer) -> list[int]:
+    """Let two processes deliver one outbox; return how many mails each sent."""
+    barrier = CONTEXT.Barrier(2)
+    with (
+        Child(send_mail, url, server.url, at_the_hour(), barrier) as one,
+        Child(send_mail, url, server.url, at_the_hour(), barrier) as other,
+    ):
+        one.go()
+        other.go()
+        assert not one.end()
+        assert not other.end()
+        return [child.said[0].get("sent", 0) for child in (one, other)]
+
+
+def at_the_hour(minutes: int = 0) -> datetime:
+    return at(crowded(MANY), date(2026, 11, 20), minutes)
+
+
+@pytest.mark.parametrize("rounds", [3, pytest.param(60, marks=LONG)])
+def test_two_deliverers_never_send_a_mail_twice(
+    databases_of_a_kind: Databases, mail_server: MailServer, rounds: int, campaign: Callable[..., None]
+) -> None:
+    mail_server.behave(Plan(linger=0.002))
+    sent, mails = [0, 0], 0
+    with databases_of_a_kind.like(full_outbox(MANY)) as template:
+        for _ in range(rounds):
+            mail_server.forget()
+            with template.copy() as url:
+                sent = [sum(both) for both in zip(sent, deliver_together(url, mail_server), strict=True)]
+                with opened(url) as store:
+                    found = audit(store, "kade", mail_server.received())
+            assert found.faults == []
+            assert found.states() == {"sent": len(found.mails)}
+            assert found.duplicates == found.doubts == 0
+            mails += len(found.mails)
+    assert sum(sent) == mails
+    assert min(sent) > 0
+    campaign(
+        f"two deliverers, {databases_of_a_kind.kind}",
+        rounds=rounds,
+        mails_of_one=sent[0],
+        mails_of_the_other=sent[1],
+        duplicates=0,
+    )
+
+
+@pytest.mark.parametrize("rounds", [3, pytest.param(40, marks=LONG)])
+def test_a_deliverer_that_stood_still_past_its_lease_sends_nothing_that_another_took_over(
+    databases_of_a_kind: Databases, mail_server: MailServer, rounds: int, campaign: Callable[..., None]
+) -> None:
+    """What had got its mark when it stood still is in doubt and may go twice; all else goes once."""
+    chance = Random(f"stop a deliverer on {databases_of_a_kind.kind}")
+    doubts = duplicates = stops = 0
+    with databases_of_a_kind.like(full_outbox(MANY)) as template:
+        for _ in range(rounds):
+            mail_server.forget()
+            with template.copy() as url:
+                stop = Moment(When.COMMITTED, chance.randint(2, 12), is_stop=True)
+                with Child(send_mail, url, mail_server.url, at_the_hour(), moment=stop) as slow:
+                    slow.go()
+                    stops += slow.stopped()
+                    with Child(send_mail, url, mail_server.url, at_the_hour(AFTER_THE_LEASE)) as quick:
+                        assert not quick.run()
+                    slow.go_on()
+                    assert not slow.end()
+                with opened(url) as store:
+                    found = audit(store, "kade", mail_server.received())
+            assert found.faults == []
+            assert found.states() == {"sent": len(found.mails)}
+            assert found.duplicates <= found.doubts <= CONNECTIONS
+            doubts, duplicates = doubts + found.doubts, duplicates + found.duplicates
+    assert stops == rounds
+    campaign(
+        f"a deliverer that stood still, {databases_of_a_kind.kind}",
+        stops=stops,
+        lost=0,
+        in_doubt=doubts,
+        duplicates=duplicates,
+    )

@@ -151,7 +151,8 @@ class _Run:
             return None
 
     async def _before_dot(self, ids: Sequence[str]) -> Collection[str]:
-        return self.outbox.dot(self.token, ids, self.post.clock())
+        now = self.post.clock()
+        return self.outbox.dot(self.token, ids, now, now + LEASE)
 
     async def _settled(self, results: Sequence[Result]) -> None:
         now = self.post.clock()
