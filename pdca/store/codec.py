@@ -92,19 +92,17 @@ def _reader(cls: Any) -> Read:
     """Compile how a dataclass is built from its JSON object."""
     hints = get_type_hints(cls)
     readers = {field.name: _read(hints[field.name]) for field in fields(cls)}
-    plain = frozenset(name for name, read in readers.items() if read is None)
     converted = tuple((name, read) for name, read in readers.items() if read is not None)
 
     def build(raw: dict[str, Any]) -> Any:
         unknown = raw.keys() - readers.keys()
         if unknown:
             raise ValueError(f"unknown field {min(unknown)}")
-        values = {name: raw[name] for name in raw.keys() & plain}
         for name, read in converted:
-            if name in raw:
-                value = raw[name]
-                values[name] = None if value is None else read(value)
-        return cls(**values)
+            value = raw.get(name)
+            if value is not None:
+                raw[name] = read(value)
+        return cls(**raw)
 
     return build
 

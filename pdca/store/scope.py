@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -30,6 +30,8 @@ from pdca.store.schema.tables import boards
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Query: TypeAlias = Select[*tuple[Any, ...]]
+
+S = TypeVar("S", Query, Update)
 
 _BOARD = "pdca_board"
 _SCOPED = {_BOARD: True}
@@ -87,6 +89,14 @@ class Scope:
         self._check(statement)
         return self._connection.execute(statement, {_BOARD: self.board_id, **given}).rowcount
 
+    def change_among(
+        self, statement: Update, column: Column[Any], values: Iterable[Any], **given: Any
+    ) -> None:
+        """Carry out an update of the rows whose column is one of many values, some hundreds at a time."""
+        narrowed = _narrowed(self._connection.dialect.name, statement, column)
+        for chunk in chunks(values):
+            self.change(narrowed, among=chunk, **given)
+
     def add(self, table: Table, rows: Sequence[Values], conflict: Conflict = Conflict.FAIL) -> int:
         """Insert rows; return how many were written."""
         return insert_rows(self._connection, table, self._owned(rows), conflict)
@@ -110,7 +120,7 @@ class Scope:
 
 
 @lru_cache(maxsize=256)
-def _narrowed(dialect: str, statement: Query, column: Column[Any]) -> Query:
+def _narrowed(dialect: str, statement: S, column: Column[Any]) -> S:
     return statement.where(is_among(dialect, column))
 
 

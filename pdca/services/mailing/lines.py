@@ -10,7 +10,7 @@ from pdca.domain.actions.action import Action
 from pdca.domain.notices.digest import Asked, DigestLine, ListedItem, NextLevel, Reason
 from pdca.domain.notices.ladder import due_levels, step_day
 from pdca.domain.notices.notice import EMPTY, OVERVIEW, Deadline, History, Notice, NoticeKind
-from pdca.domain.notices.recipients import Seeker, roles_from
+from pdca.domain.notices.recipients import Found, Seeker, roles_from
 from pdca.services.engine.decide_lines import past_the_ladder
 from pdca.services.mailing.items import Item, Lexicon, describe
 from pdca.services.mailing.links import VALID_FOR, Capability, Links
@@ -30,6 +30,8 @@ class Lines:
         self._actions: dict[str, Action] = {}
         self._told: dict[str, list[str]] = defaultdict(list)
         self._histories: Mapping[str, History] = {}
+        self._seekers: dict[tuple[str, str | None], tuple[Seeker, int]] = {}
+        self._found: dict[tuple[str, str | None, int, frozenset[str]], Found | None] = {}
         self._hanging: dict[tuple[str, str], list[Deadline]] | None = None
 
     def read(self, rows: Sequence[LedgerRow]) -> None:
@@ -113,19 +115,32 @@ class Lines:
     def _next_level(self, deadline: Deadline, reader: str, locale: str) -> NextLevel | None:
         situation, rules = self.situation, self.situation.rules(deadline.unit, deadline.grade)
         steps = rules.shape(deadline.grade).escalations
-        seeker = Seeker.of(situation.organisation, situation.today, deadline.unit, deadline.owner)
-        level = max(len(self._levels_of(deadline)), seeker.own_level(situation.policy)) + 1
+        seeker, own_level = self._seeker(deadline.unit, deadline.owner)
+        level = max(len(self._levels_of(deadline)), own_level) + 1
         if level > len(steps):
             return None
         on = step_day(steps[level - 1], deadline.since, deadline.due, rules.days)
-        told = self._histories.get(deadline.item, EMPTY).told_below(level)
-        found = seeker.find(roles_from(situation.policy, level), told)
+        found = self._sought(seeker, level, self._histories.get(deadline.item, EMPTY).told_below(level))
         if found is None or on is None:
             return None
         names = tuple(situation.organisation.people[one].name for one in found.people if one != reader)
         if not names:
             return None
         return NextLevel(role_name=self.lexicon.word("role", found.role, locale), people=names, on=on)
+
+    def _seeker(self, unit: str, owner: str | None) -> tuple[Seeker, int]:
+        """Return where a search for an owner's items in a unit starts, and the owner's own level there."""
+        if (unit, owner) not in self._seekers:
+            seeker = Seeker.of(self.situation.organisation, self.situation.today, unit, owner)
+            self._seekers[unit, owner] = seeker, seeker.own_level(self.situation.policy)
+        return self._seekers[unit, owner]
+
+    def _sought(self, seeker: Seeker, level: int, told: frozenset[str]) -> Found | None:
+        """Search once for all items of an owner that come to the same level."""
+        key = (seeker.start, seeker.owner, level, told)
+        if key not in self._found:
+            self._found[key] = seeker.find(roles_from(self.situation.policy, level), told)
+        return self._found[key]
 
     def _levels_of(self, deadline: Deadline) -> list[int]:
         """Return the escalation levels of an item whose day has come."""

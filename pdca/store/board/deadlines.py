@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from pdca.store.board.part import Part
 from pdca.store.bulk import Conflict, Values
 from pdca.store.chain.register import Register
 from pdca.store.schema import tables
-from pdca.store.scope import AnyRow, Scope, delete_mine, select_mine
+from pdca.store.scope import AnyRow, Scope, delete_mine, select_mine, update_mine
 
 _T, _N = tables.deadlines, tables.notices
 _KINDS = {str(kind): kind for kind in ItemKind}
@@ -23,11 +23,17 @@ _STATES = {str(state): state for state in NoticeState}
 ASKED_ONE_BY_ONE = 40
 NOBODY = ""
 NOBODY_SUPERSEDED = "-"
+NO_ADDRESS = frozenset({NOBODY, NOBODY_SUPERSEDED})
 
+_DEADLINE = (
+    *(_T.c.item, _T.c.version, _T.c.kind, _T.c.unit, _T.c.owner, _T.c.due, _T.c.since, _T.c.grade),
+    *(_T.c.snoozed_until, _T.c.next_notice_on, _T.c.ladder_ends),
+)
 
-_ALL = select_mine(_T)
+_ALL = select_mine(_T, *_DEADLINE)
 _IN_ORDER = _ALL.order_by(_T.c.item)
 _ONE = _ALL.where(_T.c.item == bindparam("item"))
+_LOOK = update_mine(_T).values(next_notice_on=bindparam("b_day"))
 _UNPLAN = delete_mine(_T).where(_T.c.item == bindparam("item"))
 _LADDER_ENDED = _IN_ORDER.where(_T.c.ladder_ends < bindparam("day"))
 _STALE = _IN_ORDER.where(_T.c.rules_revision < bindparam("newest")).limit(bindparam("limit", type_=Integer))
@@ -125,7 +131,7 @@ class Deadlines(Part):
         """Return the items to be looked at today, by item, with the history of their version."""
         self._write_planned()
         rows = self.scope.rows(_DUE, today=today, known_until=known_until, limit=limit)
-        found = [_deadline(row) for row in rows]
+        found = [_planned(row).deadline for row in rows]
         self._read_histories(found)
         return [DueItem(deadline=one, history=self.history(one.item, one.version)) for one in found]
 
@@ -134,9 +140,11 @@ class Deadlines(Part):
         self.must_write()
         self._write_planned()
         self._forget(dates)
-        self.scope.set_many(
-            _T, "item", [{"item": item, "next_notice_on": day} for item, day in dates.items()]
-        )
+        by_day: defaultdict[date | None, list[str]] = defaultdict(list)
+        for item, day in dates.items():
+            by_day[day].append(item)
+        for day, items in by_day.items():
+            self.scope.change_among(_LOOK, _T.c.item, items, b_day=day)
 
     def history(self, item: str, version: int) -> History:
         """Return what the ledger holds about a version of an item."""
@@ -197,7 +205,7 @@ def _history(rows: Sequence[Any]) -> History:
     if not rows:
         return EMPTY
     return History.of(
-        (step, None if recipient in (NOBODY, NOBODY_SUPERSEDED) else recipient, _STATES[state])
+        (step, None if recipient in NO_ADDRESS else recipient, _STATES[state])
         for step, recipient, state in rows
     )
 
@@ -219,19 +227,17 @@ def _row(planned: Planned) -> Values:
     }
 
 
-def _deadline(row: AnyRow) -> Deadline:
-    return Deadline(
-        item=row.item,
-        version=row.version,
-        kind=_KINDS[row.kind],
-        unit=row.unit,
-        owner=row.owner,
-        due=row.due,
-        since=row.since,
-        grade=row.grade,
-        snoozed_until=row.snoozed_until,
-    )
-
-
 def _planned(row: AnyRow) -> Planned:
-    return Planned(deadline=_deadline(row), next_notice_on=row.next_notice_on, ladder_ends=row.ladder_ends)
+    item, version, kind, unit, owner, due, since, grade, snoozed_until, look, ends = row
+    deadline = Deadline(
+        item=item,
+        version=version,
+        kind=_KINDS[kind],
+        unit=unit,
+        owner=owner,
+        due=due,
+        since=since,
+        grade=grade,
+        snoozed_until=snoozed_until,
+    )
+    return Planned(deadline=deadline, next_notice_on=look, ladder_ends=ends)

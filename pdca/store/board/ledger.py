@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, func, select, text
 
 from pdca.domain.notices.notice import Notice, NoticeKind, NoticeState
 from pdca.services.ports import Courtesy, DayRun, LedgerRow, Message, MessageState
-from pdca.store.board.deadlines import NOBODY, NOBODY_SUPERSEDED, Deadlines
+from pdca.store.board.deadlines import NO_ADDRESS, NOBODY, NOBODY_SUPERSEDED, Deadlines
 from pdca.store.bulk import Conflict
 from pdca.store.schema import tables
 from pdca.store.scope import AnyRow, Query, delete_mine, select_mine, update_mine
@@ -30,9 +30,12 @@ SKEW = timedelta(minutes=5)
 _IS_UNPOSTED = text(
     tables.UNPOSTED.replace("state", "notices.state").replace("message IS", "notices.message IS")
 )
+_ROW = (
+    *(_N.c.id, _N.c.day, _N.c.item, _N.c.version, _N.c.step, _N.c.kind, _N.c.recipient, _N.c.state),
+    *(_N.c.reason, _N.c.message, _M.c.sent),
+)
 
-
-_ROWS = select_mine(_N, _N, _M.c.sent).outerjoin(_M, _N.c.message == _M.c.id)
+_ROWS = select_mine(_N, *_ROW).outerjoin(_M, _N.c.message == _M.c.id)
 _LINES = _ROWS.order_by(_N.c.id)
 _UNPOSTED = _LINES.where(_IS_UNPOSTED, _N.c.day <= bindparam("day"))
 _UNPOSTED_IDS = select_mine(_N, _N.c.id).where(_IS_UNPOSTED)
@@ -184,7 +187,8 @@ class Ledger(Deadlines):
         """Return the notices of messages, in the order in which they were decided."""
         found: dict[str, list[LedgerRow]] = {id: [] for id in messages}
         for row in self.scope.rows_among(_LINES, _N.c.message, found):
-            found[row.message].append(_ledger_row(row))
+            line = _ledger_row(row)
+            found[line.message or ""].append(line)
         return found
 
     def forget_mail(self, before: date) -> int:
@@ -227,16 +231,17 @@ def _notice_row(notice: Notice, day: date) -> dict[str, Any]:
 
 
 def _ledger_row(row: AnyRow) -> LedgerRow:
+    id, day, item, version, step, kind, recipient, state, reason, message, sent = row
     notice = Notice(
-        item=row.item,
-        version=row.version,
-        step=row.step,
-        kind=_KINDS[row.kind],
-        recipient=None if row.recipient in (NOBODY, NOBODY_SUPERSEDED) else row.recipient,
-        state=_STATES[row.state],
-        reason=row.reason,
+        item=item,
+        version=version,
+        step=step,
+        kind=_KINDS[kind],
+        recipient=None if recipient in NO_ADDRESS else recipient,
+        state=_STATES[state],
+        reason=reason,
     )
-    return LedgerRow(id=row.id, day=row.day, notice=notice, message=row.message, sent=row.sent)
+    return LedgerRow(id=id, day=day, notice=notice, message=message, sent=sent)
 
 
 def _courtesy_row(one: Courtesy) -> dict[str, Any]:
