@@ -107,7 +107,9 @@ def test_only_the_highest_open_step_goes_to_the_owner() -> None:
 def test_a_deputy_stands_in_and_a_deputy_who_is_escalated_to_hears_once() -> None:
     anna = a_person("anna", "ONB", "staff@ONB", deputy="tess")
     organisation = an_organisation(people=[anna], absences=[away(ANNA)])
-    assert queued(decide(an_item(), handled("assigned", "-10", "-3"), DUE, rules(organisation))) == [("0", TESS)]
+    assert queued(decide(an_item(), handled("assigned", "-10", "-3"), DUE, rules(organisation))) == [
+        ("0", TESS)
+    ]
     found = decide(an_item(), EARLIER, FIVE_LATE, rules(organisation))
     assert told(found) == [
         ("5", TESS, NoticeState.SUPERSEDED),
