@@ -13,14 +13,12 @@ from sqlalchemy import text
 
 from pdca.bootstrap import Runtime
 from pdca.domain.errors import Misconfigured
-from pdca.scheduler.pulse import pulse
 from pdca.scheduler.serve import serve
 from pdca.scheduler.ticker import ROUND, FromNow, Ticker
 from pdca.services.engine.tick import DELIVER_MAIL, ESCALATE, NIGHTLY, STEPS
 from pdca.settings import Settings
 from pdca.store import upgrade
 from tests.builders import installation
-from tests.builders.installation import MONDAY
 from tests.builders.installed import Installation
 from tests.servers.waiting import until
 
@@ -36,8 +34,6 @@ def test_the_first_round_begins_at_once_and_gives_the_ledger_of_a_plain_tick(ins
     runs = installed.runs()
     assert {run.name for run in runs} == {*(name for name, _ in STEPS), DELIVER_MAIL, NIGHTLY}
     assert all(run.ended is not None and run.ended >= run.started and not run.error for run in runs)
-    assert pulse(runs, MONDAY + timedelta(minutes=1)).is_beating
-    assert not pulse(runs, MONDAY + timedelta(hours=1)).is_beating
 
 
 def test_nightly_runs_once_a_night_however_often_the_clock_ticks(on_sqlite: Installation) -> None:
