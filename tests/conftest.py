@@ -38,6 +38,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.xdist_group(mark))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what each campaign did, one line each."""
+    reports = (one for state in ("passed", "failed") for one in terminalreporter.stats.get(state, ()))
+    lines = [text for one in reports for name, text in one.user_properties if name == "campaign"]
+    if lines:
+        terminalreporter.section("campaigns")
+        for line in sorted(lines):
+            terminalreporter.line(line)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server, one for each worker, up in about a second."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from datetime import datetime
+from io import StringIO
 from multiprocessing.synchronize import Barrier
 
 from pydantic import SecretStr
+from sqlalchemy import Engine
+from typer.main import get_command
 
 from pdca.bootstrap import Runtime
 from pdca.catalog.shipped import Shipped
+from pdca.cli import engine as _commands  # noqa: F401 - imported before the fork, as everything is
+from pdca.cli.app import app
 from pdca.mail import compose, smtp  # noqa: F401 - imported before the fork, as everything is
 from pdca.services.cycles import open_cycles
 from pdca.services.engine import decide_day
@@ -53,6 +60,25 @@ def tick_days(link: Link, url: str, moments: Sequence[datetime]) -> None:
         tick(store, SHIPPED, moment)
         link.say(moment)
     store.close()
+
+
+def tick_by_command(link: Link, url: str, moments: Sequence[datetime]) -> None:
+    """Run `pdca tick` for the day of each moment, and say so after each."""
+    small_batches()
+    settings = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": SECRET.get_secret_value(),
+        "BASE_URL": "https://pdca.school.example",
+    }
+    os.environ.update({f"PDCA_{name}": value for name, value in settings.items()})
+    command = get_command(app)
+    link.watch(Engine)
+    link.ready()
+    for moment in moments:
+        with redirect_stdout(StringIO()):
+            words = ["tick", "--as-of", moment.date().isoformat(), "--json"]
+            assert not command.main(words, standalone_mode=False)
+        link.say(moment)
 
 
 def race_days(link: Link, url: str, moments: Sequence[datetime], barrier: Barrier) -> None:

@@ -55,8 +55,8 @@ class Link:
         self._counts: Counter[str] = Counter()
         self._is_counting = False
 
-    def watch(self, engine: Engine) -> None:
-        """Count what a database is asked."""
+    def watch(self, engine: Engine | type[Engine]) -> None:
+        """Count what a database is asked, or any database."""
         event.listen(engine, "before_cursor_execute", lambda *_: self._count(When.STATEMENT))
         event.listen(engine, "commit", lambda _: self._count(When.COMMIT))
         event.listen(engine, "checkin", lambda *_: self._count(When.COMMITTED))

@@ -10,8 +10,8 @@ from random import Random
 import pytest
 
 from pdca.services.engine.tick import tick
-from tests.campaigns.jobs import tick_days
-from tests.campaigns.processes import Child, Moment, When
+from tests.campaigns.jobs import tick_by_command, tick_days
+from tests.campaigns.processes import Child, Job, Moment, When
 from tests.campaigns.world import (
     AFTER_A_MONTH,
     SHIPPED,
@@ -44,16 +44,16 @@ def moments(minutes: int = 0) -> list[datetime]:
     return [at(waterlijn(), day, minutes) for day in DAYS]
 
 
-def undisturbed(template: Template) -> Undisturbed:
+def undisturbed(template: Template, job: Job = tick_days) -> Undisturbed:
     """Run three times without disturbance; the fastest is how long it takes."""
-    runs = [_one_undisturbed(template) for _ in range(3)]
-    assert differences(runs[0].exact, runs[1].exact) == []
+    runs = [_one_undisturbed(template, job) for _ in range(3)]
+    assert differences(runs[0].timeless, runs[1].timeless) == []
     return min(runs, key=lambda one: one.seconds)
 
 
-def _one_undisturbed(template: Template) -> Undisturbed:
+def _one_undisturbed(template: Template, job: Job) -> Undisturbed:
     with template.copy() as url:
-        with Child(tick_days, url, moments()) as child:
+        with Child(job, url, moments()) as child:
             assert not child.run()
         with opened(url) as store:
             assert store.verify("waterlijn") == []
@@ -62,13 +62,15 @@ def _one_undisturbed(template: Template) -> Undisturbed:
             )
 
 
-def kill_and_run_again(template: Template, usual: Undisturbed, deaths: Sequence[Moment], minutes: int) -> int:
+def kill_and_run_again(
+    template: Template, usual: Undisturbed, deaths: Sequence[Moment], minutes: int, job: Job = tick_days
+) -> int:
     """Run until killed, as often as there are deaths, then to the end; return how often it really was killed."""
     kills = done = 0
     with template.copy() as url:
         for moment in deaths:
             left = [*moments()[done:]] if kills == 0 else moments(minutes)[done:]
-            with Child(tick_days, url, left, moment=moment) as child:
+            with Child(job, url, left, moment=moment) as child:
                 died = child.run()
                 done += sum(isinstance(one, datetime) for one in child.said)
             kills += died
@@ -77,8 +79,9 @@ def kill_and_run_again(template: Template, usual: Undisturbed, deaths: Sequence[
         with opened(url) as store:
             for now in moments(minutes)[done:]:
                 tick(store, SHIPPED, now)
-            found = account(store, with_instants=not minutes)
-            assert differences(usual.timeless if minutes else usual.exact, found) == [], (deaths, minutes)
+            is_exact = job is tick_days and not minutes
+            found = account(store, with_instants=is_exact)
+            assert differences(usual.exact if is_exact else usual.timeless, found) == [], (deaths, minutes)
             assert store.verify("waterlijn") == []
     return kills
 
@@ -91,20 +94,31 @@ def some_moment(chance: Random, usual: Undisturbed) -> Moment:
     return Moment(when, chance.randint(1, usual.counts[when]))
 
 
-@pytest.mark.parametrize("kills", [12, pytest.param(200, marks=LONG)])
+@pytest.mark.parametrize(
+    ("job", "kills"),
+    [
+        pytest.param(tick_days, 8, id="use-case-8"),
+        pytest.param(tick_by_command, 4, id="command-4"),
+        pytest.param(tick_days, 100, marks=LONG, id="use-case-100"),
+        pytest.param(tick_by_command, 200, marks=LONG, id="command-200"),
+    ],
+)
 def test_a_killed_tick_run_again_leaves_what_an_undisturbed_one_leaves(
-    databases_of_a_kind: Databases, kills: int, campaign: Callable[..., None]
+    databases_of_a_kind: Databases, job: Job, kills: int, campaign: Callable[..., None]
 ) -> None:
-    chance = Random(f"kill the tick on {databases_of_a_kind.kind}")
+    chance = Random(f"kill {job.__name__} on {databases_of_a_kind.kind}")
     with databases_of_a_kind.like(lived()) as template:
-        usual = undisturbed(template)
+        usual = undisturbed(template, job)
         killed = rounds = 0
         while killed < kills:
             deaths = [some_moment(chance, usual) for _ in range(2 if chance.random() < 0.2 else 1)]
-            killed += kill_and_run_again(template, usual, deaths, chance.choice([0, 1]))
+            killed += kill_and_run_again(template, usual, deaths, chance.choice([0, 1]), job)
             rounds += 1
             assert rounds < 3 * kills, f"only {killed} kills in {rounds} rounds"
-    campaign(f"tick, kill -9, {databases_of_a_kind.kind}", kills=killed, rounds=rounds, lost=0, duplicates=0)
+    name = "pdca tick" if job is tick_by_command else "tick"
+    campaign(
+        f"{name}, kill -9, {databases_of_a_kind.kind}", kills=killed, rounds=rounds, lost=0, duplicates=0
+    )
 
 
 @pytest.mark.parametrize("every", [16, pytest.param(1, marks=LONG)])

@@ -40,7 +40,7 @@ AFTER_A_MONTH = date(2026, 11, 16)
 """The first day on which the engine runs again, thirty-one days after the last."""
 
 NUMBERED = {tables.boards.c.id, tables.notices.c.id}
-CHAINED = {"hash", "prev", "head"}
+CHAINED = {"hash", "prev", "head", "commitment", "salt"}
 PASSING = {"token", "lease_until"}
 
 
@@ -172,7 +172,7 @@ Account = dict[str, list[tuple[Any, ...]]]
 def account(store: SqlStore, *, with_instants: bool = True) -> Account:
     """Return every row that is stored, but for numbers that only a database gives and the history of runs.
 
-    Without instants, what only says when something was done is left out, and what is hashed from that.
+    Without instants, what only says when something was done is left out, with chance and what is hashed from both.
     """
     found: Account = {}
     with store.engine.connect() as connection:
