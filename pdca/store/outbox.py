@@ -68,6 +68,7 @@ _TROUBLED = (
     .limit(bindparam("limit", type_=Integer))
 )
 _OLDEST = select(func.min(_M.c.not_before)).where(text(tables.WAITING))
+_LEFT_LYING = select(func.min(_M.c.lease_until)).where(_M.c.state == MessageState.SENDING.value)
 
 
 class SqlOutbox:
@@ -154,10 +155,13 @@ class SqlOutbox:
             return {row.id: _message(row) for row in _among(connection, _WHOLE, list(ids))}
 
     def waiting_since(self) -> datetime | None:
-        """Return since when the oldest message that waits could have gone; None when none waits."""
+        """Return since when the oldest message that waits could have gone; None when none waits.
+
+        What somebody claimed waits from the end of the lease: who claimed it may be dead.
+        """
         with self._engine.begin() as connection:
-            found: datetime | None = connection.execute(_OLDEST).scalar()
-            return found
+            found: list[datetime | None] = [connection.execute(one).scalar() for one in (_OLDEST, _LEFT_LYING)]
+            return min((one for one in found if one is not None), default=None)
 
     def release(self) -> int:
         """Let mail that was held after a restore go; return how many messages that frees."""

@@ -313,3 +313,11 @@ def test_a_mail_that_is_on_its_way_keeps_its_lease_while_the_server_takes_its_ti
     arrived = replace(one, state=SENT, sent=moment(16))
     assert outbox.settle("slow", [arrived], moment(16)) == 1
     assert outbox.settle("slow", [replace(other, state=SENT)], moment(16)) == 0
+
+
+def test_mail_that_a_dead_deliverer_left_lying_is_seen_to_wait_from_the_end_of_its_lease(office: Office) -> None:
+    outbox = office.store.outbox()
+    outbox.claim(moment(), "dead", moment() + LEASE, 1000)
+    assert outbox.waiting_since() == moment() + LEASE
+    outbox.rescue(moment(16))
+    assert outbox.waiting_since() == moment()
