@@ -30,6 +30,7 @@ def pytest_configure() -> None:
     os.environ["PREFECT_HOME"] = str(Path(tempfile.gettempdir()) / f"pdca-prefect-{os.getuid()}")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests that share something heavy to one worker."""
     for item in items:
