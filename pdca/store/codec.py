@@ -22,6 +22,8 @@ from pdca.domain.errors import Damaged
 T = TypeVar("T")
 Read = Callable[[Any], Any]
 
+_ABSENT = object()
+
 _PLAIN: tuple[Any, ...] = (str, int, bool, float, Any, object)
 _FROM_TEXT: Mapping[Any, Read] = {
     date: date.fromisoformat,
@@ -92,17 +94,16 @@ def _reader(cls: Any) -> Read:
     """Compile how a dataclass is built from its JSON object."""
     hints = get_type_hints(cls)
     readers = {field.name: _read(hints[field.name]) for field in fields(cls)}
-    converted = tuple((name, read) for name, read in readers.items() if read is not None)
 
     def build(raw: dict[str, Any]) -> Any:
-        unknown = raw.keys() - readers.keys()
-        if unknown:
-            raise ValueError(f"unknown field {min(unknown)}")
-        for name, read in converted:
-            value = raw.get(name)
-            if value is not None:
-                raw[name] = read(value)
-        return cls(**raw)
+        values = {
+            name: value if read is None or value is None else read(value)
+            for name, read in readers.items()
+            if (value := raw.get(name, _ABSENT)) is not _ABSENT
+        }
+        if len(values) < len(raw):
+            raise ValueError(f"unknown field {min(raw.keys() - readers.keys())}")
+        return cls(**values)  # by the class's own strings; those of the JSON would be compared letter by letter
 
     return build
 
