@@ -46,11 +46,20 @@ def take_step(
         grant = Act(event=Event.GRANT, actor=actor, reason=WORDS)
         act_on_action(session, shipped, action_ref, grant, now)
     elif deadline.kind is ItemKind.TASK:
-        choice = PreviousChoice.RUN_BOTH if deadline.item.endswith(f"/{DECIDE_PREVIOUS}") else None
+        choice = _choice(session, deadline.item)
         task = TaskAct(event=TaskEvent.DONE, actor=actor, reason=WORDS, choice=choice)
         act_on_task(session, shipped, deadline.item, task, now)
     else:
         _move_cycle(session, shipped, deadline.item, actor, now)
+
+
+def _choice(session: BoardSession, task: str) -> PreviousChoice | None:
+    """Return what is decided about the round before: it runs along, unless it ended in the meantime."""
+    cycle, _, code = task.rpartition("/")
+    previous = session.cycle(cycle).previous if code == DECIDE_PREVIOUS else None
+    if previous is None:
+        return None
+    return PreviousChoice.RUN_BOTH if session.cycle(previous).state.is_open else PreviousChoice.CLOSE
 
 
 def next_act(action: Action, actor: str, situation: Situation, days: CountingDays, verdict: Verdict) -> Act:

@@ -1,0 +1,250 @@
+"""A year on a virtual clock: the same engine, three ways in which people behave, and numbers that add up."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from statistics import median
+from typing import Any
+
+import pytest
+
+from pdca.domain.actions.action import Phase, Size
+from pdca.domain.cycles.cycle import CycleState
+from pdca.domain.cycles.programme import Programme
+from pdca.domain.notices.notice import NoticeState
+from pdca.services.ports import LedgerRow
+from pdca.services.simulation.people import Behaviour
+from pdca.services.simulation.run import BrokeOff, Scenario, simulate
+from pdca.services.simulation.summary import Summary, summarise
+from pdca.store import SqlStore, open_store
+from tests.builders.board import ANNA, BAS, HUGO, NOOR, QUIN, SAM, away
+from tests.builders.cycles import a_programme
+from tests.integration.services.desk import SHIPPED, Desk, a_folder, a_row
+
+FIRST, LAST = date(2026, 9, 21), date(2027, 4, 30)
+QUICK = {"plan": 5, "do": 20, "check": 10, "act": 10}
+
+
+def a_quick_programme(**changes: Any) -> Programme:
+    """Build a programme that goes round in a quarter of a year."""
+    programme = a_programme(**changes)
+    return replace(programme, phases=tuple(replace(one, length=QUICK[one.name]) for one in programme.phases))
+
+
+def some_actions() -> list[Any]:
+    """Build actions of every size and grade, of several people."""
+    grades = ("improvement", "major", "strength", "observation", "external_major", "inspection_order")
+    owners = (ANNA, BAS, HUGO, SAM)
+    return [
+        a_row(
+            f"A-{number:03}",
+            grade=grades[number % len(grades)],
+            owner=owners[number % len(owners)],
+            unit="HAVEN" if owners[number % len(owners)] == HUGO else "BRUG",
+            size=None if number % 3 else Size.LARGE,
+            phase=Phase.DO if number % 2 else Phase.PLAN,
+            due=date(2026, 10, 9) + timedelta(days=7 * (number % 12)),
+        )
+        for number in range(24)
+    ]
+
+
+def a_year(
+    behaviour: Behaviour, *, seed: int = 1, first: date = FIRST, last: date = LAST, **parts: Any
+) -> SqlStore:
+    """Simulate De Kade."""
+    store = open_store("sqlite://", entropy=bytes)
+    folder = a_folder(*parts.pop("rows", some_actions()), **parts)
+    simulate(
+        store,
+        SHIPPED,
+        SHIPPED.vocabulary,
+        folder,
+        Scenario(first=first, last=last, behaviour=behaviour, seed=seed),
+    )
+    return store
+
+
+def ledger(store: SqlStore) -> list[LedgerRow]:
+    """Return the ledger of a year."""
+    with store.reading("kade") as session:
+        return list(session.ledger())
+
+
+def test_nobody_acts_is_what_the_rules_say_for_every_item(desk: Desk) -> None:
+    store = a_year(Behaviour.NOBODY_ACTS, rows=[a_row()], last=date(2026, 12, 1))
+    desk.load(FIRST)
+    desk.run(FIRST, date(2026, 12, 1))
+    told = [(row.day, row.notice.step, row.notice.recipient, row.notice.state) for row in ledger(store)]
+    assert told == [
+        (row.day, row.notice.step, row.notice.recipient, row.notice.state) for row in desk.ledger()
+    ]
+    assert ("11-20", "escalation-1", "tess") in desk.told()
+
+
+def test_who_is_always_on_time_never_hears_that_something_is_late() -> None:
+    store = a_year(Behaviour.ON_TIME, programmes=[a_quick_programme()])
+    steps = Counter(row.notice.step for row in ledger(store) if row.notice.recipient in (ANNA, BAS))
+    assert steps["0"] > 0
+    assert not [step for step in steps if step not in ("assigned", "-10", "-3", "0", "thanks", "resolved")]
+    with store.reading("kade") as session:
+        assert [action.ref for action in session.actions() if action.is_open] == []
+        audit = session.cycle("internal-audit/BRUG/2026-2027")
+        # nobody coordinates quality at the other schools, and so nobody moves their audits on
+        open_cycles = {cycle.id for cycle in session.cycles(is_open=True)}
+    assert audit.state is CycleState.CLOSED
+    assert open_cycles == {"internal-audit/HAVEN/2026-2027", "internal-audit/OEVER/2026-2027"}
+    assert store.verify("kade") == []
+
+
+def test_as_it_usually_goes_some_things_are_late_and_some_get_done() -> None:
+    store = a_year(Behaviour.AS_USUAL, programmes=[a_quick_programme()])
+    with store.reading("kade") as session:
+        kinds = {event.kind for event in session.events()}
+        summary = summarise(session, FIRST, LAST)
+    assert {"action_report_done", "action_assess", "action_secure", "action_ask_more_time"} <= kinds
+    assert {"action_extend", "request_granted", "task_done"} <= kinds
+    assert 0 < summary.actions_secured < 24
+    assert summary.escalations["escalation-1"] > 0
+    assert store.verify("kade") == []
+
+
+def test_the_same_seed_is_the_same_year_and_another_seed_another() -> None:
+    def year(seed: int) -> list[tuple[object, ...]]:
+        rows = ledger(a_year(Behaviour.AS_USUAL, seed=seed, last=date(2026, 12, 31)))
+        return [(row.day, row.notice) for row in rows]
+
+    assert year(7) == year(7)
+    assert year(7) != year(8)
+
+
+def test_who_is_asked_for_a_new_owner_takes_it_on() -> None:
+    absences = [away(ANNA, FIRST), away(BAS, FIRST)]
+    store = a_year(Behaviour.AS_USUAL, absences=absences, last=date(2026, 12, 31))
+    with store.reading("kade") as session:
+        taken = [action.owner for action in session.actions() if action.owner not in (ANNA, BAS, HUGO, SAM)]
+    assert taken != []
+
+
+def test_a_cycle_that_piles_up_is_decided_about_and_what_stays_open_is_carried_over() -> None:
+    every_year = a_quick_programme()
+    store = a_year(
+        Behaviour.ON_TIME,
+        rows=[a_row(due=date(2028, 3, 31))],
+        programmes=[every_year],
+        last=date(2027, 10, 15),
+    )
+    with store.reading("kade") as session:
+        action = session.action("A-004")
+        state = session.cycle("internal-audit/BRUG/2026-2027").state
+        tasks = [task for cycle in session.cycles() for task in cycle.tasks if task.code == "decide-previous"]
+    assert (action.carried, state) == (1, CycleState.CLOSED)
+    assert action.cycle == "internal-audit/BRUG/2027-2028"
+    assert {task.owner for task in tasks} <= {QUIN, NOOR, None}
+
+
+def test_each_day_is_reported_while_it_runs() -> None:
+    days: list[date] = []
+    scenario = Scenario(first=FIRST, last=FIRST + timedelta(days=3))
+    store = open_store("sqlite://", entropy=bytes)
+    simulate(store, SHIPPED, SHIPPED.vocabulary, replace(a_folder(), policy=None), scenario, days.append)
+    assert days == [FIRST + timedelta(days=number) for number in range(4)]
+
+
+def test_a_year_in_which_the_engine_fails_is_not_shown() -> None:
+    # an audit that opens in October 2120 ends beyond the last day that the calendar knows
+    with pytest.raises(BrokeOff, match="2120-10-01"):
+        a_year(
+            Behaviour.NOBODY_ACTS,
+            rows=[a_row()],
+            programmes=[a_programme()],
+            first=date(2120, 9, 30),
+            last=date(2120, 10, 2),
+        )
+
+
+@pytest.fixture(scope="module")
+def usual() -> tuple[SqlStore, Summary]:
+    """A year as it usually goes, with its numbers."""
+    store = a_year(Behaviour.AS_USUAL, programmes=[a_quick_programme()], without=["tess@kade.example"])
+    with store.reading("kade") as session:
+        return store, summarise(session, FIRST, LAST)
+
+
+def mails_of(store: SqlStore) -> set[tuple[str, date]]:
+    """Count the mails again, from the messages."""
+    told = (NoticeState.QUEUED, NoticeState.SENT)
+    ids = {row.message for row in ledger(store) if row.message and row.notice.state in told}
+    return {(one.recipient, one.day) for one in store.outbox().find(ids).values()}
+
+
+def test_the_numbers_agree_with_a_count_of_the_messages(usual: tuple[SqlStore, Summary]) -> None:
+    store, summary = usual
+    mails = mails_of(store)
+    assert summary.mails == len(mails)
+    assert {one.email: one.mails for one in summary.people} == Counter(person for person, _ in mails)
+    by_week = Counter(day.isocalendar()[:2] for _, day in mails)
+    assert {week.isocalendar()[:2]: many for week, many in summary.weeks if many} == by_week
+    assert sum(many for _, many in summary.weeks) == summary.mails
+    assert [week.isoweekday() for week, _ in summary.weeks] == [1] * len(summary.weeks)
+    assert summary.weeks[0][0] == date(2026, 9, 21)
+    assert summary.weeks[-1][0] == date(2027, 4, 26)
+    assert [many for _, many in summary.peaks] == sorted(by_week.values(), reverse=True)[:3]
+    for one in summary.people:
+        weeks = Counter(day.isocalendar()[:2] for person, day in mails if person == one.email)
+        assert one.busiest_week == max(weeks.values())
+
+
+def test_the_minutes_asked_follow_from_mails_and_first_asks(usual: tuple[SqlStore, Summary]) -> None:
+    store, summary = usual
+    months = ((LAST - FIRST).days + 1) / 30.44
+    told = [row for row in ledger(store) if row.notice.state in (NoticeState.QUEUED, NoticeState.SENT)]
+    for one in summary.people:
+        asks = sum(
+            row.notice.recipient == one.email and row.notice.kind in ("assigned", "escalation", "reassign")
+            for row in told
+        )
+        assert one.minutes_a_month == round((one.mails * 0.5 + asks * 1.5) / months, 1)
+    assert summary.minutes_median == round(median(one.minutes_a_month for one in summary.people), 1)
+
+
+def test_what_did_not_close_and_what_reached_nobody_is_counted(usual: tuple[SqlStore, Summary]) -> None:
+    store, summary = usual
+    with store.reading("kade") as session:
+        actions, cycles = session.actions(), session.cycles()
+    states = Counter(row.notice.state for row in ledger(store))
+    assert summary.undeliverable == states[NoticeState.UNDELIVERABLE]
+    assert summary.actions_open == sum(action.phase not in ("closed", "cancelled") for action in actions)
+    assert summary.actions_secured == sum(action.phase == "closed" for action in actions)
+    assert summary.cycles_opened == len(cycles) == 3
+    assert summary.cycles_closed == sum(cycle.state is CycleState.CLOSED for cycle in cycles)
+    assert set(summary.cycles_open) == {cycle.id for cycle in cycles if cycle.state.is_open}
+    assert sum(summary.notices.values()) == states[NoticeState.QUEUED] + states[NoticeState.SENT]
+
+
+def test_only_what_happened_in_the_days_that_were_asked_is_counted(usual: tuple[SqlStore, Summary]) -> None:
+    store, _ = usual
+    with store.reading("kade") as session:
+        one_week = summarise(session, date(2026, 10, 5), date(2026, 10, 11))
+        empty = summarise(session, date(2020, 1, 1), date(2020, 1, 31))
+    days = [day for _, day in mails_of(store) if date(2026, 10, 5) <= day <= date(2026, 10, 11)]
+    assert (one_week.mails, len(one_week.weeks), one_week.cycles_opened) == (len(days), 1, 0)
+    assert (empty.mails, empty.people, empty.peaks, empty.minutes_median) == (0, (), (), 0.0)
+    assert (empty.actions_secured, empty.cycles_closed) == (0, 0)
+
+
+def test_who_comes_back_to_two_rounds_at_once_ends_them_both() -> None:
+    first, back = date(2027, 6, 1), date(2027, 10, 5)
+    store = a_year(
+        Behaviour.ON_TIME,
+        rows=[a_row(due=date(2027, 12, 3))],
+        programmes=[a_quick_programme()],
+        absences=[away(QUIN, first, back - timedelta(days=1))],
+        first=first,
+        last=date(2028, 2, 29),
+    )
+    with store.reading("kade") as session:
+        earlier, later = (session.cycle(f"internal-audit/BRUG/{year}") for year in ("2026-2027", "2027-2028"))
+    assert later.previous == earlier.id
+    assert later.task("decide-previous").ended_by == QUIN
+    assert (earlier.state, later.state) == (CycleState.CLOSED, CycleState.CLOSED)
