@@ -18,8 +18,8 @@ def post_messages(session: BoardSession, day: date, now: datetime) -> int:
     domain = board.mail_from.rpartition("@")[2]
     by_person: dict[str, list[LedgerRow]] = defaultdict(list)
     for row in session.unposted(day):
-        if row.notice.recipient is not None:
-            by_person[row.notice.recipient].append(row)
+        assert row.notice.recipient is not None  # only what is for somebody is queued
+        by_person[row.notice.recipient].append(row)
     messages = [
         (
             Message(

@@ -22,8 +22,7 @@ def reason_of(situation: Situation, notice: Notice, deadline: Deadline | None, i
         return _of_resolved(situation, notice, item, reader)
     if notice.kind is NoticeKind.ESCALATION:
         return _of_escalation(situation, notice, item, reader)
-    if deadline is None:
-        return Reason.OWNER
+    assert deadline is not None  # without one it would not be true any more
     if reader != deadline.owner:
         return Reason.STAND_IN
     if deadline.kind is not ItemKind.ACTION:

@@ -223,3 +223,12 @@ def test_days_are_counted_as_the_grade_says(desk: Desk) -> None:
     line = desk.line_to(ANNA)
     # working days: 7 more in September, 22 in October, 10 in November
     assert (line.day_mode, line.days) == (DayMode.WORKING, -39)
+
+
+def test_who_lost_the_role_before_the_mail_left_reads_it_as_a_fallback(desk: Desk) -> None:
+    desk.load(BEGAN)
+    desk.tick(ESCALATED)
+    desk.load(ESCALATED, people=[a_person("tess", "ONB", "staff@ONB")], hours=1)
+    desk.deliver(ESCALATED, minutes=120)
+    line = desk.line_to(TESS)
+    assert (line.step, line.reason, line.stands_for) == ("escalation-1", Reason.FALLBACK, "")
