@@ -90,5 +90,5 @@ class Policy:
         for level in self.ladder[: rules.max_level]:
             scaled = int((level.step * rules.faster).to_integral_value(rounding=ROUND_CEILING))
             least = steps[-1] + 2 if steps else 1
-            steps.append(max(1, scaled, least))
+            steps.append(max(scaled, least))
         return tuple(steps)

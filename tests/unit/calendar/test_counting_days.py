@@ -180,3 +180,12 @@ def test_the_horizon_tells_for_which_days_school_holidays_are_known() -> None:
 
 def test_a_period_yields_each_of_its_days() -> None:
     assert list(Period(date(2026, 12, 31), date(2027, 1, 1)).days()) == [date(2026, 12, 31), date(2027, 1, 1)]
+
+
+def test_a_holiday_is_called_by_its_own_name_or_by_none() -> None:
+    autumn, other = (
+        Period(date(2026, 10, 17), date(2026, 10, 25)),
+        Period(date(2026, 10, 10), date(2026, 10, 18)),
+    )
+    known = SchoolHolidays(names=((autumn, "autumn"),))
+    assert (known.name_of(autumn), known.name_of(other)) == ("autumn", "")

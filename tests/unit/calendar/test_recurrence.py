@@ -181,7 +181,14 @@ def test_an_occurrence_of_a_rule_ends_on_its_own_day() -> None:
         ({"every": Every.RRULE, "opens": (13, 1), "first": "2026-2027", "rrule": "FREQ=YEARLY"}, "is no day"),
         ({"every": Every.RRULE, "first": "2027-01-01", "rrule": "FREQ=NOOIT"}, "cannot be read"),
         ({"every": Every.RRULE, "first": "2027-01-01", "rrule": "elk jaar"}, "cannot be read"),
-        ({"every": Every.RRULE, "first": "2027-01-01", "rrule": "FREQ=HOURLY"}, "works in days"),
+        *(
+            ({"every": Every.RRULE, "first": "2027-01-01", "rrule": rule}, "works in days")
+            for rule in ("FREQ=HOURLY", "FREQ=MINUTELY", "freq=secondly")
+        ),
+        *(
+            ({"every": Every.RRULE, "first": "2027-01-01", "rrule": f"FREQ=DAILY;{part}=3"}, "works in days")
+            for part in ("BYHOUR", "BYMINUTE", "BYSECOND")
+        ),
         ({"every": Every.RRULE, "first": "2027-01-01", "rrule": "FREQ=DAILY;INTERVAL=0"}, "INTERVAL must be"),
         (
             {"every": Every.RRULE, "first": "2027-01-01", "rrule": "FREQ=DAILY;INTERVAL=-2"},

@@ -27,3 +27,10 @@ def test_rows_are_the_same_wherever_they_stand() -> None:
     row = ActionRow.of(an_action())
     moved = ActionRow(**{name: getattr(row, name) for name in row.__slots__} | {"file": "x.csv", "line": 3})
     assert moved == row
+
+
+def test_a_row_holds_everything_that_an_action_has_from_its_file() -> None:
+    action = an_action(process="LEZEN", goal="een doel")
+    row = ActionRow.of(action)
+    same = ("title", "unit", "source", "grade", "phase", "process", "norms", "priority", "size", "due")
+    assert [getattr(row, name) for name in same] == [getattr(action, name) for name in same]

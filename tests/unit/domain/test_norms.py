@@ -55,3 +55,12 @@ def test_the_crossmap_is_read_in_both_directions() -> None:
     assert LIBRARY.mapped("OK:SKA1") == ("ISO:9.2", "ISO:9.3")
     assert LIBRARY.mapped("OK:OP2") == ("ISO:9.3",)
     assert LIBRARY.mapped("OK:OP9") == ()
+
+
+def test_a_code_in_small_letters_is_recognised() -> None:
+    library = NormLibrary([a_norm("AB", "cd"), a_norm("ab", "ef")])
+    assert library.nearest("ab:CX") == "AB:cd"
+
+
+def test_without_a_crossmap_nothing_counts_for_anything_else() -> None:
+    assert NormLibrary([a_norm("ISO", "9.2")]).mapped("ISO:9.2") == ()

@@ -1,11 +1,24 @@
 """Finding one person for a job: the nearest unit, then who has least to do, then by address."""
 
+from datetime import timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pdca.domain.people.organisation import Organisation
 from pdca.domain.people.search import Load, holder_upward, least_loaded
-from tests.builders.board import BO, NOOR, SAM, TESS, TODAY, a_person, an_organisation, mail, nobody_has_work
+from tests.builders.board import (
+    BO,
+    NOOR,
+    SAM,
+    TESS,
+    TODAY,
+    a_leaver,
+    a_person,
+    an_organisation,
+    mail,
+    nobody_has_work,
+)
 
 
 def find(
@@ -59,3 +72,9 @@ def test_ties_are_broken_by_address(load: dict[str, int]) -> None:
 
 def test_of_nobody_nobody_is_chosen() -> None:
     assert least_loaded([], nobody_has_work) is None
+
+
+def test_who_left_holds_no_role_any_more() -> None:
+    organisation = an_organisation(people=[a_leaver(TESS, TODAY - timedelta(days=1))])
+    assert find("team_leader", organisation=organisation) is None
+    assert find("team_leader", organisation=an_organisation(people=[a_leaver(TESS, TODAY)])) == TESS

@@ -1,0 +1,34 @@
+"""Details of acts on cycles that a planted fault could still get past the other tests."""
+
+from dataclasses import replace
+
+import pytest
+
+from pdca.domain.cycles.machine import CycleEvent, TaskEvent
+from pdca.domain.errors import Refused
+from tests.builders.board import NOOR, QUIN, SAM, TESS, TODAY, a_leaver, a_person, an_organisation
+from tests.builders.cycles import a_cycle, a_cycle_setting, act_as, task_as
+
+
+def test_who_may_not_do_it_reads_what_they_may_do_instead() -> None:
+    with pytest.raises(Refused, match="that is for: closer") as refusal:
+        act_as(QUIN, a_cycle(state="act"), CycleEvent.CLOSE)
+    assert "reflect" in refusal.value.allowed
+    assert "close" not in refusal.value.allowed
+
+
+def test_a_closer_who_becomes_lead_is_not_followed_by_somebody_who_left() -> None:
+    survey = a_cycle(kind="survey")
+    ada = replace(
+        a_person("ada", "BRUG", "school_leader@BRUG"), active_until=a_leaver(TESS, TODAY).active_until
+    )
+    gone = replace(ada, active_until=TODAY.replace(day=1))
+    for person, closer in ((ada, ada.email), (gone, None)):
+        setting = a_cycle_setting(organisation=an_organisation(people=[person]))
+        assert act_as(QUIN, survey, CycleEvent.APPOINT_LEAD, setting, to=SAM).closer == closer
+
+
+def test_who_has_a_task_already_reads_which_one() -> None:
+    cycle = a_cycle()
+    with pytest.raises(Refused, match=r"^internal-audit/BRUG/2026-2027/appoint-team already is with noor"):
+        task_as(QUIN, cycle, "appoint-team", TaskEvent.REASSIGN, to=NOOR, reason="ruil")
