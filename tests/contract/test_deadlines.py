@@ -100,7 +100,7 @@ def test_looking_again_moves_an_item_out_of_the_day(store: SqlStore) -> None:
         session.look_again({"A": TOMORROW, "B": None})
         assert session.deadline("A") == planned("A", TOMORROW)
     assert due_items(store) == ["C"]
-    assert due_items(store, TOMORROW) == ["A", "C"]
+    assert due_items(store, TOMORROW) == ["C", "A"]  # the longest waiting first
 
 
 def test_stale_deadlines_are_rewritten_without_becoming_news(store: SqlStore) -> None:

@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pdca.domain.errors import NotFound
 
@@ -48,7 +49,7 @@ class Links:
             str(capability.version),
             capability.purpose,
             str(capability.until.toordinal()),
-            self._mark(capability.board, capability.person),
+            _mark(self.key, capability.board, capability.person),
         )
         payload = _SEPARATOR.join(facts).encode()
         return f"{self.base_url.rstrip('/')}/m/{_text(payload)}.{_text(self._sign(payload))}"
@@ -59,7 +60,7 @@ class Links:
         Raises NotFound when it is forged, damaged, expired or nobody's.
         """
         capability, mark = self._opened(token)
-        person = next((one for one in people if self._mark(capability.board, one) == mark), None)
+        person = next((one for one in people if _mark(self.key, capability.board, one) == mark), None)
         if person is None or today > capability.until:
             raise NotFound("this link does not work any more")
         return Capability(
@@ -93,9 +94,12 @@ class Links:
     def _sign(self, payload: bytes) -> bytes:
         return hmac.digest(self.key, b"pdca-link\0" + payload, "sha256")[:SIGNATURE_BYTES]
 
-    def _mark(self, board: str, person: str) -> str:
-        mark = hmac.digest(self.key, f"pdca-person\0{board}\0{person}".encode(), "sha256")
-        return _text(mark[:MARK_BYTES])
+
+@lru_cache(maxsize=4096)
+def _mark(key: bytes, board: str, person: str) -> str:
+    """Stand for a person of a board; every link in a mail bears the same mark."""
+    mark = hmac.digest(key, f"pdca-person\0{board}\0{person}".encode(), "sha256")
+    return _text(mark[:MARK_BYTES])
 
 
 def _text(raw: bytes) -> str:

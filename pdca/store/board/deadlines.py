@@ -38,8 +38,9 @@ _UNPLAN = delete_mine(_T).where(_T.c.item == bindparam("item"))
 _LADDER_ENDED = _IN_ORDER.where(_T.c.ladder_ends < bindparam("day"))
 _STALE = _IN_ORDER.where(_T.c.rules_revision < bindparam("newest")).limit(bindparam("limit", type_=Integer))
 _DUE = (
-    _IN_ORDER.where(_T.c.next_notice_on.is_not(None), _T.c.next_notice_on <= bindparam("today"))
+    _ALL.where(_T.c.next_notice_on.is_not(None), _T.c.next_notice_on <= bindparam("today"))
     .where(_T.c.known_at <= bindparam("known_until"))
+    .order_by(_T.c.next_notice_on, _T.c.item)  # as the index has them, so that what is not due is not read
     .limit(bindparam("limit", type_=Integer))
 )
 _LOADS = (
@@ -128,7 +129,7 @@ class Deadlines(Part):
         self.scope.set_many(_T, "item", rows)
 
     def due(self, today: date, known_until: datetime, limit: int) -> Sequence[DueItem]:
-        """Return the items to be looked at today, by item, with the history of their version."""
+        """Return the items to be looked at today, the longest waiting first, with the history of their version."""
         self._write_planned()
         rows = self.scope.rows(_DUE, today=today, known_until=known_until, limit=limit)
         found = [_planned(row).deadline for row in rows]
