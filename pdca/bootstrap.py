@@ -5,6 +5,7 @@ Nothing connects, reads or imports before it is asked for, so `pdca --help` stay
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from pdca.store import SqlStore
 
 Entropy = Callable[[int], bytes]
+
+YOUNG_OBJECTS = 10_000
+"""How many new objects make Python look for cycles: a pass makes many values and hardly ever a cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ class Runtime:
 def open_runtime(settings: Settings | None = None) -> Runtime:
     """Return the runtime of this process, from the environment unless settings are given."""
     settings = settings or read_settings()
+    gc.set_threshold(YOUNG_OBJECTS)
     return Runtime(settings, clock_of(settings))
 
 

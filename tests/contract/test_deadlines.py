@@ -55,11 +55,11 @@ def test_plans_are_seen_within_their_own_transaction(store: SqlStore) -> None:
         assert session.deadlines() == []
 
 
-def test_an_item_is_due_from_its_day_on_in_the_order_of_items(store: SqlStore) -> None:
+def test_an_item_is_due_from_its_day_on_the_longest_waiting_first(store: SqlStore) -> None:
     plan(store, planned("C", TODAY), planned("A", TODAY), planned("B", TOMORROW), planned("D", None))
     assert due_items(store) == ["A", "C"]
-    assert due_items(store, TOMORROW) == ["A", "B", "C"]
-    assert due_items(store, TOMORROW, limit=2) == ["A", "B"]
+    assert due_items(store, TOMORROW) == ["A", "C", "B"]
+    assert due_items(store, TOMORROW, limit=2) == ["A", "C"]
 
 
 def test_what_became_known_later_waits(store: SqlStore) -> None:
