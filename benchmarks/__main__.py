@@ -1,0 +1,7 @@
+"""`python -m benchmarks [NAME ...] [--rounds N] [--scale S] [--json]`."""
+
+import sys
+
+from benchmarks import main
+
+sys.exit(main())
