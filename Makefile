@@ -5,6 +5,8 @@ BIN     := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
 DEV     := $(VENV)/.dev-installed
 WORKERS ?= 2
+EACH    ?= 25
+SEED    ?= 1
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -54,6 +56,10 @@ contracts: $(DEV)
 coverage: $(DEV) ## the tests again, with branch coverage of pdca and flows
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not full" --cov --cov-report=term
 .PHONY: coverage
+
+mutation: $(DEV) ## plant a seeded sample of faults in the domain and list those that live (docs/mutation.md)
+	@$(BIN)/python tests/mutation/sample.py --each $(EACH) --seed $(SEED) --children $(WORKERS)
+.PHONY: mutation
 
 bench: $(DEV) ## the benchmarks of docs/performance.md, as ratios
 	@$(BIN)/pdca bench

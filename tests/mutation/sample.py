@@ -64,8 +64,8 @@ def report(found: dict[str, str], chosen: Sequence[str]) -> int:
     alive = [mutant for mutant in chosen if found[mutant] != "killed"]
     for mutant in alive:
         shown = subprocess.run([str(MUTMUT), "show", mutant], check=True, text=True, capture_output=True)
-        print(f"{found[mutant]}: {mutant}\n{shown.stdout}")
-    print(f"{len(chosen) - len(alive)} of {len(chosen)} found, {len(alive)} live")
+        sys.stdout.write(f"{found[mutant]}: {mutant}\n{shown.stdout}\n")
+    sys.stdout.write(f"{len(chosen) - len(alive)} of {len(chosen)} found, {len(alive)} live\n")
     return 1 if alive else 0
 
 

@@ -134,14 +134,14 @@ def test_within_a_kind_the_longest_late_comes_first_and_the_soonest_due() -> Non
 def test_as_late_the_earlier_date_then_priority_then_the_reference_decides() -> None:
     day, next_day = date(2026, 11, 13), date(2026, 11, 14)
     lines = (
-        a_line("A-6", due=None),
-        a_line("A-5", due=next_day, priority="high"),
-        a_line("A-4", due=day, priority="low"),
-        a_line("A-3", due=day),
-        a_line("A-2", due=day, priority="unheard-of"),
-        a_line("A-1", due=day, priority="high"),
+        a_line("A-1", due=None),
+        a_line("A-2", due=next_day, priority="high"),
+        a_line("A-3", due=day, priority="low"),
+        a_line("A-5", due=day, priority="unheard-of"),
+        a_line("A-4", due=day),
+        a_line("A-6", due=day, priority="high"),
     )
-    assert [line.item for line in in_order(lines)] == ["A-1", "A-2", "A-3", "A-4", "A-5", "A-6"]
+    assert [line.item for line in in_order(lines)] == ["A-6", "A-4", "A-5", "A-3", "A-2", "A-1"]
 
 
 def test_the_sections_of_a_digest_are_its_kinds() -> None:

@@ -86,3 +86,9 @@ def test_a_forecast_shows_every_day_once_also_when_nobody_can_be_told() -> None:
     assert [(day, [one.state for one in notices]) for day, notices in found[-1:]] == [
         (date(2026, 11, 20), [NoticeState.QUEUED, NoticeState.UNDELIVERABLE])
     ]
+
+
+def test_steps_on_days_in_a_row_are_all_foretold_up_to_and_with_the_last_day() -> None:
+    dense = rules(Policy(notices=NoticeRules(owner_steps=(-2, -1), overdue_every=1, overdue_later=0)))
+    found = [day for day, _ in forecast(ITEM, EMPTY, date(2026, 11, 11), date(2026, 11, 13), dense)]
+    assert found == [date(2026, 11, 11), date(2026, 11, 12), date(2026, 11, 13)]

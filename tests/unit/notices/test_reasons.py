@@ -21,7 +21,7 @@ from pdca.domain.notices.decide import (
     next_notice_on,
 )
 from pdca.domain.notices.notice import EMPTY, Deadline, History, ItemKind, Notice, NoticeKind, NoticeState
-from pdca.domain.notices.policy import GradeRules, Level, Policy
+from pdca.domain.notices.policy import GradeRules, Level, NoticeRules, Policy
 from pdca.domain.people.organisation import Organisation
 from tests.builders.board import (
     ANNA,
@@ -160,3 +160,10 @@ def test_those_who_were_told_of_a_level_on_two_days_are_all_remembered() -> None
 def test_a_ladder_that_does_not_rise_names_both_steps() -> None:
     with pytest.raises(BadInput, match=r"^escalation steps must rise, but 5 follows 10$"):
         Policy(ladder=(Level(10, "team_leader"), Level(5, "school_leader")))
+
+
+def test_the_first_day_after_the_due_date_may_be_a_level_and_the_due_date_itself_an_owner_step() -> None:
+    assert Policy(ladder=(Level(1, "team_leader"),)).escalation_steps(None) == (1,)
+    assert NoticeRules(owner_steps=(0,)).owner_steps == (0,)
+    with pytest.raises(BadInput, match="owner_steps"):
+        NoticeRules(owner_steps=(1,))
