@@ -1,6 +1,7 @@
 """A mail server that only takes: ESMTP with PIPELINING and SIZE on loopback, in a process of its own.
 
 It keeps what it took in memory, so that it can be counted and read afterwards without costing the senders anything.
+It can answer late, as a server at the other end of a line does.
 """
 
 from __future__ import annotations
@@ -28,13 +29,14 @@ ANSWERS: Final = {
 class Sink:
     """The sink's process, as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, round_trip: float = 0.0) -> None:
+        self.round_trip = round_trip
         self._process: subprocess.Popen[str] | None = None
         self.port = 0
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.sink"],
+            [sys.executable, "-m", "benchmarks.sink", str(self.round_trip)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -65,8 +67,9 @@ class Sink:
 class Reception(asyncio.Protocol):
     """One connection."""
 
-    def __init__(self, taken: list[bytes]) -> None:
+    def __init__(self, taken: list[bytes], round_trip: float) -> None:
         self._taken = taken
+        self._round_trip = round_trip
         self._buffer = b""
         self._in_message = False
         self._transport: asyncio.Transport | None = None
@@ -74,11 +77,10 @@ class Reception(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
         self._transport = cast(asyncio.Transport, transport)
-        self._transport.write(GREETING)
+        self._say(GREETING)
 
     def data_received(self, data: bytes) -> None:
         """Answer everything that is complete, in one write."""
-        assert self._transport is not None
         self._buffer += data
         answers: list[bytes] = []
         while True:
@@ -93,16 +95,28 @@ class Reception(asyncio.Protocol):
             else:
                 answers.append(ANSWERS.get(unit[:4].upper(), UNKNOWN))
                 self._in_message = answers[-1] is GO_AHEAD
-        self._transport.write(b"".join(answers))
-        if answers and answers[-1] is BYE:
+        if answers:
+            self._say(b"".join(answers))
+
+    def _say(self, answer: bytes) -> None:
+        if self._round_trip:
+            asyncio.get_running_loop().call_later(self._round_trip, self._write, answer)
+        else:
+            self._write(answer)
+
+    def _write(self, answer: bytes) -> None:
+        if self._transport is None or self._transport.is_closing():
+            return
+        self._transport.write(answer)
+        if answer.endswith(BYE):
             self._transport.close()
 
 
-async def serve() -> None:
+async def serve(round_trip: float) -> None:
     """Say the port on standard output, then report whenever a line comes in; end with the input."""
     taken: list[bytes] = []
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Reception(taken), host="127.0.0.1", port=0)
+    server = await loop.create_server(lambda: Reception(taken, round_trip), host="127.0.0.1", port=0)
     print(server.sockets[0].getsockname()[1], flush=True)
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         if line.strip():
@@ -123,6 +137,6 @@ if __name__ == "__main__":
     try:
         import uvloop
     except ImportError:
-        asyncio.run(serve())
+        asyncio.run(serve(float(sys.argv[1])))
     else:
-        uvloop.run(serve())
+        uvloop.run(serve(float(sys.argv[1])))
