@@ -14,7 +14,7 @@ def asked_of(action: Action, grade: Grade) -> Asked:
     if action.phase is Phase.DO:
         return Asked.REPORT_DONE
     if action.phase is Phase.CHECK:
-        return Asked.SECURE if action.is_small else Asked.ASSESS
+        return Asked.SETTLE if action.is_small else Asked.ASSESS
     if action.phase is not Phase.ACT:
         return Asked.NOTHING
     if action.verdict in (Verdict.PARTLY, Verdict.NOT):

@@ -33,9 +33,11 @@ class Asked(StrEnum):
     ASSESS = "assess"
     AGREE = "agree"
     SECURE = "secure"
+    SETTLE = "settle"  # assess and secure a small action in one step
     ADJUST = "adjust"
     RECORD = "record"  # the word of an outside party
     DO_TASK = "do_task"
+    COMPLETE = "complete"  # bring together what the closing of a cycle still lacks
     MOVE_ON = "move_on"
     CLOSE = "close"
     DECIDE_REQUEST = "decide_request"

@@ -225,19 +225,29 @@ def _updated_action(situation: Situation, before: Action, row: ActionRow) -> Act
     )
     if before.loaded == _fingerprint(row):
         return described
+    fresh = _changed_in_file(before.loaded, row)
+    phase = row.phase if "phase" in fresh else before.phase
+    # A date in the file is that of the file's phase; an action that people moved on keeps its own.
+    takes_due = "due" in fresh and phase is row.phase
+    due = row.due if takes_due or "phase" in fresh else before.due
     moved = replace(
         described,
-        owner=row.owner,
-        due=row.due if row.phase.is_open else None,
-        phase=row.phase,
-        size=_size(situation, row),
-        chosen_checker=row.checker,
+        owner=row.owner if "owner" in fresh else before.owner,
+        due=due if phase.is_open else None,
+        phase=phase,
+        size=_size(situation, row) if "size" in fresh else before.size,
+        chosen_checker=row.checker if "checker" in fresh else before.chosen_checker,
+        loaded=_fingerprint(row),
+    )
+    if replace(moved, loaded=before.loaded) == described:
+        return moved
+    moved = replace(
+        moved,
         version=before.version + 1,
         since=situation.today,
         snoozed_until=None,
         blocked=None,
-        closed_on=None if row.phase.is_open else before.closed_on or situation.today,
-        loaded=_fingerprint(row),
+        closed_on=None if phase.is_open else before.closed_on or situation.today,
     )
     return _with_people(situation, moved)
 
@@ -260,5 +270,24 @@ def _size(situation: Situation, row: ActionRow) -> Size:
 
 def _fingerprint(row: ActionRow) -> str:
     """What of a row is the system's once people act on it."""
-    parts = (row.owner, row.start, row.due, row.phase, row.checker, row.size)
-    return "|".join("" if part is None else str(part) for part in parts)
+    return "|".join("" if part is None else str(part) for part in _parts(row).values())
+
+
+def _parts(row: ActionRow) -> Mapping[str, object]:
+    return {
+        "owner": row.owner,
+        "start": row.start,
+        "due": row.due,
+        "phase": row.phase,
+        "checker": row.checker,
+        "size": row.size,
+    }
+
+
+def _changed_in_file(loaded: str, row: ActionRow) -> frozenset[str]:
+    """Return what the file says otherwise than when it was last loaded; all of it when it never was."""
+    parts = _parts(row)
+    now, then = _fingerprint(row).split("|"), loaded.split("|")
+    if len(then) != len(now):
+        return frozenset(parts)
+    return frozenset(name for name, new, old in zip(parts, now, then, strict=True) if new != old)

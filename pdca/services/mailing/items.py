@@ -98,5 +98,8 @@ def _of_cycle(situation: Situation, parts: list[str], deadline: Deadline | None,
         words = f"{task.title.in_language(locale)} ({title})"
         return Item(words, cycle.unit, Asked.DO_TASK, task.phase, owner=task.owner)
     owner = deadline.owner if deadline is not None else None
-    is_closing = cycle.state is CycleState.ACT and owner is not None and owner == cycle.closer
-    return Item(title, cycle.unit, Asked.CLOSE if is_closing else Asked.MOVE_ON, cycle.state, owner=owner)
+    asked = Asked.MOVE_ON
+    if cycle.state is CycleState.ACT:
+        is_ready = cycle.waits == f"{cycle.state}:{cycle.closer or ''}" and cycle.closer != cycle.owner
+        asked = Asked.CLOSE if is_ready else Asked.COMPLETE
+    return Item(title, cycle.unit, asked, cycle.state, owner=owner)

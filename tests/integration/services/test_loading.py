@@ -242,3 +242,19 @@ def test_a_new_unit_and_a_new_colleague_can_come_at_any_time(desk: Desk) -> None
     late = Unit(code="BOV", name="Bovenbouw", kind=UnitKind.TEAM, parent="BRUG")
     report = desk.load(LATER, units=(*UNITS, late), people=[a_person("loes", "BOV", "team_leader@BOV")])
     assert report.added == {"unit": 1, "person": 1}
+
+
+def test_a_new_date_in_the_file_never_moves_an_action_back_that_people_moved_on(desk: Desk) -> None:
+    desk.load(date(2026, 9, 21))
+    desk.act(date(2026, 11, 2), Event.REPORT_DONE, ANNA, done="Rooster hangt er")
+    moved = desk.action()
+    desk.load(date(2026, 11, 3), a_row(due=date(2026, 12, 11)))
+    assert (desk.action().phase, desk.action().due) == (moved.phase, moved.due)
+    assert desk.action().version == moved.version
+
+
+def test_only_what_changed_in_the_file_is_taken_from_it(desk: Desk) -> None:
+    desk.load(date(2026, 9, 21))
+    desk.act(date(2026, 11, 2), Event.EXTEND, TESS, reason="afgesproken", due=date(2026, 12, 18))
+    desk.load(date(2026, 11, 3), a_row(owner=BAS))
+    assert (desk.action().owner, desk.action().due) == (BAS, date(2026, 12, 18))

@@ -18,7 +18,7 @@ from tests.builders.board import NOOR
         ({"phase": Phase.PLAN}, IMPROVEMENT, Asked.COMMIT),
         ({"phase": Phase.DO}, IMPROVEMENT, Asked.REPORT_DONE),
         ({"phase": Phase.CHECK}, IMPROVEMENT, Asked.ASSESS),
-        ({"phase": Phase.CHECK, "size": Size.SMALL}, IMPROVEMENT, Asked.SECURE),
+        ({"phase": Phase.CHECK, "size": Size.SMALL}, IMPROVEMENT, Asked.SETTLE),
         ({"phase": Phase.ACT, "verdict": Verdict.EFFECTIVE}, IMPROVEMENT, Asked.SECURE),
         ({"phase": Phase.ACT, "verdict": Verdict.EFFECTIVE, "agreer": NOOR}, MAJOR, Asked.AGREE),
         ({"phase": Phase.ACT, "verdict": Verdict.PARTLY}, MAJOR, Asked.ADJUST),
