@@ -16,6 +16,9 @@ MUTMUT = Path(sys.executable).with_name("mutmut")
 SMALLEST = "pdca.domain.board.*"
 """A few mutants that are run first: only then does mutmut write down the names of all."""
 
+FOUND = ("killed", "timeout", "segfault")
+"""A loop without an end is noticed as well as a wrong answer."""
+
 STATUS = re.compile(r"^\s*(?P<mutant>\S+__mutmut_\d+): (?P<status>.+)$", re.MULTILINE)
 
 
@@ -61,7 +64,7 @@ def sample(mutants: Iterable[str], each: int, seed: int) -> Sequence[str]:
 
 def report(found: dict[str, str], chosen: Sequence[str]) -> int:
     """Print every chosen mutant that lives, with its change, and how many do not."""
-    alive = [mutant for mutant in chosen if found[mutant] != "killed"]
+    alive = [mutant for mutant in chosen if found[mutant] not in FOUND]
     for mutant in alive:
         shown = subprocess.run([str(MUTMUT), "show", mutant], check=True, text=True, capture_output=True)
         sys.stdout.write(f"{found[mutant]}: {mutant}\n{shown.stdout}\n")

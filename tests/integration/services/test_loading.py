@@ -258,3 +258,22 @@ def test_only_what_changed_in_the_file_is_taken_from_it(desk: Desk) -> None:
     desk.act(date(2026, 11, 2), Event.EXTEND, TESS, reason="afgesproken", due=date(2026, 12, 18))
     desk.load(date(2026, 11, 3), a_row(owner=BAS))
     assert (desk.action().owner, desk.action().due) == (BAS, date(2026, 12, 18))
+
+
+def test_an_action_that_never_came_from_a_file_takes_over_all_that_the_file_says(desk: Desk) -> None:
+    desk.load(LOADED)
+    desk.act(date(2026, 10, 5), Event.REASSIGN, TESS, reason="andere taak", to=BAS)
+    with desk.store.board("kade") as session:
+        own = replace(session.action("A-004"), loaded="")
+        session.record("action_new", own, actor=TESS, at=desk.at(date(2026, 10, 5)))
+    desk.load(LATER, a_row(due=date(2026, 12, 4)))
+    assert (desk.action().owner, desk.action().due) == (ANNA, date(2026, 12, 4))
+
+
+def test_what_people_closed_stays_closed_whatever_date_the_file_gets(desk: Desk) -> None:
+    desk.load(LOADED)
+    desk.act(date(2026, 10, 5), Event.CANCEL, TESS, reason="dubbel")
+    before = desk.action()
+    desk.load(LATER, a_row(due=date(2026, 12, 4)))
+    assert replace(desk.action(), loaded=before.loaded) == before
+    assert desk.load(LATER, a_row(due=date(2026, 12, 4))).is_empty
