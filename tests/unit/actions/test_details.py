@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from pdca.domain.actions.action import Measure, Size
+from pdca.domain.actions.action import Measure, Phase, Size
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import Refused
 from pdca.domain.machine import Who
 from tests.builders.actions import IMPROVEMENT, a_setting, act, an_action
-from tests.builders.board import ANNA, TESS, a_bench, a_person, an_organisation
+from tests.builders.board import ANNA, BAS, QUIN, TESS, a_bench, a_person, an_organisation
 
 W = Who
 SATURDAY = date(2026, 11, 7)
@@ -46,3 +46,11 @@ def test_another_holder_of_a_managing_role_further_up_manages_too_and_one_of_the
     assert bench.managers(an_action()) == (TESS,)
     assert W.MANAGER in bench.standing(an_action(owner=ANNA), IMPROVEMENT, upstairs.email)
     assert W.MANAGER not in bench.standing(an_action(owner=TESS), IMPROVEMENT, upstairs.email)
+
+
+def test_who_was_named_closer_closes_and_so_does_every_other_holder_of_the_role() -> None:
+    bench = a_bench()
+    action = an_action(phase=Phase.ACT, closer=BAS)
+    assert W.CLOSER in bench.standing(action, IMPROVEMENT, BAS)  # named, and without the role
+    assert W.CLOSER in bench.standing(action, IMPROVEMENT, QUIN)  # with the role, and not named
+    assert W.CLOSER not in bench.standing(action, IMPROVEMENT, TESS)

@@ -189,3 +189,7 @@ def test_a_holiday_is_called_by_its_own_name_or_by_none() -> None:
     )
     known = SchoolHolidays(names=((autumn, "autumn"),))
     assert (known.name_of(autumn), known.name_of(other)) == ("autumn", "")
+
+
+def test_the_very_first_counting_day_of_the_calendar_can_be_planned_on() -> None:
+    assert clocks().of("BRUG").first_on_or_after(date(1990, 1, 1)) == date(1990, 1, 2)
