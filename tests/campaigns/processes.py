@@ -173,7 +173,7 @@ class Child:
         try:
             while self._wire.poll():
                 self.said.append(self._wire.recv())
-        except EOFError:
+        except (EOFError, ConnectionResetError):  # reset: it died before it heard that it may go
             pass
 
 

@@ -122,7 +122,7 @@ class BadDay:
     may_double: bool = False
 
 
-IMPATIENT = Patience(connect=0.4, command=0.4, dot=0.4)
+IMPATIENT = Patience(connect=1.0, command=1.0, dot=1.0)
 DAYS = {
     "421 at two greetings": BadDay(plan=Plan(greeting=["421 4.3.2 busy"] * 2)),
     "421 at MAIL": BadDay(plan=Plan(mail=["421 4.3.2 closing"] * 2)),
@@ -250,9 +250,7 @@ def test_a_mail_that_stays_in_doubt_is_given_up_after_three_days_too(office: Off
     assert found.notices_of(who(3)) == {NoticeState.WITHHELD}
 
 
-@pytest.mark.parametrize(
-    "storms", [4, pytest.param(150, marks=[pytest.mark.full, pytest.mark.timeout(1800)])]
-)
+@pytest.mark.parametrize("storms", [3, pytest.param(70, marks=[pytest.mark.full, pytest.mark.timeout(1800)])])
 def test_after_any_storm_everybody_has_their_mail(
     databases_of_a_kind: Databases, mail_server: MailServer, storms: int, campaign: Callable[..., None]
 ) -> None:
@@ -315,7 +313,9 @@ def test_a_mail_that_is_on_its_way_keeps_its_lease_while_the_server_takes_its_ti
     assert outbox.settle("slow", [replace(other, state=SENT)], moment(16)) == 0
 
 
-def test_mail_that_a_dead_deliverer_left_lying_is_seen_to_wait_from_the_end_of_its_lease(office: Office) -> None:
+def test_mail_that_a_dead_deliverer_left_lying_is_seen_to_wait_from_the_end_of_its_lease(
+    office: Office,
+) -> None:
     outbox = office.store.outbox()
     outbox.claim(moment(), "dead", moment() + LEASE, 1000)
     assert outbox.waiting_since() == moment() + LEASE

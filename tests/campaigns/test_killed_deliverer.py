@@ -16,7 +16,7 @@ from tests.campaigns.world import Databases, Template, full_outbox, opened
 
 LONG = [pytest.mark.full, pytest.mark.timeout(1800)]
 AFTER_THE_LEASE = 16
-SLOWLY = Plan(linger=0.003)
+SLOWLY, BADLY = Plan(linger=0.003), Plan(linger=0.002, storm=0.04)
 
 
 class Campaign:
@@ -76,9 +76,14 @@ class Campaign:
         self.duplicates.append(found.duplicates)
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(100, marks=LONG)])
 @pytest.mark.parametrize(
-    "plan", [SLOWLY, Plan(linger=0.002, storm=0.04)], ids=["a good server", "a bad server"]
+    ("plan", "kills"),
+    [
+        pytest.param(SLOWLY, 4, id="a good server, 4"),
+        pytest.param(BADLY, 4, id="a bad server, 4"),
+        pytest.param(SLOWLY, 100, marks=LONG, id="a good server, 100"),
+        pytest.param(BADLY, 50, marks=LONG, id="a bad server, 50"),
+    ],
 )
 def test_a_killed_deliverer_loses_nothing_and_repeats_one_mail_a_connection_at_most(
     databases_of_a_kind: Databases,

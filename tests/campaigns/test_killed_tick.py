@@ -99,7 +99,7 @@ def some_moment(chance: Random, usual: Undisturbed) -> Moment:
     [
         pytest.param(tick_days, 8, id="use-case-8"),
         pytest.param(tick_by_command, 4, id="command-4"),
-        pytest.param(tick_days, 100, marks=LONG, id="use-case-100"),
+        pytest.param(tick_days, 50, marks=LONG, id="use-case-50"),
         pytest.param(tick_by_command, 200, marks=LONG, id="command-200"),
     ],
 )

@@ -62,7 +62,7 @@ def work_of(counts: dict[str, dict[str, int]]) -> Counter[str]:
 
 
 @pytest.mark.parametrize("apart", [timedelta(0), APART], ids=["one clock", "two clocks"])
-@pytest.mark.parametrize("days", [10, pytest.param(200, marks=LONG)])
+@pytest.mark.parametrize("days", [30, pytest.param(200, marks=LONG)])
 def test_two_processes_behind_a_barrier_leave_the_ledger_of_one(
     databases_of_a_kind: Databases, days: int, apart: timedelta, campaign: Callable[..., None]
 ) -> None:
