@@ -95,6 +95,7 @@ class Situation:
             checks=self.session.open_checks_of,
             load=self.session.open_items_of,
             standing=self.bench.standing(action, grade, actor),
+            processes=self.session.processes(),
         )
 
 

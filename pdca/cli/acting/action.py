@@ -25,7 +25,7 @@ EVENTS: Mapping[Event, str] = {
     Event.REPORT_DONE: "it is done (owner: --done, --evidence where the grade asks for it)",
     Event.ASSESS: "did it help? (checker: --verdict --observed)",
     Event.AGREE: "agree to what was assessed (who must agree by grade)",
-    Event.SECURE: "secure it and close (closer: --secured-in; small: with --verdict --observed)",
+    Event.SECURE: "secure it and close (closer: --secured-in --secured-owner; small: with --verdict --observed)",
     Event.ADJUST: "go round once more (closer: --goal or --due; small: with --verdict --observed)",
     Event.HAND_BACK: "this is not mine: ask for another owner (--reason)",
     Event.ASK_MORE_TIME: "ask for more time (--until --reason)",

@@ -53,14 +53,22 @@ class Doing(Deciding):
     ] = None
     observed: Annotated[str, typer.Option("--observed", metavar="TEXT", help="what can be seen of it")] = ""
     secured_in: Annotated[
-        str, typer.Option("--secured-in", metavar="TEXT", help="the process or document that holds it")
+        str, typer.Option("--secured-in", metavar="TEXT", help="the process (code or name) or document that holds it")
     ] = ""
     secured_owner: Annotated[
         str | None,
-        typer.Option("--secured-owner", parser=address, metavar="EMAIL", help="who keeps it there"),
+        typer.Option(
+            "--secured-owner",
+            parser=address,
+            metavar="EMAIL",
+            help="who looks after it there; of a process its owner by default",
+        ),
     ] = None
     review_on: Annotated[
-        date | None, typer.Option("--review-on", parser=day, metavar="DAY", help="when to look at it again")
+        date | None,
+        typer.Option(
+            "--review-on", parser=day, metavar="DAY", help="when to look at it again; in a year by default"
+        ),
     ] = None
     outside_word: Annotated[
         str, typer.Option("--outside-word", metavar="TEXT", help="what the outside party said")

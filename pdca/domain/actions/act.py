@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,4 +61,9 @@ def require(act: Act, fields: tuple[str, ...]) -> None:
     """Raise BadInput naming every field that is missing."""
     missing = [name for name in fields if not getattr(act, name)]
     if missing:
-        raise BadInput("{event} needs: {missing}", event=act.event, missing=", ".join(missing))
+        raise lacking(act, missing)
+
+
+def lacking(act: Act, missing: Iterable[str]) -> BadInput:
+    """Return the error that names the fields that an act lacks."""
+    return BadInput("{event} needs: {missing}", event=act.event, missing=", ".join(missing))

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pdca.domain.actions.act import NEEDS, NEEDS_OF_LARGE, Act, require
 from pdca.domain.actions.action import Action, Phase, Size, Verdict
 from pdca.domain.actions.machine import ACTION, Event, traits
+from pdca.domain.actions.securing import judged, require_effect_day, secure
 from pdca.domain.actions.setting import Setting, future, new_version, not_before
 from pdca.domain.actions.waiting import block, snooze, unblock
 from pdca.domain.errors import BadInput, Param, Refused
@@ -89,17 +90,8 @@ def _report_done(action: Action, act: Act, setting: Setting) -> Action:
     return new_version(action, setting.today, due=due, checker=checker, closer=closer, **changes)
 
 
-def _require_effect_day(action: Action, setting: Setting) -> None:
-    if action.effect_from is not None and setting.today < action.effect_from:
-        raise Refused(
-            "the effect of {item} can be judged from {day} on, as agreed",
-            item=action.ref,
-            day=action.effect_from,
-        )
-
-
 def _assess(action: Action, act: Act, setting: Setting) -> Action:
-    _require_effect_day(action, setting)
+    require_effect_day(action, setting)
     is_effective = act.verdict is Verdict.EFFECTIVE
     agreer = setting.bench.find_agreer(action, setting.grade, setting.load) if is_effective else None
     return new_version(
@@ -122,44 +114,10 @@ def _agree(action: Action, act: Act, setting: Setting) -> Action:
     return new_version(action, setting.today, due=setting.term(), agreed_by=act.actor)
 
 
-def _verdict(action: Action, act: Act, setting: Setting) -> Verdict | None:
-    """Return the checker's verdict; where check and act are one step, the one that comes with the act."""
-    if action.phase is Phase.CHECK:
-        _require_effect_day(action, setting)
-    return action.verdict or act.verdict
-
-
-def _secure(action: Action, act: Act, setting: Setting) -> Action:
-    verdict = _verdict(action, act, setting)
-    observed = action.observed or act.observed
-    grade = setting.grade
-    if grade.checks is not None and verdict is not Verdict.EFFECTIVE:
-        raise Refused(
-            "{item} can be secured once it is assessed as effective; adjust it otherwise", item=action.ref
-        )
-    if grade.agrees is not None and action.agreed_by is None:
-        raise Refused("{item} first needs the agreement of: {role}", item=action.ref, role=grade.agrees)
-    require(act, ("secured_in", "outside_word") if grade.outside else ("secured_in",))
-    if grade.checks is not None and not observed:
-        raise BadInput("{event} needs: {missing}", event=act.event, missing="observed")
-    return new_version(
-        action,
-        setting.today,
-        due=None,
-        verdict=verdict,
-        observed=observed,
-        secured_in=act.secured_in,
-        secured_owner=act.secured_owner,
-        review_on=act.review_on,
-        outside_word=act.outside_word,
-        closed_on=setting.today,
-        closed_by=act.actor,
-        blocked=None,
-    )
-
-
 def _adjust(action: Action, act: Act, setting: Setting) -> Action:
-    verdict = _verdict(action, act, setting)
+    verdict = judged(action, act, setting)
+    if verdict is None or action.phase is Phase.CHECK:
+        require(act, ("verdict", "observed"))
     if verdict not in (Verdict.PARTLY, Verdict.NOT):
         raise Refused(
             "{item} can be adjusted once it is assessed as partly or not effective", item=action.ref
@@ -248,7 +206,7 @@ MOVES: Mapping[Event, Callable[[Action, Act, Setting], Action]] = {
     Event.REPORT_DONE: _report_done,
     Event.ASSESS: _assess,
     Event.AGREE: _agree,
-    Event.SECURE: _secure,
+    Event.SECURE: secure,
     Event.ADJUST: _adjust,
     Event.HAND_BACK: _ask,
     Event.ASK_MORE_TIME: _ask,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from pdca.domain.actions.standing import Bench
 from pdca.domain.calendar.days import CountingDays
 from pdca.domain.errors import BadInput
 from pdca.domain.machine import Who
+from pdca.domain.people.organisation import Process
 from pdca.domain.people.search import Load
 
 PHASE_DAYS = 10
@@ -28,6 +30,7 @@ class Setting:
     checks: Load
     load: Load
     standing: frozenset[Who] = frozenset()
+    processes: Sequence[Process] = ()
 
     def term(self) -> date:
         """Return the due date of a phase for which nobody named one."""

@@ -59,7 +59,9 @@ def what_may(session: BoardSession, shipped: Shipped, ref: str, actor: str, now:
 def save(situation: Situation, before: Action | None, after: Action, act: Act) -> Action:
     """Record an action that an act changed, with everything that hangs on it."""
     event = f"action_{act.event}"
-    situation.session.record(event, after, actor=act.actor, at=situation.now, reason=act.reason)
+    # What was seen before an adjustment stands nowhere else: the next round begins empty.
+    reason = act.reason or (act.observed if act.event is Event.ADJUST else "")
+    situation.session.record(event, after, actor=act.actor, at=situation.now, reason=reason)
     keep_action(situation, before, after)
     for cycle in dict.fromkeys((before.cycle if before else None, after.cycle)):
         settle_cycle_of(situation, cycle)

@@ -79,13 +79,15 @@ def next_act(action: Action, actor: str, situation: Situation, days: CountingDay
         return Act(event=Event.AGREE, actor=actor)
     found = action.verdict or verdict
     if found is not Verdict.EFFECTIVE and situation.shipped.grades[action.grade].checks is not None:
-        return Act(event=Event.ADJUST, actor=actor, verdict=found, due=days.after(today, DO_DAYS), goal=WORDS)
+        due = days.after(today, DO_DAYS)
+        return Act(event=Event.ADJUST, actor=actor, verdict=found, observed=WORDS, due=due, goal=WORDS)
     return Act(
         event=Event.SECURE,
         actor=actor,
         verdict=found,
         observed=WORDS,
         secured_in=WORDS,
+        secured_owner=actor,
         outside_word=WORDS,
         review_on=today + timedelta(days=365),
     )

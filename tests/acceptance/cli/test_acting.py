@@ -23,7 +23,7 @@ def test_a_small_action_goes_round_from_the_shell(shell: Shell) -> None:
     )
     secured = shell.document(
         *("action", "borgen", "A-004", "--as", LEADER, "--verdict", "werkt", "--observed", "Rust"),
-        *("--secured-in", "Veiligheidsplan", "--review-on", "1-9-2027", *DAY),
+        *("--secured-in", "Veiligheidsplan", "--secured-owner", LEADER, "--review-on", "1-9-2027", *DAY),
     )
     assert (secured["phase"], secured["closed_by"], secured["review_on"]) == ("closed", LEADER, "2027-09-01")
 

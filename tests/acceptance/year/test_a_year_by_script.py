@@ -61,7 +61,8 @@ def act(shell: Shell, day: date) -> None:
         done = ("--done", "Het nieuwe pleinrooster geldt")
         shell.does("action", "klaar", "A-004", "--as", SAFETY, *done, "--as-of", day)
     if day == date(2026, 12, 2):
-        words = ("--verdict", "effective", "--observed", "minder ruzie in de pauze", "--secured-in", "pleinrooster")
+        words: tuple[str, ...] = ("--verdict", "effective", "--observed", "minder ruzie in de pauze")
+        words += ("--secured-in", "pleinrooster", "--secured-owner", "a.kuipershof@dewaterlijn.example")
         refused = shell.run("action", "borgen", "A-004", "--as", SAFETY, *words, "--as-of", day)
         assert (refused.code, "mag dit niet" in refused.err) == (3, True)
         shell.does("action", "borgen", "A-004", "--as", TEAM_LEADER, *words, "--as-of", day)

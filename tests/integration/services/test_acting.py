@@ -27,7 +27,7 @@ def test_an_action_goes_round_and_its_owner_hears_the_effect(loaded: Desk) -> No
     assert loaded.act(MONDAY, Event.REPORT_DONE, ANNA, done="Rooster hangt er").phase is Phase.CHECK
     assert loaded.action().checker == TESS
     loaded.act(TUESDAY, Event.ASSESS, TESS, verdict=Verdict.EFFECTIVE, observed="Elke groep leest dagelijks")
-    closed = loaded.act(date(2026, 11, 4), Event.SECURE, TESS, secured_in="Jaarrooster")
+    closed = loaded.act(date(2026, 11, 4), Event.SECURE, TESS, secured_in="Jaarrooster", secured_owner=TESS)
     assert (closed.phase, closed.closed_by, closed.due) == (Phase.CLOSED, TESS, None)
     loaded.run(date(2026, 11, 5), date(2026, 11, 12))
     # five counting days after Wednesday 4 November is Wednesday 11 November, and she had no other mail
@@ -154,7 +154,7 @@ def test_a_major_waits_for_the_agreement_before_it_can_be_secured(desk: Desk) ->
         desk.act(TUESDAY, Event.SECURE, SAM, secured_in="protocol")
     desk.act(TUESDAY, Event.AGREE, "noor@kade.example")
     assert desk.action().responsible == SAM
-    assert desk.act(TUESDAY, Event.SECURE, SAM, secured_in="protocol").phase is Phase.CLOSED
+    assert desk.act(TUESDAY, Event.SECURE, SAM, secured_in="protocol", secured_owner=SAM).phase is Phase.CLOSED
 
 
 def test_reminders_are_held_while_the_owner_asked_for_quiet_and_escalations_are_not(desk: Desk) -> None:

@@ -107,7 +107,7 @@ def test_thanks_and_what_was_resolved_stay_true_whatever_happens_next(desk: Desk
     desk.run(BEGAN)
     desk.act(date(2026, 11, 2), Event.REPORT_DONE, ANNA, done="hangt er")
     desk.act(date(2026, 11, 2), Event.ASSESS, TESS, verdict=Effect.EFFECTIVE, observed="elke groep leest")
-    desk.act(date(2026, 11, 2), Event.SECURE, TESS, secured_in="jaarrooster")
+    desk.act(date(2026, 11, 2), Event.SECURE, TESS, secured_in="jaarrooster", secured_owner=TESS)
     desk.tick(date(2026, 11, 9))
     desk.act(date(2026, 11, 9), Event.REOPEN, TESS, reason="toch niet")
     assert desk.deliver(date(2026, 11, 9), minutes=7 * HOUR) == {"sent": 1}

@@ -17,7 +17,7 @@ P, V, W = Phase, Verdict, Who
 OPEN = (P.PLAN, P.DO, P.CHECK, P.ACT)
 EFFECTIVE: dict[str, Any] = {"verdict": V.EFFECTIVE, "observed": "iedereen leest"}
 NOT: dict[str, Any] = {"verdict": V.NOT, "observed": "niemand leest"}
-SECURED: dict[str, Any] = {"secured_in": "jaarplanning"}
+SECURED: dict[str, Any] = {"secured_in": "jaarplanning", "secured_owner": TESS}
 
 WHEEL = [
     (Event.COMMIT, P.PLAN, P.DO, W.OWNER, {}, {}),

@@ -17,7 +17,7 @@ from tests.builders.board import BAS, NOOR, SAM, TESS, TODAY, days_of
 P, W = Phase, Who
 DAY = timedelta(days=1)
 EFFECTIVE: dict[str, Any] = {"verdict": Verdict.EFFECTIVE, "observed": "iedereen leest"}
-SECURED: dict[str, Any] = {"secured_in": "jaarplanning"}
+SECURED: dict[str, Any] = {"secured_in": "jaarplanning", "secured_owner": TESS}
 
 
 def a_blocked(**changes: Any) -> Action:
