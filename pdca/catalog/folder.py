@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 
 from pdca.catalog.board import actions, away, people, policy, processes, programmes, settings, units
 from pdca.catalog.board.cells import codes_of
+from pdca.catalog.file_names import FileNames
 from pdca.catalog.files.problems import Problems
 from pdca.catalog.files.tables import Columns, Table, read_table
 from pdca.catalog.files.toml_tables import read_toml
@@ -17,11 +17,7 @@ from pdca.domain.errors import BadInput
 from pdca.domain.folder import BoardFolder
 from pdca.domain.notices.policy import Policy
 
-BOARD, POLICY = "board.toml", "policy.toml"
-TABLES = (
-    *(units.COLUMNS, people.COLUMNS, away.ABSENCES, away.DAYS_OFF),
-    *(processes.COLUMNS, actions.COLUMNS),
-)
+BOARD, POLICY, PROGRAMMES = "board", "policy", "programmes"
 
 
 def read_folder(path: Path, shipped: Shipped) -> BoardFolder:
@@ -35,21 +31,22 @@ class _Reading:
     """One folder being read; the problems gather until the end."""
 
     def __init__(self, path: Path, shipped: Shipped) -> None:
-        self.path = path
         self.shipped = shipped
         self.words = shipped.vocabulary
         self.problems = Problems()
+        self.files = FileNames(path, self.words, self.problems)
 
     def folder(self) -> BoardFolder:
         """Read file after file, then stop when anything is wrong."""
-        self._misnamed()
         board = self._board()
         unit_table, people_table = self._needed(units.COLUMNS), self._needed(people.COLUMNS)
         known_units, known_people = unit_table.keys("code"), codes_of(people_table.keys("email"))
         process_table = self._optional(processes.COLUMNS)
         around = actions.Surroundings(self.shipped, known_units, known_people, process_table.keys("code"))
         if known_units == frozenset():
-            self.problems.wrong("units.csv", 0, "", "holds no unit; add at least the board itself")
+            file = self.files.find(units.COLUMNS.table)
+            name = file.name if file is not None else "units.csv"
+            self.problems.wrong(name, 0, "", "holds no unit; add at least the board itself")
         folder = BoardFolder(
             board=board,
             units=units.read_units(unit_table, self.words),
@@ -60,26 +57,29 @@ class _Reading:
             actions=actions.read_actions(self._optional(actions.COLUMNS), around),
             policy=self._policy(),
             programmes=self._programmes(),
+            notes=self.files.notes(),
         )
         self.problems.stop()
         return folder
 
     def _board(self) -> Board:
-        if not (self.path / BOARD).exists():
-            self.problems.wrong(BOARD, 0, "", "is missing; a board folder cannot do without it")
-        elif (table := read_toml(self.path / BOARD, BOARD, self.problems)) is not None:
+        file = self.files.find(BOARD)
+        if file is None:
+            self.problems.wrong(f"{BOARD}.toml", 0, "", "is missing; a board folder cannot do without it")
+        elif (table := read_toml(file, file.name, self.problems)) is not None:
             return settings.read_board(table)
         return Board(slug="", name="", mail_from="")
 
     def _policy(self) -> Policy | None:
-        if not (self.path / POLICY).exists():
+        file = self.files.find(POLICY)
+        if file is None:
             return None
-        table = read_toml(self.path / POLICY, POLICY, self.problems)
+        table = read_toml(file, file.name, self.problems)
         return None if table is None else policy.read_policy(table, self.shipped.policy, self.words)
 
     def _programmes(self) -> tuple[Programme, ...] | None:
-        folder = self.path / programmes.FOLDER
-        return programmes.read_programmes(folder, self.words, self.problems) if folder.is_dir() else None
+        folder = self.files.find(PROGRAMMES)
+        return None if folder is None else programmes.read_programmes(folder, self.words, self.problems)
 
     def _needed(self, columns: Columns) -> Table:
         table = self._table(columns)
@@ -93,16 +93,5 @@ class _Reading:
         return self._table(columns) or Table(headers={column: column for column in columns.all})
 
     def _table(self, columns: Columns) -> Table | None:
-        return read_table(self.path, columns, self.words, self.problems)
-
-    def _misnamed(self) -> None:
-        """Note a file that nearly has the name of one that is not there: it would silently not be read."""
-        there = {entry.name for entry in self.path.iterdir()}
-        names = {f"{one.table}{end}": one.table for one in TABLES for end in (".csv", ".xlsx")}
-        names |= {POLICY: POLICY, programmes.FOLDER: programmes.FOLDER}
-        absent = [name for name, stem in names.items() if not {name, f"{stem}.csv", f"{stem}.xlsx"} & there]
-        for entry in sorted(there - names.keys() - {BOARD}):
-            if near := get_close_matches(entry.lower(), absent, n=1, cutoff=0.85):
-                self.problems.wrong(
-                    entry, 0, "", "is not read under this name; did you mean '{near}'?", near=near[0]
-                )
+        file = self.files.find(columns.table)
+        return None if file is None else read_table(file, columns, self.words, self.problems)

@@ -11,6 +11,7 @@ from datetime import date
 from pdca.domain.actions.action import Action, Phase, Priority, Size, Source
 from pdca.domain.board import Board
 from pdca.domain.cycles.programme import Programme
+from pdca.domain.errors import Problem
 from pdca.domain.notices.policy import Policy
 from pdca.domain.people.organisation import Absence, DayOff, Person, Process, Unit
 
@@ -59,7 +60,10 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardFolder:
-    """A whole board folder; `policy` and `programmes` None are the shipped ones, `()` is no programmes."""
+    """A whole board folder; `policy` and `programmes` None are the shipped ones, `()` is no programmes.
+
+    `notes` are worth telling about the files themselves, and stop nobody.
+    """
 
     board: Board
     units: tuple[Unit, ...]
@@ -70,3 +74,4 @@ class BoardFolder:
     actions: tuple[ActionRow, ...] = ()
     policy: Policy | None = None
     programmes: tuple[Programme, ...] | None = None
+    notes: tuple[Problem, ...] = field(default=(), compare=False)

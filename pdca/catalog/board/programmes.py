@@ -36,7 +36,7 @@ def read_programmes(folder: Path, words: Vocabulary, problems: Problems) -> tupl
     found: dict[str, Programme] = {}
     files: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
-        table = read_toml(path, f"{FOLDER}/{path.name}", problems)
+        table = read_toml(path, f"{folder.name}/{path.name}", problems)
         if table is None:
             continue
         programme = _programme(table, words)

@@ -78,17 +78,13 @@ class Table:
         return frozenset(row[column] for row in self.rows) - {""}
 
 
-def read_table(folder: Path, columns: Columns, words: Vocabulary, problems: Problems) -> Table | None:
-    """Read a table from its .csv or .xlsx file; None when there is neither."""
-    text, sheet = folder / f"{columns.table}.csv", folder / f"{columns.table}.xlsx"
-    if text.exists() and sheet.exists():
-        problems.wrong(sheet.name, 0, "", "stands beside {other}; keep one of the two files", other=text.name)
-    path = text if text.exists() else sheet
-    if not path.exists():
-        return None
+def read_table(path: Path, columns: Columns, words: Vocabulary, problems: Problems) -> Table:
+    """Read a table from its .csv or .xlsx file."""
     try:
-        known = words.headers(columns.all)
-        grid = _csv_grid(path, known, problems) if path is text else sheet_grid(path, columns.table)
+        if path.suffix.casefold() == ".csv":
+            grid = _csv_grid(path, words.headers(columns.all), problems)
+        else:
+            grid = sheet_grid(path, words.texts("file", [columns.table]))
     except UnicodeDecodeError:
         problems.wrong(
             path.name, 0, "", "holds signs of an unknown encoding; save it as CSV UTF-8 in your spreadsheet"
