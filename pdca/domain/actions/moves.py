@@ -17,7 +17,7 @@ from pdca.domain.actions.securing import judged, require_effect_day, secure
 from pdca.domain.actions.setting import Setting, future, new_version, not_before
 from pdca.domain.actions.waiting import block, snooze, unblock
 from pdca.domain.errors import BadInput, Param, Refused
-from pdca.domain.machine import Who
+from pdca.domain.people.naming import named
 
 
 def allowed_events(action: Action, setting: Setting) -> frozenset[str]:
@@ -38,12 +38,11 @@ def perform(action: Action, act: Act, setting: Setting) -> Action:
             **facts,
         )
     if not row.who & setting.standing:
-        who = ", ".join(sorted(row.who - {Who.ENGINE}))
         raise Refused(
             "{actor} may not do this with {item} ({event}): that is for: {who}",
             allowed=allowed,
-            actor=act.actor,
-            who=who,
+            actor=named(setting.bench.organisation, act.actor),
+            who=setting.who_can(action, row.who, act.actor),
             **facts,
         )
     require(act, NEEDS.get(act.event, ()))
@@ -110,7 +109,8 @@ def _agree(action: Action, act: Act, setting: Setting) -> Action:
     if setting.grade.agrees is None:
         raise Refused("{item} needs no agreement: its grade asks for none", item=action.ref)
     if action.agreed_by is not None:
-        raise Refused("{email} already agreed to {item}", email=action.agreed_by, item=action.ref)
+        name = named(setting.bench.organisation, action.agreed_by)
+        raise Refused("{email} already agreed to {item}", email=name, item=action.ref)
     return new_version(action, setting.today, due=setting.term(), agreed_by=act.actor)
 
 
@@ -152,13 +152,14 @@ def _reassign(action: Action, act: Act, setting: Setting) -> Action:
     to = act.to or ""
     if not setting.bench.organisation.is_active(to, setting.today):
         raise BadInput("'{email}' is nobody who works here now; use an address from people.csv", email=to)
+    name = named(setting.bench.organisation, to)
     if to == action.responsible:
-        raise Refused("{item} already is with {email}", item=action.ref, email=to)
+        raise Refused("{item} already is with {email}", item=action.ref, email=name)
     if action.phase in (Phase.PLAN, Phase.DO):
         return new_version(action, setting.today, owner=to)
     if to == action.owner:
         raise Refused(
-            "{email} owns {item} and cannot check or close it: four eyes", email=to, item=action.ref
+            "{email} owns {item} and cannot check or close it: four eyes", email=name, item=action.ref
         )
     if action.waits_for_agreement:
         return new_version(action, setting.today, agreer=to)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,8 +10,9 @@ from pdca.domain.actions.action import Action
 from pdca.domain.actions.grade import Grade
 from pdca.domain.actions.standing import Bench
 from pdca.domain.calendar.days import CountingDays
-from pdca.domain.errors import BadInput
+from pdca.domain.errors import BadInput, Message
 from pdca.domain.machine import Who
+from pdca.domain.people.naming import who_can
 from pdca.domain.people.organisation import Process
 from pdca.domain.people.search import Load
 
@@ -31,6 +32,16 @@ class Setting:
     load: Load
     standing: frozenset[Who] = frozenset()
     processes: Sequence[Process] = ()
+
+    def who_can(self, action: Action, who: Iterable[Who], actor: str) -> tuple[Message, ...]:
+        """Return by name who acts on an action in these capacities, for whoever may not."""
+        bench, wanted = self.bench, [one for one in Who if one in who and one is not Who.ENGINE]
+        people = [
+            candidate
+            for one in wanted
+            for candidate in bench.candidates(one, action, self.grade, self.checks, self.load)
+        ]
+        return who_can(bench.organisation, self.today, people, wanted, actor)
 
     def term(self) -> date:
         """Return the due date of a phase for which nobody named one."""

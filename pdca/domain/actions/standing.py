@@ -5,7 +5,7 @@ One answer serves the buttons, the check on every act and the refusal's text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,6 +70,24 @@ class Bench:
             self.organisation, self.today, action.unit, action.responsible or action.owner, self.policy
         )
         return found.people if found is not None else ()
+
+    def candidates(
+        self, who: Who, action: Action, grade: Grade, checks: Load, load: Load
+    ) -> Sequence[tuple[str | None, str]]:
+        """Return who acts on an action in a capacity, each with the role held for it, else the capacity."""
+        if who is Who.MANAGER:
+            owner = action.responsible or action.owner
+            found = managers(self.organisation, self.today, action.unit, owner, self.policy)
+            return [(email, found.role) for email in found.people] if found is not None else []
+        one, role = {
+            Who.OWNER: (action.owner, None),
+            Who.RESPONSIBLE: (action.responsible, None),
+            Who.CHECKER: (action.checker or self.find_checker(action, grade, checks), grade.checks),
+            Who.CLOSER: (action.closer or self.find_closer(action, grade, load), grade.closes),
+            Who.AGREER: (action.agreer or self.find_agreer(action, grade, load), grade.agrees),
+        }.get(who, (None, None))
+        is_held = one is not None and role is not None and self._holds_upward(one, action, [role])
+        return [(one, role if is_held and role is not None else who)]
 
     def standing(self, action: Action, grade: Grade, actor: str) -> frozenset[Who]:
         """Return every capacity in which somebody may act on an action today."""

@@ -16,9 +16,10 @@ from pdca.domain.cycles.cycle import Cycle, CycleState, Reflection
 from pdca.domain.cycles.gates import GateView, NotReady, missing
 from pdca.domain.cycles.machine import CYCLE, CycleEvent
 from pdca.domain.cycles.programme import ProgrammeKind
-from pdca.domain.cycles.standing import conflict, holders_above
-from pdca.domain.errors import BadInput, Param, Refused
+from pdca.domain.cycles.standing import Candidates, by_name, conflict, cycle_candidates, holders_above
+from pdca.domain.errors import BadInput, Message, Param, Refused
 from pdca.domain.machine import Transition, Who
+from pdca.domain.people.naming import named, who_can
 from pdca.domain.people.search import Load, holder_upward
 
 
@@ -103,25 +104,47 @@ def perform(cycle: Cycle, act: CycleAct, setting: CycleSetting) -> Cycle:
             event=act.event,
         )
     if not row.who & setting.standing:
-        clash = conflict(setting.view(cycle), act.actor) if act.event is CycleEvent.CLOSE else None
-        if clash is not None:
-            raise Refused(clash.template, allowed=allowed, **clash.params)
-        raise not_yours(row, act.actor, cycle.id, allowed)
+        raise _not_yours(cycle, row, act, setting, allowed)
     require(act.event, act, NEEDS.get(act.event, ()))
     moved = _MOVES[act.event](cycle, act, setting)
     return moved if row.target is None else replace(moved, state=CycleState(row.target))
 
 
-def not_yours(row: Transition, actor: str, item: str, allowed: frozenset[str]) -> Refused:
-    """Return the refusal of an act that is for somebody else."""
+def not_yours(
+    row: Transition, actor: str, item: str, allowed: frozenset[str], bench: Bench, people: Candidates
+) -> Refused:
+    """Return the refusal of an act that is for somebody else, with who that is."""
     return Refused(
         "{actor} may not do this with {item} ({event}): that is for: {who}",
         allowed=allowed,
-        actor=actor,
+        actor=named(bench.organisation, actor),
         item=item,
         event=row.event,
-        who=", ".join(sorted(row.who - {Who.ENGINE})),
+        who=_who_can(row, actor, bench, people),
     )
+
+
+def _not_yours(
+    cycle: Cycle, row: Transition, act: CycleAct, setting: CycleSetting, allowed: frozenset[str]
+) -> Refused:
+    """Return the refusal of an act on a cycle; of a closing with the ground on which somebody is left out."""
+    bench, view = setting.bench, setting.view(cycle)
+    people = cycle_candidates(bench, view)
+    clash = conflict(view, act.actor) if act.event is CycleEvent.CLOSE else None
+    if clash is None:
+        return not_yours(row, act.actor, cycle.id, allowed, bench, people)
+    return Refused(
+        "{fault}; that is for: {who}",
+        allowed=allowed,
+        fault=(by_name(bench, clash),),
+        who=_who_can(row, act.actor, bench, people),
+    )
+
+
+def _who_can(row: Transition, actor: str, bench: Bench, people: Candidates) -> tuple[Message, ...]:
+    wanted = [one for one in Who if one in row.who and one is not Who.ENGINE]
+    chosen = [candidate for one in wanted for candidate in people.get(one, ())]
+    return who_can(bench.organisation, bench.today, chosen, wanted, actor)
 
 
 def require(event: str, act: object, fields: tuple[str, ...]) -> None:
@@ -180,19 +203,21 @@ def _require_green(cycle: Cycle, setting: CycleSetting) -> None:
 
 def _reassign(cycle: Cycle, act: CycleAct, setting: CycleSetting) -> Cycle:
     to = require_colleague(setting.bench, act.to)
-    facts: dict[str, Param] = {"item": cycle.id, "email": to}
+    facts: dict[str, Param] = {"item": cycle.id, "email": named(setting.bench.organisation, to)}
     if to == (cycle.owner if act.post is Post.OWNER else cycle.closer):
         raise Refused("{item} already is with {email}", allowed=(), **facts)
     if act.post is Post.OWNER:
         return replace(cycle, owner=to)
     clash = conflict(setting.view(cycle), to)
     if clash is not None:
+        clash = by_name(setting.bench, clash)
         raise Refused(clash.template, allowed=(), **clash.params)
     holders = holders_above(setting.bench, cycle.unit, cycle.closes)
     if holders and to not in holders:
-        raise Refused(
-            "{email} cannot close {item}: that is for: {who}", allowed=(), who=cycle.closes, **facts
+        closers = who_can(
+            setting.bench.organisation, setting.today, [(one, cycle.closes) for one in holders], (), to
         )
+        raise Refused("{email} cannot close {item}: that is for: {who}", allowed=(), who=closers, **facts)
     return replace(cycle, closer=to)
 
 
@@ -203,7 +228,9 @@ def _appoint_lead(cycle: Cycle, act: CycleAct, setting: CycleSetting) -> Cycle:
     is_audit = cycle.kind == ProgrammeKind.INTERNAL_AUDIT
     if is_audit and organisation.is_own_school(to, cycle.unit):
         raise Refused(
-            "{email} works at the school of {item}: nobody audits the own school", email=to, item=cycle.id
+            "{email} works at the school of {item}: nobody audits the own school",
+            email=named(organisation, to),
+            item=cycle.id,
         )
     led = replace(cycle, lead=to)
     if cycle.closer != to:

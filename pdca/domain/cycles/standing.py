@@ -5,7 +5,7 @@ One answer serves the buttons, the check on every act and the refusal's text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from pdca.domain.actions.standing import Bench
 from pdca.domain.cycles.cycle import Cycle, Task
@@ -13,6 +13,9 @@ from pdca.domain.cycles.gates import GateView
 from pdca.domain.errors import Message, Param
 from pdca.domain.machine import Who
 from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER, Seeker, roles_from
+from pdca.domain.people.naming import named
+
+Candidates = Mapping[Who, Sequence[tuple[str | None, str]]]
 
 
 def cycle_standing(bench: Bench, view: GateView, actor: str) -> frozenset[Who]:
@@ -77,6 +80,32 @@ def conflict(view: GateView, person: str) -> Message | None:
             {**facts, "actions": ", ".join(own)},
         )
     return None
+
+
+def by_name(bench: Bench, clash: Message) -> Message:
+    """Return a conflict with the name of the person instead of the address."""
+    return Message(clash.template, {**clash.params, "email": named(bench.organisation, str(clash.params["email"]))})
+
+
+def cycle_candidates(bench: Bench, view: GateView, task: Task | None = None) -> Candidates:
+    """Return who acts on a cycle, or on a task of it, in each capacity: the likeliest first, with their role."""
+    cycle = view.cycle
+    closers = [(one, cycle.closes) for one in holders_above(bench, cycle.unit, cycle.closes)]
+    is_holder = any(one == cycle.closer for one, _ in closers)
+    chosen = [(cycle.closer, cycle.closes if is_holder else str(Who.CLOSER))]
+    owner = cycle.owner if task is None else task.owner
+    seeker = Seeker.of(bench.organisation, bench.today, cycle.unit, owner)
+    found = seeker.find(roles_from(bench.policy, seeker.own_level(bench.policy) + 1))
+    managers = [(one, found.role) for one in found.people] if found is not None else []
+    tasks = (task,) if task is not None else tuple(cycle.current_tasks())
+    return {
+        Who.CYCLE_OWNER: [(cycle.owner, Who.CYCLE_OWNER)],
+        Who.LEAD: [(cycle.lead, Who.LEAD)],
+        Who.TASK_HOLDER: [(one.owner, Who.TASK_HOLDER) for one in tasks],
+        Who.CLOSER: [one for one in (*chosen, *closers) if one[0] is None or conflict(view, one[0]) is None],
+        Who.MANAGER: managers,
+        Who.QUALITY: [(one, QUALITY_MANAGER) for one in holders_above(bench, cycle.unit, QUALITY_MANAGER)],
+    }
 
 
 def _closers(bench: Bench, cycle: Cycle) -> Iterable[str]:

@@ -13,8 +13,10 @@ from pdca.domain.cycles.machine import TASK, CycleEvent, TaskEvent
 from pdca.domain.cycles.moves import CycleAct, CycleSetting, not_yours, perform, require, require_colleague
 from pdca.domain.cycles.opening import DECIDE_PREVIOUS
 from pdca.domain.cycles.programme import PHASES
+from pdca.domain.cycles.standing import cycle_candidates
 from pdca.domain.errors import BadInput, Refused
 from pdca.domain.machine import Who
+from pdca.domain.people.naming import named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,8 @@ def perform_task(cycle: Cycle, code: str, act: TaskAct, setting: CycleSetting) -
             event=act.event,
         )
     if not row.who & setting.standing:
-        raise not_yours(row, act.actor, item, allowed)
+        people = cycle_candidates(setting.bench, setting.view(cycle), task)
+        raise not_yours(row, act.actor, item, allowed, setting.bench, people)
     require(act.event, act, NEEDS.get(act.event, ()))
     moved = _MOVES[act.event](cycle, task, act, setting)
     changed = moved if row.target is None else replace(moved, state=TaskState(row.target))
@@ -110,7 +113,8 @@ def _waive(cycle: Cycle, task: Task, act: TaskAct, setting: CycleSetting) -> Tas
 def _reassign(cycle: Cycle, task: Task, act: TaskAct, setting: CycleSetting) -> Task:
     to = require_colleague(setting.bench, act.to)
     if to == task.owner:
-        raise Refused("{item} already is with {email}", item=cycle.task_id(task.code), email=to)
+        name = named(setting.bench.organisation, to)
+        raise Refused("{item} already is with {email}", item=cycle.task_id(task.code), email=name)
     return _anew(replace(task, owner=to), setting)
 
 

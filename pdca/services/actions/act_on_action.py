@@ -12,6 +12,7 @@ from pdca.domain.actions.moves import allowed_events, perform
 from pdca.domain.actions.setting import Setting
 from pdca.domain.errors import Refused
 from pdca.domain.machine import Who
+from pdca.domain.people.naming import named, who_can
 from pdca.domain.people.search import least_loaded
 from pdca.services.bookkeeping import end_request, keep, keep_action, request_deadline
 from pdca.services.cycles.keeping import settle_cycle_of
@@ -110,18 +111,27 @@ def _decide_request(situation: Situation, action: Action, act: Act) -> Action:
         standing |= {Who.MANAGER}
     row = REQUEST.find(act.event, request.state)
     if row is None or not row.who & standing or act.actor == request.by:
-        who = "board" if request.kind is RequestKind.CARRY_OVER else "manager"
-        raise Refused(
-            "{actor} may not decide about {item}: that is for: {who}",
-            actor=act.actor,
-            item=request.id,
-            who=who,
-        )
+        raise _not_theirs(situation, action, request, act.actor)
     if act.event is Event.GRANT:
         return _grant(situation, action, request, act, standing)
     refused = perform(action, act, _with_standing(situation, action, act.actor, standing))
     end_request(situation, request, action, RequestState.REFUSED, act)
     return refused
+
+
+def _not_theirs(situation: Situation, action: Action, request: Request, actor: str) -> Refused:
+    """Return the refusal of a decision that is somebody else's, with who that is."""
+    organisation = situation.organisation
+    is_boards = request.kind is RequestKind.CARRY_OVER
+    capacity, asker = (Who.BOARD if is_boards else Who.MANAGER), request.by
+    managers = () if is_boards else situation.bench.managers(action)
+    people = [(one, str(capacity)) for one in (request.responsible, *managers) if one != asker]
+    return Refused(
+        "{actor} may not decide about {item}: that is for: {who}",
+        actor=named(organisation, actor),
+        item=request.id,
+        who=who_can(organisation, situation.today, people, (capacity,), actor),
+    )
 
 
 def _grant(

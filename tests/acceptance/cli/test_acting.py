@@ -33,7 +33,9 @@ def test_closing_by_the_wrong_person_is_refused_with_the_reason(shell: Shell) ->
     said = shell.run("action", "secure", "A-004", "--as", OWNER, "--secured-in", "Plan", *DAY)
     assert said.code == 3
     assert said.out == ""
-    assert said.err.splitlines()[0] == (f"{OWNER} mag dit niet doen met A-004 (borgen); dat is voor: sluiter")
+    assert said.err.splitlines()[0] == (
+        "Bram Uitgeester mag dit niet doen met A-004 (borgen). Wie dat wel kan: Arjan Kuipershof, als teamleider"
+    )
     assert shell.document("action", "show", "A-004")["phase"] == "check"
 
 

@@ -215,12 +215,12 @@ def test_what_was_not_right_was_refused(demo: Demo) -> None:
         if step.refused
     ]
     assert sorted(refused) == [
-        ("A-008", "that is for: closer"),
+        ("A-008", "that is for: Arjan Kuipershof"),
         ("A-029", "can be judged from"),
         ("internal-audit", "four eyes"),
         ("internal-audit", "nobody audits the own school"),
         ("results-final", "no action follows from it yet"),
-        ("results-final", "that is for: closer"),
+        ("results-final", "that is for: Pieter Laanstra"),
     ]
 
 

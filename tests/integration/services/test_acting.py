@@ -37,7 +37,7 @@ def test_an_action_goes_round_and_its_owner_hears_the_effect(loaded: Desk) -> No
 
 def test_a_refused_act_changes_nothing_and_names_who_may(loaded: Desk) -> None:
     before = loaded.action()
-    with pytest.raises(Refused, match="that is for: owner") as refusal:
+    with pytest.raises(Refused, match="that is for: Anna, as owner") as refusal:
         loaded.act(MONDAY, Event.REPORT_DONE, BAS, done="ja")
     assert refusal.value.allowed == ()
     assert loaded.action() == before

@@ -128,8 +128,9 @@ def test_checker_and_closer_read_that_it_is_their_turn(desk: Desk) -> None:
 def test_thanks_tell_the_effect_and_announce_nothing(desk: Desk) -> None:
     desk.load(BEGAN, a_row(size=Size.SMALL))
     desk.act(BEGAN, Event.REPORT_DONE, ANNA, done="klaar")
-    secured = {"verdict": Effect.EFFECTIVE, "observed": "elke groep leest", "secured_in": "rooster", "secured_owner": TESS}
-    desk.act(BEGAN, Event.SECURE, TESS, **secured)
+    kept = {"secured_in": "rooster", "secured_owner": TESS}
+    seen = {"verdict": Effect.EFFECTIVE, "observed": "elke groep leest"}
+    desk.act(BEGAN, Event.SECURE, TESS, **seen, **kept)
     desk.run(date(2026, 9, 28))
     line = desk.line_to(ANNA)
     assert (line.reason, line.note, line.asked) == (Reason.SECURED, "elke groep leest", Asked.NOTHING)

@@ -176,7 +176,7 @@ def test_an_action_in_check_or_act_is_never_given_to_its_owner(phase: Phase) -> 
 def test_an_action_is_never_given_to_a_stranger_or_to_who_already_has_it() -> None:
     with pytest.raises(BadInput, match="is nobody who works here now"):
         act(an_action(), Event.REASSIGN, a_setting(W.MANAGER), to="x@kade.example", reason="ruil")
-    with pytest.raises(Refused, match="already is with anna"):
+    with pytest.raises(Refused, match="already is with Anna"):
         act(an_action(), Event.REASSIGN, a_setting(W.MANAGER), to=ANNA, reason="ruil")
 
 

@@ -48,8 +48,8 @@ def test_a_refusal_is_said_in_the_language_of_the_reader() -> None:
         who="cycle_owner, manager",
     )
     assert language("nl").say(refused.message) == (
-        "j.abbekerk@dewaterlijn.example mag dit niet doen met A-004 (klaar); "
-        "dat is voor: eigenaar van de cyclus, leidinggevende"
+        "j.abbekerk@dewaterlijn.example mag dit niet doen met A-004 (klaar). "
+        "Wie dat wel kan: eigenaar van de cyclus, leidinggevende"
     )
     assert language("en").say(refused.message) == (
         "j.abbekerk@dewaterlijn.example may not do this with A-004 (report done): "

@@ -14,7 +14,7 @@ from tests.builders.cycles import a_cycle, a_cycle_setting, act_as, an_opening, 
 
 
 def test_who_may_not_do_it_reads_what_they_may_do_instead() -> None:
-    with pytest.raises(Refused, match="that is for: closer") as refusal:
+    with pytest.raises(Refused, match="that is for: Sam, as school_leader") as refusal:
         act_as(QUIN, a_cycle(state="act"), CycleEvent.CLOSE)
     assert "reflect" in refusal.value.allowed
     assert "close" not in refusal.value.allowed
@@ -33,7 +33,7 @@ def test_a_closer_who_becomes_lead_is_not_followed_by_somebody_who_left() -> Non
 
 def test_who_has_a_task_already_reads_which_one() -> None:
     cycle = a_cycle()
-    with pytest.raises(Refused, match=r"^internal-audit/BRUG/2026-2027/appoint-team already is with noor"):
+    with pytest.raises(Refused, match=r"^internal-audit/BRUG/2026-2027/appoint-team already is with Noor"):
         task_as(QUIN, cycle, "appoint-team", TaskEvent.REASSIGN, to=NOOR, reason="ruil")
 
 

@@ -195,7 +195,7 @@ def test_a_stand_in_moves_a_cycle_on_while_the_owner_is_away() -> None:
     assert (
         act_as(BAS, with_tasks_done(a_cycle()), E.ADVANCE, a_cycle_setting(organisation=absent)).state is S.DO
     )
-    with pytest.raises(Refused, match=r"may not do this .* for: cycle_owner"):
+    with pytest.raises(Refused, match=r"may not do this .* for: Quin, as cycle_owner"):
         act_as(BAS, with_tasks_done(a_cycle()), E.ADVANCE)
 
 
@@ -207,7 +207,7 @@ def test_any_holder_of_the_closing_role_closes_and_nobody_else() -> None:
     setting = a_cycle_setting(organisation=organisation)
     assert act_as(mail("ada"), ready_to_close(), E.CLOSE, setting).closed_by == mail("ada")
     for other in (QUIN, NOOR, BO, TESS, HUGO):
-        with pytest.raises(Refused, match=r"may not do this with .* \(close\): that is for: closer"):
+        with pytest.raises(Refused, match=r"may not do this .* \(close\): that is for: Sam, as school_leader; Ada"):
             act_as(other, ready_to_close(), E.CLOSE, setting)
 
 
@@ -225,7 +225,7 @@ def test_a_cycle_without_a_closer_is_closed_by_a_holder_of_the_role() -> None:
 
 
 def test_the_lead_auditor_never_closes() -> None:
-    with pytest.raises(Refused, match=r"sam@kade\.example led the audit of .* cannot close it: four eyes"):
+    with pytest.raises(Refused, match=r"Sam led the audit of .* cannot close it: four eyes; that is for: closer"):
         act_as(SAM, ready_to_close(lead=SAM), E.CLOSE)
 
 
@@ -245,7 +245,7 @@ def test_the_deputy_of_a_closer_who_may_not_close_may_not_either() -> None:
 
 def test_a_deputy_who_led_the_audit_does_not_close_for_somebody_else() -> None:
     absent = a_cycle_setting(organisation=an_organisation(absences=[away(SAM)]))
-    with pytest.raises(Refused, match=r"tess@kade\.example led the audit"):
+    with pytest.raises(Refused, match=r"Tess led the audit .* that is for: Sam, as school_leader"):
         act_as(TESS, ready_to_close(lead=TESS), E.CLOSE, absent)
 
 
@@ -260,9 +260,9 @@ def test_a_cycle_gets_another_owner(actor: str) -> None:
 def test_a_cycle_is_not_given_to_a_stranger_or_to_who_already_has_it() -> None:
     with pytest.raises(BadInput, match="is nobody who works here now"):
         act_as(NOOR, a_cycle(), E.REASSIGN, to="x@kade.example")
-    with pytest.raises(Refused, match="already is with quin"):
+    with pytest.raises(Refused, match="already is with Quin"):
         act_as(NOOR, a_cycle(), E.REASSIGN, to=QUIN)
-    with pytest.raises(Refused, match="already is with sam"):
+    with pytest.raises(Refused, match="already is with Sam"):
         act_as(NOOR, a_cycle(), E.REASSIGN, to=SAM, post=Post.CLOSER)
 
 
@@ -271,7 +271,7 @@ def test_another_closer_holds_the_closing_role_when_anybody_does() -> None:
     setting = a_cycle_setting(organisation=organisation)
     moved = act_as(NOOR, a_cycle(), E.REASSIGN, setting, to=mail("ada"), post=Post.CLOSER)
     assert (moved.closer, moved.owner) == (mail("ada"), QUIN)
-    with pytest.raises(Refused, match=r"bas@kade\.example cannot close .* that is for: school_leader"):
+    with pytest.raises(Refused, match=r"Bas cannot close .* that is for: Ada, as school_leader"):
         act_as(NOOR, a_cycle(), E.REASSIGN, setting, to=BAS, post=Post.CLOSER)
 
 
