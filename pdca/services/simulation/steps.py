@@ -14,7 +14,7 @@ from pdca.domain.calendar.days import CountingDays
 from pdca.domain.cycles.cycle import Cycle, CycleState, PreviousChoice, Reflection
 from pdca.domain.cycles.gates import gate_states
 from pdca.domain.cycles.machine import CycleEvent, TaskEvent
-from pdca.domain.cycles.moves import CycleAct
+from pdca.domain.cycles.moves import CycleAct, Post
 from pdca.domain.cycles.opening import DECIDE_PREVIOUS
 from pdca.domain.cycles.programme import Gate
 from pdca.domain.cycles.tasks import TaskAct
@@ -51,6 +51,23 @@ def take_step(
         act_on_task(session, shipped, deadline.item, task, now)
     else:
         _move_cycle(session, shipped, deadline.item, actor, now)
+
+
+def take_on(session: BoardSession, shipped: Shipped, deadline: Deadline, actor: str, now: datetime) -> None:
+    """Take an item over that nobody is there for; raises what the use case raises."""
+    if deadline.kind is ItemKind.ACTION:
+        mine = Act(event=Event.REASSIGN, actor=actor, reason=WORDS, to=actor)
+        act_on_action(session, shipped, deadline.item, mine, now)
+    elif deadline.kind is ItemKind.TASK:
+        task = TaskAct(event=TaskEvent.REASSIGN, actor=actor, reason=WORDS, to=actor)
+        act_on_task(session, shipped, deadline.item, task, now)
+    elif deadline.kind is ItemKind.CYCLE:
+        cycle = session.cycle(deadline.item)
+        post = Post.OWNER if deadline.owner == cycle.owner else Post.CLOSER
+        turn = CycleAct(event=CycleEvent.REASSIGN, actor=actor, reason=WORDS, to=actor, post=post)
+        act_on_cycle(session, shipped, deadline.item, turn, now)
+    else:  # a request is decided by any manager
+        take_step(session, shipped, deadline, actor, now, Verdict.EFFECTIVE)
 
 
 def _choice(session: BoardSession, task: str) -> PreviousChoice | None:
