@@ -9,7 +9,7 @@ from pdca.domain.actions.action import Action, Phase, Size
 from pdca.domain.actions.setting import not_before
 from pdca.domain.errors import BadInput, Refused
 from pdca.domain.folder import ActionRow
-from pdca.services.boards.load import action_of_row
+from pdca.services.boards.rows import action_of_row
 from pdca.services.bookkeeping import keep_action
 from pdca.services.cycles.keeping import settle_cycle_of
 from pdca.services.ports import BoardSession, Shipped

@@ -1,7 +1,6 @@
 """Loading a board folder: everything or nothing, and twice is the same as once.
 
-What people did in the system is never undone by loading the folder again: of an action, due date, phase and people
-are only taken from the file when the file itself changed since it was last loaded.
+What people did in the system is never undone by loading the folder again.
 """
 
 from __future__ import annotations
@@ -11,11 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from pdca.domain.actions.action import Action, Phase, Size
 from pdca.domain.folder import ActionRow, BoardFolder
+from pdca.services.boards.rows import action_of_row, updated_action
 from pdca.services.bookkeeping import keep_action
 from pdca.services.cycles.keeping import settle_cycle_of
-from pdca.services.cycles.link import current_cycle_for
 from pdca.services.ports import BoardSession, Entity, Shipped, Store
 from pdca.services.situation import Situation
 
@@ -171,7 +169,7 @@ def _put_actions(
         if before is None:
             after = action_of_row(situation, row, quiet_until)
         else:
-            after = _updated_action(situation, before, row)
+            after = updated_action(situation, before, row)
         if before != after:
             load.put("action", before, after)
             keep_action(situation, before, after)
@@ -179,115 +177,3 @@ def _put_actions(
                 cycles[after.cycle] = None
     for cycle in cycles:
         settle_cycle_of(situation, cycle)
-
-
-def action_of_row(situation: Situation, row: ActionRow, quiet_until: date | None = None) -> Action:
-    """Return the action that a row becomes: with its people, in the cycle that takes it."""
-    today = situation.today
-    started = row.start or today
-    since = max(started, today)
-    if quiet_until is not None and row.due is not None and row.due < today:
-        since = max(since, quiet_until)
-    phase = row.phase
-    is_closed = not phase.is_open
-    action = Action(
-        ref=row.ref,
-        title=row.title,
-        unit=row.unit,
-        owner=row.owner,
-        source=row.source,
-        grade=row.grade,
-        norms=row.norms,
-        priority=row.priority,
-        process=row.process,
-        started=started,
-        since=since,
-        due=None if is_closed else row.due,
-        phase=phase,
-        size=_size(situation, row),
-        chosen_checker=row.checker,
-        closed_on=min(row.due or today, today) if is_closed else None,
-        loaded=_fingerprint(row),
-    )
-    return _with_people(situation, replace(action, cycle=current_cycle_for(situation, action)))
-
-
-def _updated_action(situation: Situation, before: Action, row: ActionRow) -> Action:
-    described = replace(
-        before,
-        title=row.title,
-        unit=row.unit,
-        source=row.source,
-        grade=row.grade,
-        norms=row.norms,
-        priority=row.priority,
-        process=row.process,
-    )
-    if before.loaded == _fingerprint(row):
-        return described
-    fresh = _changed_in_file(before.loaded, row)
-    phase = row.phase if "phase" in fresh else before.phase
-    # A date in the file is that of the file's phase; an action that people moved on keeps its own.
-    takes_due = "due" in fresh and phase is row.phase
-    due = row.due if takes_due or "phase" in fresh else before.due
-    moved = replace(
-        described,
-        owner=row.owner if "owner" in fresh else before.owner,
-        due=due if phase.is_open else None,
-        phase=phase,
-        size=_size(situation, row) if "size" in fresh else before.size,
-        chosen_checker=row.checker if "checker" in fresh else before.chosen_checker,
-        loaded=_fingerprint(row),
-    )
-    if replace(moved, loaded=before.loaded) == described:
-        return moved
-    moved = replace(
-        moved,
-        version=before.version + 1,
-        since=situation.today,
-        snoozed_until=None,
-        blocked=None,
-        closed_on=None if phase.is_open else before.closed_on or situation.today,
-    )
-    return _with_people(situation, moved)
-
-
-def _with_people(situation: Situation, action: Action) -> Action:
-    """Find checker and closer for an action that is already past its doing."""
-    setting = situation.setting(action, action.owner)
-    if action.phase is Phase.CHECK:
-        checker = setting.bench.find_checker(action, setting.grade, setting.checks)
-        closer = setting.bench.find_closer(action, setting.grade, setting.load)
-        return replace(action, checker=checker, closer=closer)
-    if action.phase is Phase.ACT:
-        return replace(action, closer=setting.bench.find_closer(action, setting.grade, setting.load))
-    return action
-
-
-def _size(situation: Situation, row: ActionRow) -> Size:
-    return row.size or situation.shipped.grades[row.grade].size
-
-
-def _fingerprint(row: ActionRow) -> str:
-    """What of a row is the system's once people act on it."""
-    return "|".join("" if part is None else str(part) for part in _parts(row).values())
-
-
-def _parts(row: ActionRow) -> Mapping[str, object]:
-    return {
-        "owner": row.owner,
-        "start": row.start,
-        "due": row.due,
-        "phase": row.phase,
-        "checker": row.checker,
-        "size": row.size,
-    }
-
-
-def _changed_in_file(loaded: str, row: ActionRow) -> frozenset[str]:
-    """Return what the file says otherwise than when it was last loaded; all of it when it never was."""
-    parts = _parts(row)
-    now, then = _fingerprint(row).split("|"), loaded.split("|")
-    if len(then) != len(now):
-        return frozenset(parts)
-    return frozenset(name for name, new, old in zip(parts, now, then, strict=True) if new != old)
