@@ -18,6 +18,7 @@ SITS_DOWN = {
     NoticeKind.OVERDUE: 0.45,
     NoticeKind.ESCALATION: 0.65,
     NoticeKind.REASSIGN: 0.65,
+    NoticeKind.OVERVIEW: 0.50,
 }
 """How often somebody sits down for a mail on the day it comes, by the most pressing line in it."""
 
@@ -29,7 +30,7 @@ WANTS_MORE_TIME = 0.12
 """How often an owner asks for a later date instead of doing what is due."""
 
 MOVES_THE_DATE = 0.30
-"""How often a manager answers an escalation with a later date; otherwise it gets done after a talk."""
+"""How often a manager answers an escalation or an overview with a later date; else it gets done after a talk."""
 
 IS_EFFECTIVE = 0.85
 """How often a check finds that an action worked."""

@@ -18,7 +18,9 @@ from pdca.domain.actions.action import Verdict
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import BadInput, Refused
 from pdca.domain.notices.notice import Deadline, ItemKind, Notice, NoticeKind
+from pdca.domain.notices.recipients import managers
 from pdca.services.actions.act_on_action import act_on_action
+from pdca.services.engine.decide_lines import past_the_ladder
 from pdca.services.ports import BoardSession, Shipped, Store
 from pdca.services.simulation.habits import (
     IS_EFFECTIVE,
@@ -103,15 +105,16 @@ class Crowd:
     def _told_today(self, now: datetime) -> list[tuple[Notice, Deadline]]:
         """Return what today's mails ask, person by person."""
         with self.store.reading(self.slug) as session:
-            today = Situation(session, self.shipped, now).today
+            situation = Situation(session, self.shipped, now)
+            today = situation.today
             notices = [row.notice for row in session.ledger(first=today, last=today) if row.message]
             open_items = session.deadlines_of(sorted({notice.item for notice in notices}))
-        notices.sort(key=lambda one: (one.recipient or "", one.item, one.step))
-        return [
-            (notice, open_items[notice.item].deadline)
-            for notice in notices
-            if notice.item in open_items and notice.recipient is not None
-        ]
+            asked = [
+                (notice, open_items[notice.item].deadline) for notice in notices if notice.item in open_items
+            ]
+            overviews = [notice for notice in notices if notice.kind is NoticeKind.OVERVIEW]
+            asked += _listed(situation, overviews)
+        return sorted(asked, key=lambda one: (one[0].recipient or "", one[1].item, one[0].step))
 
     def _react(self, notice: Notice, deadline: Deadline, now: datetime) -> int:
         reader = notice.recipient or ""
@@ -120,7 +123,7 @@ class Crowd:
         is_action = deadline.kind is ItemKind.ACTION
         if notice.kind is NoticeKind.REASSIGN:
             return self._take_on(deadline, reader, now)
-        if notice.kind is NoticeKind.ESCALATION:
+        if notice.kind in (NoticeKind.ESCALATION, NoticeKind.OVERVIEW):
             moved = self._move_date(deadline, reader, now) if moves_it and is_action else 0
             return moved or self._see_to_it(deadline, reader, now, verdict)
         if wants_time and is_action:
@@ -128,12 +131,13 @@ class Crowd:
         return self._step(deadline, reader, now, verdict)
 
     def _see_to_it(self, deadline: Deadline, reader: str, now: datetime, verdict: Verdict) -> int:
-        """Talk to whose turn it is, who then does it; with nobody there the reader takes it on."""
+        """Talk to whose turn it is, who then does it; with nobody there the reader or a manager takes it on."""
         with self.store.reading(self.slug) as session:
-            actor = _who_is_there(Situation(session, self.shipped, now), deadline)
-        if actor is None:
-            return self._take_on(deadline, reader, now)
-        return self._step(deadline, actor, now, verdict)
+            situation = Situation(session, self.shipped, now)
+            actor, takers = _who_is_there(situation, deadline), (reader, *_managers(situation, deadline))
+        if actor is not None:
+            return self._step(deadline, actor, now, verdict)
+        return int(any(self._take_on(deadline, taker, now) for taker in takers))
 
     def _take_on(self, deadline: Deadline, reader: str, now: datetime) -> int:
         return self._try(deadline, lambda session: take_on(session, self.shipped, deadline, reader, now))
@@ -181,3 +185,22 @@ def _who_is_there(situation: Situation, deadline: Deadline) -> str | None:
     if deadline.owner is None:
         return None
     return situation.organisation.stand_in(deadline.owner, situation.today)
+
+
+def _managers(situation: Situation, deadline: Deadline) -> tuple[str, ...]:
+    """Return who manages an item today and is there."""
+    organisation, today = situation.organisation, situation.today
+    found = managers(organisation, today, deadline.unit, deadline.owner, situation.policy)
+    return found.people if found is not None else ()
+
+
+def _listed(situation: Situation, overviews: list[Notice]) -> list[tuple[Notice, Deadline]]:
+    """Return what the monthly overviews of today list, each line as if it stood in the mail by itself."""
+    if not overviews:
+        return []
+    below = past_the_ladder(situation, situation.today)
+    return [
+        (notice, deadline)
+        for notice in overviews
+        for deadline in below.get((notice.item.split("/")[1], notice.recipient or ""), ())
+    ]

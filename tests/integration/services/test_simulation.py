@@ -12,12 +12,13 @@ from pdca.domain.actions.action import Phase, Size
 from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.notices.notice import NoticeState
+from pdca.domain.notices.policy import GradeRules, NoticeRules
 from pdca.services.ports import LedgerRow
 from pdca.services.simulation.people import Behaviour
 from pdca.services.simulation.run import BrokeOff, Scenario, simulate
 from pdca.services.simulation.summary import Summary, summarise
 from pdca.store import SqlStore, open_store
-from tests.builders.board import ANNA, BAS, HUGO, NOOR, PEOPLE, QUIN, SAM, TESS, away
+from tests.builders.board import ANNA, BAS, HUGO, NOOR, PEOPLE, POLICY, QUIN, SAM, TESS, away
 from tests.builders.cycles import a_programme
 from tests.integration.services.desk import SHIPPED, Desk, a_folder, a_row
 
@@ -307,3 +308,14 @@ def test_who_come_back_to_two_rounds_at_once_end_them_both() -> None:
     assert later.previous == earlier.id
     assert later.task("decide-previous").ended_by == QUIN
     assert (earlier.state, later.state) == (CycleState.CLOSED, CycleState.CLOSED)
+
+
+def test_what_a_monthly_overview_lists_is_acted_on() -> None:
+    once = NoticeRules(assigned=False, owner_steps=(), overdue_every=0, overdue_later=0)
+    policy = replace(POLICY, notices=once, grades={"observation": GradeRules(max_level=0)})
+    rows = [a_row(f"A-{number:03}", owner=BAS, grade="observation", due=FIRST) for number in range(30)]
+    store = a_year(Behaviour.AS_USUAL, rows=rows, policy=policy, last=date(2027, 1, 29))
+    overviews = {row.day for row in ledger(store) if row.notice.kind == "overview"}
+    with store.reading("kade") as session:
+        done = {event.at.date() for event in session.events() if event.kind == "action_report_done"}
+    assert done & overviews
