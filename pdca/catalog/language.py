@@ -7,7 +7,7 @@ said in English rather than not at all, and a test sees to it that none is missi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -35,10 +35,16 @@ CODED: Mapping[str, tuple[str, ...]] = {
 
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+MONTHS: Mapping[str, Sequence[str]] = {
+    "en": (
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    ),
+    "nl": (
+        *("januari", "februari", "maart", "april", "mei", "juni", "juli"),
+        *("augustus", "september", "oktober", "november", "december"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +66,24 @@ class Language:
         return self.words.get(group, {}).get(code) or self.vocabulary.word(group, code, self.locale)
 
     def day(self, day: date) -> str:
-        """Write a day: `13-11-2026`, or `13 November 2026` in English."""
-        if self.locale == "nl":
-            return f"{day.day:02}-{day.month:02}-{day.year}"
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        """Write a day below others: `13-11-2026`, or `13 November 2026` in English."""
+        return f"{day.day:02}-{day.month:02}-{day.year}" if self.locale == "nl" else self.day_in_words(day)
+
+    def day_in_words(self, day: date) -> str:
+        """Write a day in a sentence: `13 november 2026`."""
+        return f"{day.day} {MONTHS[self.locale][day.month - 1]} {day.year}"
 
     def _fact(self, name: str, value: Param) -> Param:
         if isinstance(value, date):
-            return self.day(value)
+            return self.day_in_words(value)
         if isinstance(value, tuple):
             return "; ".join(map(self.say, value))
+        if value is None or isinstance(value, int):
+            return value
+        if not isinstance(value, str):
+            return value.in_language(self.locale)
         groups = CODED.get(name, ())
-        if not groups or not isinstance(value, str):
+        if not groups:
             return value
         return ", ".join(self._coded(groups, code) for code in value.split(", "))
 

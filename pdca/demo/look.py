@@ -156,7 +156,7 @@ def _unusual(actions: Sequence[Action], today: date) -> Iterator[Message]:
                 {"item": item, "day": action.snoozed_until},
             )
         if action.carried:
-            yield Message("{item} was carried over to the next round", {"item": item})
+            yield Message("{item} was carried over to the next cycle", {"item": item})
 
 
 def _cycles(session: BoardSession, demo: Demo, names: Mapping[str, str]) -> Iterator[Message]:

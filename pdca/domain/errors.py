@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
-Param: TypeAlias = "str | int | date | tuple[Message, ...] | None"
+
+class InLanguages(Protocol):
+    """A text that is written in more than one language, such as the title of a task."""
+
+    def in_language(self, locale: str) -> str:
+        """Return the text in a language."""
+        ...
+
+
+Param: TypeAlias = "str | int | date | InLanguages | tuple[Message, ...] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +34,13 @@ class Message:
     params: dict[str, Param] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        facts = {
-            name: "; ".join(map(str, fact)) if isinstance(fact, tuple) else fact
-            for name, fact in self.params.items()
-        }
-        return self.template.format(**facts)
+        return self.template.format(**{name: _in_english(fact) for name, fact in self.params.items()})
+
+
+def _in_english(fact: Param) -> str | int | date | None:
+    if isinstance(fact, tuple):
+        return "; ".join(map(str, fact))
+    return fact if fact is None or isinstance(fact, str | int | date) else fact.in_language("en")
 
 
 class PdcaError(Exception):

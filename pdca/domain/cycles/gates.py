@@ -66,8 +66,12 @@ def is_green(view: GateView) -> bool:
 
 
 def _tasks_done(view: GateView) -> Message | None:
-    waiting = [task.code for task in view.cycle.current_tasks() if task.state is TaskState.OPEN]
-    return Message("not done or waived yet: {tasks}", {"tasks": ", ".join(waiting)}) if waiting else None
+    waiting = tuple(
+        Message("'{task}'", {"task": task.title})
+        for task in view.cycle.current_tasks()
+        if task.state is TaskState.OPEN
+    )
+    return Message("not done or waived yet: {tasks}", {"tasks": waiting}) if waiting else None
 
 
 def _findings_have_actions(view: GateView) -> Message | None:

@@ -25,8 +25,8 @@ REACH_BACK = timedelta(days=2 * 366)
 
 DECIDE_PREVIOUS = "decide-previous"
 DECIDE_PREVIOUS_TITLE = Words(
-    nl="Besluit over de vorige ronde: meenemen, eerst afronden of allebei",
-    en="Decide about the previous round: carry over, close first or run both",
+    nl="Besluit over de vorige cyclus: meenemen, eerst sluiten of allebei laten lopen",
+    en="Decide about the previous cycle: carry over, close first or run both",
 )
 
 

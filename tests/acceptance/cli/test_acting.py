@@ -19,7 +19,7 @@ def test_an_event_is_known_by_its_code_and_by_its_dutch_words(shell: Shell, word
 def test_a_small_action_goes_round_from_the_shell(shell: Shell) -> None:
     said = shell.does("action", "klaar", "A-004", "--as", OWNER, "--done", "Rooster herzien", *DAY)
     assert said.strip() == (
-        f"A-004 is in de fase check: Arjan Kuipershof ({LEADER}) is aan zet, tot 04-12-2026"
+        f"A-004 is in de fase toetsen: Arjan Kuipershof ({LEADER}) is aan zet, tot 4 december 2026"
     )
     secured = shell.document(
         *("action", "borgen", "A-004", "--as", LEADER, "--verdict", "werkt", "--observed", "Rust"),
@@ -43,7 +43,7 @@ def test_a_refusal_as_a_document(shell: Shell) -> None:
     said = shell.run("action", "agree", "A-004", "--as", OWNER, "--json", *DAY)
     assert said.code == 3
     assert said.document() == {
-        "error": "A-004 is in de fase do; 'akkoord geven' kan daar niet",
+        "error": "A-004 is in de fase uitvoeren; 'akkoord geven' kan daar niet",
         "problems": [],
     }
 
@@ -211,7 +211,7 @@ def test_a_cycle_moves_on_when_its_tasks_are_done(shell: Shell) -> None:
     shell.does("tick", *DAY)
     refused = shell.run("cycle", "advance", AUDIT, "--as", COORDINATOR, *DAY)
     assert refused.code == 3
-    assert "nog niet gedaan of overgeslagen: appoint-team, audit-plan" in refused.err
+    assert "nog niet gedaan of overgeslagen: 'Wijs het auditteam aan'; 'Maak het auditplan: doel" in refused.err
     for task in shell.document("task", "list"):
         if task["id"].startswith(f"{AUDIT}/"):
             shell.does("task", "gedaan", task["id"], "--as", task["owner"], *DAY)

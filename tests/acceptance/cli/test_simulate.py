@@ -86,7 +86,7 @@ def test_notices_and_cycles_are_written_under_the_names_of_the_outer_interface(a
 def test_the_summary_tells_people_what_the_year_asks(empty_shell: Shell) -> None:
     said = empty_shell.does("simulate", EXAMPLE, *FIRST_WEEKS)
     for words in (
-        "Stichting De Waterlijn, van 01-09-2026 tot en met 16-10-2026",
+        "Stichting De Waterlijn, van 1 september 2026 tot en met 16 oktober 2026",
         "Niemand doet iets",
         "Mails per week",
         "sep",
@@ -132,7 +132,7 @@ def test_a_loaded_board_is_simulated_from_where_it_stands(shell: Shell) -> None:
         (("nergens", *AUTUMN), "er is geen bestuur 'nergens'"),
         (
             (EXAMPLE, "--from", "2026-09-02", "--to", "2026-09-01"),
-            "01-09-2026 ligt vóór de eerste dag 02-09-2026",
+            "1 september 2026 ligt vóór de eerste dag 2 september 2026",
         ),
         ((EXAMPLE, *AUTUMN, "--people", "as-usul"), "'as-usul' is hier niet bekend; bedoel je 'as-usual'?"),
         ((EXAMPLE, *AUTUMN, "--seed", "one"), "--seed is niet te gebruiken"),

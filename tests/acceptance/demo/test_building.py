@@ -150,7 +150,7 @@ def test_the_command_builds_it_and_says_what_to_try(folder: Path) -> None:
     done = subprocess.run(
         command, env=own, cwd=folder.parent, capture_output=True, text=True, check=True, encoding="utf-8"
     )
-    assert "Wat er gebeurde sinds 17-08-2026" in done.stdout
+    assert "Wat er gebeurde sinds 17 augustus 2026" in done.stdout
     assert "24-11-2026  mails: 2" in done.stdout
     assert f". {folder / 'demo.env'}" in done.stdout
     assert str(folder / "mail") in done.stderr

@@ -110,7 +110,7 @@ def test_the_days_that_do_not_count_are_named(memory: SqlStore, tmp_path: Path) 
         "2026-12-19 to 2027-01-03: christmas_holiday",
     ]
     dutch = SHIPPED.language("nl")
-    assert dutch.say(trace.days.closures[1].say) == "17-10-2026 tot en met 25-10-2026: herfstvakantie"
+    assert dutch.say(trace.days.closures[1].say) == "17 oktober 2026 tot en met 25 oktober 2026: herfstvakantie"
 
 
 def test_the_ladder_names_what_does_not_apply(memory: SqlStore, tmp_path: Path) -> None:

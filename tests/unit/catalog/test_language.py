@@ -9,6 +9,7 @@ import pytest
 from pdca.catalog.language import Language
 from pdca.catalog.shipped import Shipped
 from pdca.domain.actions.machine import Event
+from pdca.domain.cycles.programme import Words
 from pdca.domain.errors import Message, PdcaError, Refused
 from tests.unit.catalog.templates import constants, templates
 
@@ -58,21 +59,42 @@ def test_a_refusal_is_said_in_the_language_of_the_reader() -> None:
 
 
 def test_a_row_of_sentences_is_said_sentence_by_sentence() -> None:
+    title = Words("Auditplan maken", "Make the audit plan")
     missing = (
-        Message("not done or waived yet: {tasks}", {"tasks": "audit-plan"}),
+        Message("not done or waived yet: {tasks}", {"tasks": (Message("'{task}'", {"task": title}),)}),
         Message("the reflection is missing: say whether it helped, and why"),
     )
     refused = Refused("{item} cannot move on yet: {missing}", item="A/B/2027", missing=missing)
     assert language("nl").say(refused.message) == (
-        "A/B/2027 kan nog niet verder: nog niet gedaan of overgeslagen: audit-plan; "
+        "A/B/2027 kan nog niet verder: nog niet gedaan of overgeslagen: 'Auditplan maken'; "
         "de terugblik ontbreekt; schrijf op of het hielp, en waarom"
     )
 
 
 def test_days_are_written_as_the_language_does() -> None:
     message = Message("{item} already is due on {day}", {"item": "A-1", "day": date(2027, 1, 5)})
-    assert language("nl").say(message) == "A-1 staat al op 05-01-2027"
+    assert language("nl").say(message) == "A-1 staat al op 5 januari 2027"
     assert language("en").say(message) == "A-1 already is due on 5 January 2027"
+
+
+def test_days_stand_short_where_they_stand_below_each_other() -> None:
+    assert language("nl").day(date(2027, 1, 5)) == "05-01-2027"
+    assert language("en").day(date(2027, 1, 5)) == "5 January 2027"
+
+
+def test_a_text_in_both_languages_is_said_in_that_of_the_reader() -> None:
+    message = Message("'{task}'", {"task": Words("Auditplan maken", "Make the audit plan")})
+    assert language("nl").say(message) == "'Auditplan maken'"
+    assert language("en").say(message) == str(message) == "'Make the audit plan'"
+
+
+@pytest.mark.parametrize(
+    ("phase", "word"), [("plan", "plan"), ("do", "uitvoeren"), ("check", "toetsen"), ("act", "borgen")]
+)
+def test_phases_have_the_words_of_the_glossary(phase: str, word: str) -> None:
+    for name in ("phase", "state"):
+        assert language("nl").say(Message(f"{{{name}}}", {name: phase})) == word
+        assert language("en").say(Message(f"{{{name}}}", {name: phase})) == phase
 
 
 def test_a_default_message_is_said_too() -> None:

@@ -27,10 +27,10 @@ def said(cycle: Cycle, *actions: Any, asked: frozenset[str] = frozenset()) -> li
 
 def test_tasks_are_named_until_each_is_done_or_waived() -> None:
     cycle = replace(behind(Gate.TASKS_DONE), state=CycleState.PLAN)
-    assert said(cycle) == ["not done or waived yet: appoint-team, audit-plan"]
+    assert said(cycle) == ["not done or waived yet: 'appoint-team'; 'audit-plan'"]
     first, second, *others = cycle.tasks
     half = replace(cycle, tasks=(replace(first, state=TaskState.WAIVED), second, *others))
-    assert said(half) == ["not done or waived yet: audit-plan"]
+    assert said(half) == ["not done or waived yet: 'audit-plan'"]
     assert said(with_tasks_done(cycle)) == []
 
 
