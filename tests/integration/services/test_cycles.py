@@ -115,7 +115,7 @@ def test_a_cycle_closes_by_the_right_person_on_a_ground_when_everything_is_there
     with pytest.raises(Refused, match="A-004"):
         opened.on_cycle(day, AUDIT, CycleEvent.CLOSE, SAM, ground="af")
     opened.decide(day, AUDIT, "A-004", Event.CARRY_OVER, QUIN, reason="loopt door")
-    with pytest.raises(Refused, match="closer"):
+    with pytest.raises(Refused, match="Sam, as school_leader"):
         opened.on_cycle(day, AUDIT, CycleEvent.CLOSE, QUIN, ground="af")
     closed = opened.on_cycle(day, AUDIT, CycleEvent.CLOSE, SAM, ground="Alle punten zijn belegd")
     assert (closed.state, closed.closed_by, closed.ground) == (

@@ -100,7 +100,7 @@ def test_the_gates_of_a_cycle_say_what_is_missing(opened: Desk) -> None:
     with opened.store.reading("kade") as session:
         gates = act_on_cycle.gates_of(session, SHIPPED, AUDIT, opened.at(OPENS))
     assert [(gate.gate, str(gate.missing)) for gate in gates] == [
-        ("tasks-done", "not done or waived yet: appoint-team, audit-plan")
+        ("tasks-done", "not done or waived yet: 'appoint-team'; 'audit-plan'")
     ]
 
 

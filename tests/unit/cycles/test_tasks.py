@@ -150,7 +150,7 @@ def decide(
 def test_the_first_task_of_the_new_cycle_keeps_it_in_plan() -> None:
     cycle = a_cycle(previous=an_earlier().cycle)
     done = replace(cycle, tasks=(cycle.tasks[0], *with_tasks_done(cycle).tasks[1:]))
-    with pytest.raises(Refused, match="not done or waived yet: .Decide about the previous cycle"):
+    with pytest.raises(Refused, match=r"not done or waived yet: .Decide about the previous cycle"):
         act_as(QUIN, done, CycleEvent.ADVANCE)
 
 
