@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pdca.catalog.files.problems import Problems
 from pdca.catalog.vocabulary import Vocabulary
-from pdca.domain.errors import Message, Problem
+from pdca.domain.errors import Message, Param, Problem
 
 GROUP = "file"
 TOML, TABLE, FOLDER = (".toml",), (".csv", ".xlsx"), ("",)
@@ -27,6 +27,8 @@ _OWN = "history"
 _TEMPORARY = (".", "~$")
 _NOTICED = (".csv", ".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".toml")
 _NEAR = 0.85
+NAMED = 10
+"""So many files are named."""
 
 
 class FileNames:
@@ -54,10 +56,12 @@ class FileNames:
         return self._found.get(code)
 
     def notes(self) -> tuple[Problem, ...]:
-        """Return what lies there and looks as if it should be read, but is not."""
-        message = Message("is not read; what is read here is called: {known}", {"known": self._known()})
+        """Return what lies there and looks as if it should be read, but is not: all of it in one note."""
         unread = sorted(one.name for one in self._rest if _looks_meant(one))
-        return tuple(Problem(name, 0, "", message) for name in unread)
+        if not unread:
+            return ()
+        names = ", ".join(unread[:NAMED]) + (", ..." if len(unread) > NAMED else "")
+        return (Problem(names, 0, "", Message("not read; what is read here is called: {known}", self._known())),)
 
     def _code(self, entry: Path) -> str | None:
         code = self._words.code(GROUP, entry.stem)
@@ -83,10 +87,9 @@ class FileNames:
                     entry.name, 0, "", "is not read under this name; did you mean '{near}'?", near=near[0]
                 )
 
-    def _known(self) -> str:
-        return ", ".join(
-            f"{code}/{self._words.word(GROUP, code, 'nl')}{endings[0]}" for code, endings in KINDS.items()
-        )
+    def _known(self) -> dict[str, Param]:
+        dutch = {code: self._words.word(GROUP, code, "nl") for code in KINDS}
+        return {"known": ", ".join(f"{code}/{dutch[code]}{ends[0]}" for code, ends in KINDS.items())}
 
 
 def _preference(entry: Path) -> tuple[int, int, str]:

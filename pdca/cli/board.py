@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+import typer.colors
 
 from pdca.catalog.export import write_folder, write_history
 from pdca.catalog.folder import read_folder
@@ -19,6 +20,7 @@ from pdca.cli.terminal.words import day, day_or_instant
 from pdca.domain.folder import BoardFolder
 from pdca.services.boards.export import folder_of, history_of
 from pdca.services.boards.load import LoadReport, load_folder
+from pdca.services.boards.remarks import Remark, remarks
 from pdca.services.ports import Shipped
 from pdca.services.situation import local_moment
 
@@ -57,10 +59,25 @@ def load(
         report = load_folder(
             desk.store, shipped, read, now, quiet_until=given.quiet_until, dry_run=given.dry_run
         )
+    warnings = list(_warnings(desk, read, remarks(read, report, shipped, now)))
     if desk.is_json:
-        document({"board": read.board.slug, "as_of": now, "dry_run": given.dry_run, **plain(report)})
+        told = {"board": read.board.slug, "as_of": now, "dry_run": given.dry_run, **plain(report)}
+        document({**told, "warnings": [{"what": what, "todo": todo} for what, todo in warnings]})
         return
     _show(desk, read, report, is_dry=given.dry_run)
+    for what, todo in warnings:
+        typer.secho(f"! {what}", fg=typer.colors.YELLOW)
+        if todo is not None:
+            line(f"  → {todo}")
+
+
+def _warnings(desk: Desk, folder: BoardFolder, found: Iterable[Remark]) -> Iterator[tuple[str, str | None]]:
+    """Yield what stops nobody and is worth knowing, each with what can be done about it."""
+    say = desk.language.say
+    for note in folder.notes:
+        yield f"{note.file}: {say(note.message)}", None
+    for one in found:
+        yield say(one.what), None if one.todo is None else say(one.todo)
 
 
 def moment_in(folder: BoardFolder, as_of: date | None, shipped: Shipped) -> datetime | None:

@@ -6,7 +6,7 @@ What people did in the system is never undone by loading the folder again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -18,15 +18,17 @@ from pdca.services.ports import BoardSession, Entity, Shipped, Store
 from pdca.services.situation import Situation
 
 ACTOR = "load"
+ACTION_LOADED = "action_loaded"
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What loading changed, by table."""
+    """What loading changed, by table; `left` names what the folder no longer has and the board keeps."""
 
     added: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
+    left: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -88,6 +90,8 @@ def load_folder(
             _put_board(load, folder, situation.today)
             _put_actions(load, situation, folder.actions, quiet_until)
             loaded = load.report(is_new=is_new)
+            if not is_new:
+                loaded = replace(loaded, left=dict(_left(session, folder, situation.today)))
             if dry_run:
                 raise _DryRun
     except _DryRun:
@@ -156,6 +160,21 @@ def _put_rules(load: _Load, folder: BoardFolder, shipped: Shipped) -> None:
         load.put("programme", known.pop(programme.code, None), programme)
     for programme in known.values():
         load.drop("programme", programme)
+
+
+def _left(session: BoardSession, folder: BoardFolder, today: date) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield by table what was loaded before, is not in the folder any more and still counts."""
+    rows = {row.ref for row in folder.actions}
+    missing = [one.ref for one in session.actions(is_open=True) if one.ref not in rows]
+    left = {
+        "unit": {unit.code for unit in session.units()} - {unit.code for unit in folder.units},
+        "person": {person.email for person in session.people() if person.is_active(today)}
+        - {person.email for person in folder.people},
+        "action": [
+            ref for ref in missing if any(one.kind == ACTION_LOADED for one in session.events(key=ref))
+        ],
+    }
+    return ((table, tuple(sorted(keys))) for table, keys in left.items() if keys)
 
 
 def _put_actions(

@@ -1,5 +1,7 @@
 """The first days: a database, a board, a tick, and mail that people really get."""
 
+import re
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -159,3 +161,23 @@ def another_board(shell: Shell, tmp_path: Path) -> Path:
     text = (folder / "board.toml").read_text(encoding="utf-8")
     (folder / "board.toml").write_text(text.replace('"waterlijn"', '"tweede"'), encoding="utf-8")
     return folder
+
+
+def test_loading_says_what_is_worth_knowing_and_stops_nobody(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "map"
+    shutil.copytree(EXAMPLE, folder)
+    people = (folder / "people.csv").read_text(encoding="utf-8")
+    (folder / "people.csv").unlink()
+    (folder / "personen.csv").write_text(re.sub(r"safety_coordinator@\w+;?", "", people), encoding="utf-8")
+    header, first, *rest = (folder / "actions.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "actions.csv").write_text("\n".join([header, *rest]), encoding="utf-8")
+    (folder / "mensen 2025.xlsx").write_bytes(b"")
+    before = shell.document("action", "list", "--all")
+    told = shell.document("load", folder, "--as-of", "2026-09-02")
+    assert told["left"] == {"action": [first.partition(",")[0]]}
+    assert [bool(one["todo"]) for one in told["warnings"]] == [False, True, True]
+    out = shell.does("load", folder, "--as-of", "2026-09-02")
+    assert "mensen 2025.xlsx: niet gelezen" in out
+    assert "niemand is veiligheidscoördinator" in out
+    assert "pdca task reassign" in out
+    assert shell.document("action", "list", "--all") == before

@@ -11,6 +11,7 @@ from pdca.domain.actions.machine import Event
 from pdca.domain.calendar.days import DayMode
 from pdca.domain.notices.policy import NoticeRules
 from pdca.domain.people.organisation import DayOff, Process, Unit, UnitKind
+from pdca.services.actions.new_action import new_action
 from pdca.services.boards.load import load_folder
 from tests.builders.board import ANNA, BAS, NOOR, POLICY, SAM, TESS, UNITS, a_leaver, a_person, away
 from tests.builders.cycles import a_programme
@@ -86,6 +87,27 @@ def test_what_is_no_longer_in_the_folder_is_removed_but_people_and_units_stay(de
         assert [process.name for process in session.processes()] == ["Rekenonderwijs"]
         assert [programme.code for programme in session.programmes()] == ["internal-audit"]
     assert desk.store.verify("kade") == []
+
+
+def test_rows_that_are_gone_are_named_and_nothing_is_done_to_what_they_were(desk: Desk) -> None:
+    closed = a_row("A-006", phase=Phase.CLOSED, due=None)
+    desk.load(LOADED, a_row(), a_row("A-005"), closed)
+    assert desk.load(LATER, a_row(), a_row("A-005"), closed).left == {}
+    report = desk.load(LATER, a_row("A-005"), without=[BAS], units=UNITS[:-1])
+    assert report.is_empty
+    assert report.left == {"unit": ("OEVER",), "person": (BAS,), "action": ("A-004",)}
+    assert desk.action().phase is Phase.DO
+    assert desk.load(LATER, a_row("A-005"), without=[BAS], dry_run=True).left == {
+        "person": (BAS,),
+        "action": ("A-004",),
+    }
+
+
+def test_who_left_and_what_was_never_in_the_folder_are_not_missed(desk: Desk) -> None:
+    desk.load(LOADED, a_row(), people=[a_leaver(BAS, LOADED)])
+    with desk.store.board("kade") as session:
+        new_action(session, SHIPPED, a_row("N-001"), SAM, desk.at(LOADED))
+    assert desk.load(LATER, a_row(), without=[BAS]).left == {}
 
 
 def test_the_board_keeps_the_day_it_came_here_and_takes_over_the_rest(desk: Desk) -> None:

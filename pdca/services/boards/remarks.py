@@ -1,0 +1,67 @@
+"""What somebody who loads a folder should know although nothing is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pdca.domain.errors import Message, Param
+from pdca.domain.folder import BoardFolder
+from pdca.domain.people.organisation import Organisation
+from pdca.services.boards import vacancies
+from pdca.services.boards.load import LoadReport
+from pdca.services.ports import Shipped
+
+NAMED = 10
+"""So many rows are named; the rest is a number."""
+
+LEFT: Mapping[str, tuple[Message, Message]] = {
+    "action": (
+        Message("no longer in the folder, and left open as they were: {count} actions ({items})"),
+        Message("put their rows back, or let them lapse with: pdca action cancel"),
+    ),
+    "person": (
+        Message("no longer in the folder, and still here with their roles: {count} people ({items})"),
+        Message("put their rows back, with the last working day under active_until when they leave"),
+    ),
+    "unit": (
+        Message("no longer in the folder, and still here: {count} units ({items})"),
+        Message("put their rows back; a unit stays because its history refers to it"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing worth knowing, and what can be done about it."""
+
+    what: Message
+    todo: Message | None = None
+
+
+def remarks(folder: BoardFolder, report: LoadReport, shipped: Shipped, now: datetime) -> list[Remark]:
+    """Return what is worth telling about a folder that was loaded."""
+    today = now.astimezone(ZoneInfo(folder.board.time_zone)).date()
+    return [*_left(report), *_vacancies(folder, shipped, today)]
+
+
+def _left(report: LoadReport) -> Iterator[Remark]:
+    for table, keys in report.left.items():
+        what, todo = LEFT[table]
+        items = ", ".join(keys[:NAMED]) + (", ..." if len(keys) > NAMED else "")
+        facts: dict[str, Param] = {"count": len(keys), "items": items}
+        yield Remark(Message(what.template, facts), todo)
+
+
+def _vacancies(folder: BoardFolder, shipped: Shipped, today: date) -> Iterator[Remark]:
+    organisation = Organisation(folder.units, folder.people)
+    policy = folder.policy if folder.policy is not None else shipped.policy
+    programmes = folder.programmes if folder.programmes is not None else shipped.programmes
+    found = [
+        *vacancies.on_the_ladder(organisation, policy, today),
+        *vacancies.work_without_people(organisation, programmes, today),
+    ]
+    for number, one in enumerate(found, 1):
+        yield Remark(vacancies.told(one), vacancies.TODO if number == len(found) else None)
