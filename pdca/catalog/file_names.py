@@ -61,7 +61,9 @@ class FileNames:
         if not unread:
             return ()
         names = ", ".join(unread[:NAMED]) + (", ..." if len(unread) > NAMED else "")
-        return (Problem(names, 0, "", Message("not read; what is read here is called: {known}", self._known())),)
+        return (
+            Problem(names, 0, "", Message("not read; what is read here is called: {known}", self._known())),
+        )
 
     def _code(self, entry: Path) -> str | None:
         code = self._words.code(GROUP, entry.stem)
