@@ -25,6 +25,7 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "grade": ("grade",),
     "gate": ("gate",),
     "who": ("who", "role"),
+    "run": ("run",),
     "mode": ("days",),
     "region": ("region",),
     "holiday": ("holiday",),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from pdca.domain.calendar.days import Period
-from pdca.domain.errors import Message
+from pdca.domain.errors import Message, Param
+from pdca.domain.notices.notice import ItemKind
+from pdca.services.boards.vacancies import Vacancy
 from pdca.services.ports import MessageState, Run
 
 
@@ -52,10 +55,11 @@ class BoardFacts:
     last_decided: date | None = None
     last_event: datetime | None = None
     undeliverable: tuple[str, ...] = ()
-    unowned: tuple[str, ...] = ()
+    unowned: Mapping[ItemKind, tuple[str, ...]] = field(default_factory=dict)
     beyond_horizon: tuple[str, ...] = ()
     has_quality_manager: bool = True
     has_board_member: bool = True
+    vacancies: tuple[Vacancy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,10 @@ class MailFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything; `runs` are the last runs of each name, newest first, `smtp` what is wrong with the mail server."""
+    """Everything; `runs` are the last runs of each name, newest first, `smtp` what is wrong with the mail server.
+
+    `zone` is the time zone in which moments are told.
+    """
 
     now: datetime
     settings: SettingsFacts
@@ -80,6 +87,12 @@ class Facts:
     mail: MailFacts = MailFacts()
     was_smtp_asked: bool = False
     smtp: Message | None = None
+    zone: str = "Europe/Amsterdam"
+
+    def local(self, moment: datetime) -> dict[str, Param]:
+        """Return the day and the time of a moment as people there tell it."""
+        there = moment.astimezone(ZoneInfo(self.zone))
+        return {"day": there.date(), "time": f"{there:%H:%M}"}
 
     def last_run(self, name: str) -> Run | None:
         """Return the last run of a name that ended."""

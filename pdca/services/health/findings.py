@@ -8,10 +8,30 @@ from datetime import timedelta
 from enum import StrEnum
 
 from pdca.domain.errors import Message, Param
+from pdca.domain.notices.notice import ItemKind
+from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER
+from pdca.services.boards.vacancies import TODO as VACANT
+from pdca.services.boards.vacancies import told
 from pdca.services.health.facts import BoardFacts, Facts
 
 NAMED = 5
 """So many items are named; the rest is a number."""
+
+HAND_OVER = {
+    ItemKind.ACTION: Message(
+        "give each to somebody: pdca action reassign {item} --to EMAIL --reason WHY --as EMAIL"
+    ),
+    ItemKind.TASK: Message(
+        "give each to somebody: pdca task reassign {item} --to EMAIL --reason WHY --as EMAIL"
+    ),
+    ItemKind.CYCLE: Message(
+        "give each to somebody: pdca cycle reassign {item} --to EMAIL --reason WHY --as EMAIL, with --post closer "
+        "when it only has to be closed"
+    ),
+    ItemKind.REQUEST: Message(
+        "somebody further up can decide: pdca action grant or pdca action refuse, with the action of the request"
+    ),
+}
 
 SOON = timedelta(days=365)
 SKEW = timedelta(minutes=5)
@@ -134,10 +154,7 @@ def clock(facts: Facts) -> Iterator[Finding]:
     moments += [moment for run in runs for moment in (run.started, run.ended)]
     last = max((one for one in moments if one is not None), default=None)
     if last is not None and last > facts.now + SKEW:
-        what = Message(
-            "the clock is behind: something was recorded on {day} at {time} UTC",
-            {"day": last.date(), "time": f"{last:%H:%M}"},
-        )
+        what = Message("the clock is behind: something was recorded on {day} at {time}", facts.local(last))
         yield error(
             Area.CLOCK, what, Message("set the clock of this machine right; it should follow a time server")
         )
@@ -157,13 +174,22 @@ def boards(facts: Facts) -> Iterator[Finding]:
                 "see for each why with: pdca why ITEM; give the role to somebody, or name a deputy"
             )
             yield warn(Area.BOARD, what, todo, board.slug)
-        if board.unowned:
-            what = Message(
-                "items that wait for nobody who works here: {count} ({items})", _items(board.unowned)
-            )
-            yield warn(
-                Area.BOARD, what, Message("give them to somebody with: pdca action reassign"), board.slug
-            )
+        yield from _unowned(board)
+        yield from _vacant(board)
+
+
+def _unowned(board: BoardFacts) -> Iterator[Finding]:
+    for kind, items in board.unowned.items():
+        what = Message("items that wait for nobody who works here: {count} ({items})", _items(items))
+        yield warn(Area.BOARD, what, Message(HAND_OVER[kind].template, {"item": items[0]}), board.slug)
+
+
+def _vacant(board: BoardFacts) -> Iterator[Finding]:
+    """Judge the roles that nobody holds, but for those of which `_people` tells."""
+    told_of = {QUALITY_MANAGER} if board.has_board_member else {QUALITY_MANAGER, BOARD_MEMBER}
+    for vacancy in board.vacancies:
+        if board.has_quality_manager or vacancy.role not in told_of:
+            yield warn(Area.BOARD, told(vacancy), VACANT, board.slug)
 
 
 def _people(board: BoardFacts) -> Iterator[Finding]:

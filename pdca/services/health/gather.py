@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from pdca.domain.calendar.days import LATEST, DayMode
+from pdca.domain.notices.notice import ItemKind
 from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER
+from pdca.services.boards.vacancies import Vacancy, on_the_ladder, work_without_people
 from pdca.services.engine.tick import (
     DELIVER_MAIL,
     ESCALATE,
@@ -42,11 +46,12 @@ def gather(
         return Facts(now=now, settings=settings, database=database, horizon=horizon)
     store = open_store()
     runs = {name: tuple(store.runs(RUNS_READ, name=name)) for name in NAMES}
-    boards = []
+    boards, zones = [], []
     for slug in store.boards():
         with store.reading(slug) as session:
             boards.append(_board(session, shipped, now))
-    return Facts(
+            zones.append(session.board().time_zone)
+    facts = Facts(
         now=now,
         settings=settings,
         database=database,
@@ -55,6 +60,7 @@ def gather(
         runs=runs,
         mail=_mail(store, now),
     )
+    return replace(facts, zone=zones[0]) if zones else facts
 
 
 def _mail(store: Store, now: datetime) -> MailFacts:
@@ -94,16 +100,23 @@ def _board(session: BoardSession, shipped: Shipped, now: datetime) -> BoardFacts
         else (),
         has_quality_manager=QUALITY_MANAGER in roles,
         has_board_member=BOARD_MEMBER in roles,
+        vacancies=_vacancies(situation),
     )
 
 
-def _unowned(situation: Situation) -> tuple[str, ...]:
+def _unowned(situation: Situation) -> Mapping[ItemKind, tuple[str, ...]]:
     deadlines = (one.deadline for one in situation.session.deadlines())
-    return tuple(
-        one.item
-        for one in deadlines
-        if one.owner is None or not situation.organisation.is_active(one.owner, situation.today)
-    )
+    found: dict[ItemKind, list[str]] = defaultdict(list)
+    for one in deadlines:
+        if one.owner is None or not situation.organisation.is_active(one.owner, situation.today):
+            found[one.kind].append(one.item)
+    return {kind: tuple(found[kind]) for kind in ItemKind if kind in found}
+
+
+def _vacancies(situation: Situation) -> tuple[Vacancy, ...]:
+    organisation, today = situation.organisation, situation.today
+    on_ladder = on_the_ladder(organisation, situation.policy, today)
+    return (*on_ladder, *work_without_people(organisation, situation.session.programmes(), today))
 
 
 def _beyond(situation: Situation, last: date) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pdca.services.engine.nightly import DIFFERENCES, FAULTS
 from pdca.services.engine.tick import ESCALATE, NIGHTLY
 from pdca.services.health.facts import BoardFacts, Facts
 from pdca.services.health.findings import Area, Finding, error, warn
-from pdca.services.ports import MessageState, Run
+from pdca.services.ports import MessageState
 
 GRACE = timedelta(minutes=15)
 """How long after `send_at` the notices of a day may take."""
@@ -32,7 +32,9 @@ def engine(facts: Facts) -> Iterator[Finding]:
         yield error(Area.ENGINE, Message("the engine has never run"), START)
     elif facts.now - ticked.started > SILENT:
         yield error(
-            Area.ENGINE, Message("the engine stands still since {day} {time} UTC", _moment(ticked)), START
+            Area.ENGINE,
+            Message("the engine stands still since {day} {time}", facts.local(ticked.started)),
+            START,
         )
     else:
         for board in facts.boards:
@@ -57,12 +59,13 @@ def _day(facts: Facts, board: BoardFacts) -> Iterator[Finding]:
 def _ended(facts: Facts, name: str) -> Iterator[Finding]:
     last, newest = facts.last_run(name), next(iter(facts.runs[name]), None)
     if last is not None and last.error:
-        said: dict[str, Param] = {"run": name, "fault": last.error, **_moment(last)}
-        what = Message("the last {run} ({day} {time} UTC) failed: {fault}", said)
+        said: dict[str, Param] = {"run": name, "fault": last.error, **facts.local(last.started)}
+        what = Message("the last {run} ({day} {time}) failed: {fault}", said)
         yield error(Area.ENGINE, what, Message("look into the log of the engine; it tries again by itself"))
     if newest is not None and newest.ended is None and facts.now - newest.started > STUCK:
         what = Message(
-            "the {run} that began on {day} at {time} UTC never ended", {"run": name, **_moment(newest)}
+            "the {run} that began on {day} at {time} never ended",
+            {"run": name, **facts.local(newest.started)},
         )
         todo = Message("nothing is lost, the next run takes it up; check that one follows")
         yield warn(Area.ENGINE, what, todo)
@@ -73,7 +76,7 @@ def _night(facts: Facts) -> Iterator[Finding]:
     if night is None:
         return
     if facts.now - night.started > SILENT:
-        what = Message("nothing was recomputed and verified since {day} {time} UTC", _moment(night))
+        what = Message("nothing was recomputed and verified since {day} {time}", facts.local(night.started))
         yield warn(Area.ENGINE, what, START)
     faults, differences = night.counts.get(FAULTS, 0), night.counts.get(DIFFERENCES, 0)
     if faults:
@@ -122,7 +125,3 @@ def mail(facts: Facts) -> Iterator[Finding]:
         yield error(
             Area.MAIL, facts.smtp, Message("check PDCA_SMTP_URL, the name and password, and the network")
         )
-
-
-def _moment(run: Run) -> dict[str, Param]:
-    return {"day": run.started.date(), "time": f"{run.started:%H:%M}"}

@@ -7,6 +7,8 @@ import pytest
 
 from pdca.domain.calendar.days import Period
 from pdca.domain.errors import Message
+from pdca.domain.notices.notice import ItemKind
+from pdca.services.boards.vacancies import Vacancy
 from pdca.services.engine.nightly import DIFFERENCES, FAULTS
 from pdca.services.engine.tick import DELIVER_MAIL, ESCALATE, NIGHTLY
 from pdca.services.health.examine import check_installation, heartbeat, is_well
@@ -104,7 +106,8 @@ E, W = Level.ERROR, Level.WARN
         (mail(counts={MessageState.IN_DOUBT: 1}), (W, Area.MAIL)),
         (replace(WELL, was_smtp_asked=True, smtp=Message("refused")), (E, Area.MAIL)),
         (board(undeliverable=("A-1", "A-2")), (W, Area.BOARD)),
-        (board(unowned=("A-1",)), (W, Area.BOARD)),
+        (board(unowned={ItemKind.ACTION: ("A-1",)}), (W, Area.BOARD)),
+        (board(vacancies=(Vacancy(role="team_leader", instead="school_leader"),)), (W, Area.BOARD)),
         (board(has_quality_manager=False), (W, Area.BOARD)),
         (board(has_quality_manager=False, has_board_member=False), (E, Area.BOARD)),
         (replace(WELL, boards=()), (W, Area.BOARD)),
@@ -164,9 +167,42 @@ def test_the_worst_comes_first_and_says_what_to_do() -> None:
 
 
 def test_many_items_are_a_number_and_a_few_names() -> None:
-    (found,) = [one for one in check_installation(board(unowned=tuple("ABCDEFG"))) if one.area is Area.BOARD]
+    many = board(unowned={ItemKind.ACTION: tuple("ABCDEFG")})
+    (found,) = [one for one in check_installation(many) if one.area is Area.BOARD]
     assert isinstance(found, Finding)
     assert str(found.what) == "items that wait for nobody who works here: 7 (A, B, C, D, E, ...)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "item", "command"),
+    [
+        (ItemKind.ACTION, "A-1", "pdca action reassign A-1 --to"),
+        (ItemKind.TASK, "audit/PSL/2027/team", "pdca task reassign audit/PSL/2027/team --to"),
+        (ItemKind.CYCLE, "audit/PSL/2027", "pdca cycle reassign audit/PSL/2027 --to"),
+        (ItemKind.REQUEST, "A-1/request-1", "pdca action grant"),
+    ],
+)
+def test_what_nobody_has_is_handed_over_with_the_command_of_its_kind(
+    kind: ItemKind, item: str, command: str
+) -> None:
+    (found,) = [one for one in check_installation(board(unowned={kind: (item,)})) if one.todo is not None]
+    assert command in str(found.todo)
+
+
+def test_a_vacancy_that_is_told_already_is_not_told_twice() -> None:
+    vacancies = tuple(Vacancy(role=role, instead=None) for role in ("quality_manager", "board_member"))
+    facts = board(has_quality_manager=False, has_board_member=False, vacancies=vacancies)
+    assert bad(facts) == [(E, Area.BOARD)]
+
+
+def test_moments_are_told_in_the_time_of_the_board() -> None:
+    facts = replace(runs(a_run(ago=27 * HOUR)), zone="Europe/Amsterdam")
+    (found,) = [one for one in check_installation(facts) if one.level is Level.ERROR]
+    assert str(found.what) == "the engine stands still since 2026-11-19 06:30"
+    (found,) = [
+        one for one in check_installation(board(last_event=NOW + 3 * HOUR)) if one.level is Level.ERROR
+    ]
+    assert str(found.what) == "the clock is behind: something was recorded on 2026-11-20 at 12:30"
 
 
 def test_the_heartbeat_says_when_the_engine_was_last_heard() -> None:
