@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pdca.domain.errors import Message, Param
 from pdca.domain.notices.notice import ItemKind
-from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER
+from pdca.domain.notices.recipients import QUALITY_MANAGER
 from pdca.services.boards.vacancies import TODO as VACANT
 from pdca.services.boards.vacancies import told
 from pdca.services.health.facts import BoardFacts, Facts
@@ -185,10 +185,9 @@ def _unowned(board: BoardFacts) -> Iterator[Finding]:
 
 
 def _vacant(board: BoardFacts) -> Iterator[Finding]:
-    """Judge the roles that nobody holds, but for those of which `_people` tells."""
-    told_of = {QUALITY_MANAGER} if board.has_board_member else {QUALITY_MANAGER, BOARD_MEMBER}
+    """Judge the roles that nobody holds; of what reaches nobody at all `_people` tells."""
     for vacancy in board.vacancies:
-        if board.has_quality_manager or vacancy.role not in told_of:
+        if vacancy.role != QUALITY_MANAGER and vacancy.instead is not None:
             yield warn(Area.BOARD, told(vacancy), VACANT, board.slug)
 
 
