@@ -18,7 +18,7 @@ from pdca.services.simulation.people import Behaviour
 from pdca.services.simulation.run import BrokeOff, Scenario, simulate
 from pdca.services.simulation.summary import Summary, summarise
 from pdca.store import SqlStore, open_store
-from tests.builders.board import ANNA, BAS, HUGO, NOOR, PEOPLE, POLICY, QUIN, SAM, TESS, away
+from tests.builders.board import ANNA, BAS, BO, HUGO, NOOR, PEOPLE, POLICY, QUIN, SAM, TESS, away
 from tests.builders.cycles import a_programme
 from tests.integration.services.desk import SHIPPED, Desk, a_folder, a_row
 
@@ -258,14 +258,29 @@ def test_the_numbers_agree_with_a_count_of_the_messages(usual: tuple[SqlStore, S
 def test_the_minutes_asked_follow_from_mails_and_first_asks(usual: tuple[SqlStore, Summary]) -> None:
     store, summary = usual
     months = ((LAST - FIRST).days + 1) / 30.44
-    told = [row for row in ledger(store) if row.notice.state in (NoticeState.QUEUED, NoticeState.SENT)]
+    told = [row.notice for row in ledger(store) if row.notice.state in (NoticeState.QUEUED, NoticeState.SENT)]
     for one in summary.people:
-        asks = sum(
-            row.notice.recipient == one.email and row.notice.kind in ("assigned", "escalation", "reassign")
-            for row in told
-        )
+        mine = [notice for notice in told if notice.recipient == one.email]
+        turns = {(n.item, n.version) for n in mine if n.kind in ("assigned", "reminder", "due", "overdue")}
+        asks = len(turns) + sum(notice.kind in ("escalation", "reassign") for notice in mine)
         assert one.minutes_a_month == round((one.mails * 0.5 + asks * 1.5) / months, 1)
     assert summary.minutes_median == round(median(one.minutes_a_month for one in summary.people), 1)
+
+
+def test_teachers_stand_apart_from_those_who_lead_and_coordinate(usual: tuple[SqlStore, Summary]) -> None:
+    _, summary = usual
+    groups = {
+        "staff": (ANNA, BAS),
+        "coordinators": (QUIN, NOOR),
+        "leaders": (SAM, HUGO, BO),  # Tess, who leads a team, is not there
+    }
+    minutes = {one.email: one.minutes_a_month for one in summary.people}
+    assert {(one.group, one.people, one.median, one.highest) for one in summary.minutes_by_group} == {
+        (group, len(asked), round(median(asked), 1), max(asked))
+        for group, people in groups.items()
+        if (asked := [minutes[one] for one in people if one in minutes])
+    }
+    assert summary.minutes_by_group[0].group == "staff"
 
 
 def test_what_did_not_close_and_what_reached_nobody_is_counted(usual: tuple[SqlStore, Summary]) -> None:
