@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,26 +12,26 @@ from typing import Annotated, Any
 import typer
 
 from pdca.catalog.folder import read_folder
+from pdca.cli.foreseen.hanging import as_rows, counts, show_cycles
+from pdca.cli.foreseen.numbers import roles_by_step, show_escalations, show_mails, show_minutes
 from pdca.cli.looking import as_line, in_order
 from pdca.cli.terminal.desk import Desk
 from pdca.cli.terminal.options import Printed, command
-from pdca.cli.terminal.printing import columns, document, json_lines, line, plain, progress, table
+from pdca.cli.terminal.printing import document, json_lines, line, plain, progress
 from pdca.cli.terminal.words import day, nearest
 from pdca.domain.errors import BadInput
 from pdca.domain.folder import BoardFolder
 from pdca.domain.notices.notice import NoticeState
+from pdca.domain.notices.policy import Policy
 from pdca.services.boards.export import folder_of
-from pdca.services.ports import BoardSession
+from pdca.services.ports import BoardSession, Shipped
+from pdca.services.simulation.hanging import Hanging, hanging_cycles
 from pdca.services.simulation.people import Behaviour
 from pdca.services.simulation.run import Scenario, simulate
 from pdca.services.simulation.summary import Summary, summarise
+from pdca.services.situation import local_moment
 
 FILED = (NoticeState.QUEUED, NoticeState.SENT, NoticeState.UNDELIVERABLE)
-WIDEST, SHOWN = 106, 10
-MONTHS = {
-    "nl": ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +65,35 @@ class Simulating(Printed):
         return Scenario(first=self.first, last=self.last, behaviour=Behaviour(self.people), seed=self.seed)
 
 
+HOW = {
+    Behaviour.NOBODY_ACTS: "Nobody does anything: this is what follow-up looks like at its worst.",
+    Behaviour.ON_TIME: "Everybody does what is asked on time.",
+    Behaviour.AS_USUAL: "People act as they usually do: some at once, some later, some after a reminder.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """What a scratch board shows at the end of a scenario."""
+
+    summary: Summary
+    hanging: Sequence[Hanging]
+    policy: Policy
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, session: BoardSession, shipped: Shipped, scenario: Scenario) -> Year:
+        """Read it."""
+        policy = session.policy()
+        end = local_moment(scenario.last, session.board(), policy)
+        return cls(
+            summary=summarise(session, scenario.first, scenario.last),
+            hanging=hanging_cycles(session, shipped, end),
+            policy=policy,
+            names={person.email: person.name for person in session.people()},
+        )
+
+
 @command
 def simulate_year(
     desk: Desk,
@@ -83,15 +112,13 @@ def simulate_year(
         simulate(store, runtime.shipped, runtime.words, folder, scenario, bar.step)
     with store.reading(folder.board.slug) as session:
         _write(session, given)
-        summary = summarise(session, given.first, given.last)
-        names = {person.email: person.name for person in session.people()}
+        year = Year.of(session, runtime.shipped, scenario)
     store.close()
     if desk.is_json:
-        document(
-            {"board": folder.board.slug, "behaviour": given.people, "seed": given.seed, **_plain(summary)}
-        )
+        head = {"board": folder.board.slug, "behaviour": given.people, "seed": given.seed}
+        document({**head, **_document(desk, year)})
     else:
-        _show(desk, folder, given, summary, names)
+        _show(desk, folder, given, year)
 
 
 def _folder(desk: Desk, named: str) -> BoardFolder:
@@ -131,99 +158,15 @@ def _write_lines(file: Path, rows: Iterable[dict[str, Any]]) -> None:
         raise BadInput("{file} cannot be written: {fault}", file=str(file), fault=fault) from error
 
 
-def _plain(summary: Summary) -> dict[str, Any]:
-    shown: dict[str, Any] = plain(summary)
-    for name in ("weeks", "peaks"):
-        shown[name] = [{"week": week, "mails": mails} for week, mails in shown[name]]
-    return shown
-
-
-def _show(
-    desk: Desk, folder: BoardFolder, given: Simulating, summary: Summary, names: dict[str, str]
-) -> None:
-    say = desk.say
+def _show(desk: Desk, folder: BoardFolder, given: Simulating, year: Year) -> None:
+    say, summary = desk.say, year.summary
     span = {"first": given.first, "last": given.last}
     line(say("{board}, from {first} to {last}", board=folder.board.name, **span), bold=True)
     line(say(HOW[Behaviour(given.people)]))
     line()
-    weeks = max(1, len(summary.weeks))
-    per_week = f"{summary.mails / weeks / max(1, len(summary.people)):.1f}"
-    line(
-        say(
-            "Mails: {mails} to {people} people; for each of them {average} a week on average",
-            mails=summary.mails,
-            people=len(summary.people),
-            average=per_week.replace(".", ",") if desk.locale == "nl" else per_week,
-        )
-    )
-    _chart(desk, summary.weeks)
-    for week, mails in summary.peaks:
-        line(say("Busy week: that of {week}, with {mails} mails", week=week, mails=mails))
-    line(
-        say(
-            "Minutes asked of each person a month: {minutes} (the middle one)", minutes=_number(desk, summary)
-        )
-    )
-    _show_people(desk, summary, names)
-    _show_ends(desk, summary)
-
-
-HOW = {
-    Behaviour.NOBODY_ACTS: "Nobody does anything: this is what follow-up looks like at its worst.",
-    Behaviour.ON_TIME: "Everybody does what is asked on time.",
-    Behaviour.AS_USUAL: "People act as they usually do: some at once, some later, some after a reminder.",
-}
-
-
-def _number(desk: Desk, summary: Summary) -> str:
-    text = f"{summary.minutes_median:.1f}"
-    return text.replace(".", ",") if desk.locale == "nl" else text
-
-
-def _chart(desk: Desk, weeks: Sequence[tuple[date, int]]) -> None:
-    """Draw the mails of each week as a column; very long stretches show their last weeks."""
-    shown = weeks[-WIDEST:]
-    if not shown:
-        return
-    top = max(mails for _, mails in shown)
-    line()
-    line(desk.say("Mails a week (the highest is {top})", top=top))
-    for row in columns([mails for _, mails in shown]):
-        line(f"  {row}".rstrip())
-    line("  " + _axis(shown, MONTHS[desk.locale]))
-    line()
-
-
-def _axis(weeks: Sequence[tuple[date, int]], months: Sequence[str]) -> str:
-    """Return the names of the months, each below its first week and where there is room."""
-    starts = [0, *(n for n in range(1, len(weeks)) if weeks[n][0].month != weeks[n - 1][0].month)]
-    axis = ""
-    for start, following in zip(starts, [*starts[1:], len(weeks)], strict=True):
-        name = months[weeks[start][0].month - 1]
-        if following - start > len(name) or following == len(weeks):
-            axis = axis.ljust(start) + name
-    return axis
-
-
-def _show_people(desk: Desk, summary: Summary, names: dict[str, str]) -> None:
-    if not summary.people:
-        return
-    line()
-    headers = [desk.say(one) for one in ("who", "mails", "busiest week", "minutes a month")]
-    rows = [
-        [names.get(one.email, one.email), one.mails, one.busiest_week, round(one.minutes_a_month)]
-        for one in summary.people[:SHOWN]
-    ]
-    table(headers, rows, {1, 2, 3})
-
-
-def _show_ends(desk: Desk, summary: Summary) -> None:
-    say = desk.say
-    line()
-    for step, count in summary.escalations.items():
-        line(say("Escalations to level {level}: {count}", level=step.rpartition("-")[2], count=count))
-    if summary.undeliverable:
-        line(say("Notices for which nobody was found: {count}", count=summary.undeliverable))
+    show_mails(desk, summary)
+    show_minutes(desk, summary, year.names)
+    show_escalations(desk, summary, year.policy)
     line(
         say(
             "Actions secured: {secured}; still open: {open}",
@@ -231,16 +174,16 @@ def _show_ends(desk: Desk, summary: Summary) -> None:
             open=summary.actions_open,
         )
     )
-    open_cycles = summary.cycles_open
-    line(
-        say(
-            "Cycles opened: {opened}, closed: {closed}; not closed: {open}",
-            opened=summary.cycles_opened,
-            closed=summary.cycles_closed,
-            open=len(open_cycles),
-        )
-    )
-    for id in open_cycles[:SHOWN]:
-        line(f"  {id}")
-    if len(open_cycles) > SHOWN:
-        line("  " + say("and {count} more", count=len(open_cycles) - SHOWN))
+    show_cycles(desk, summary, year.hanging, year.names)
+
+
+def _document(desk: Desk, year: Year) -> dict[str, Any]:
+    shown: dict[str, Any] = plain(year.summary)
+    for name in ("weeks", "peaks"):
+        shown[name] = [{"week": week, "mails": mails} for week, mails in shown[name]]
+    return {
+        **shown,
+        "escalation_roles": roles_by_step(year.policy),
+        "cycles_not_closed": counts(year.hanging),
+        "cycles_waiting": as_rows(desk, year.hanging, year.names),
+    }

@@ -91,9 +91,11 @@ def test_the_summary_tells_people_what_the_year_asks(empty_shell: Shell) -> None
         "Mails per week",
         "sep",
         "Drukke week: die van",
-        "Om hulp gevraagd op niveau 1",
+        "Om hulp gevraagd bij de teamleider: ",
         "niet gesloten",
         "minuten per maand",
+        "leraren en medewerkers: ",
+        "leidinggevenden: ",
     ):
         assert words in said
 
@@ -105,6 +107,60 @@ def test_the_summary_as_a_document_agrees_with_the_notices(autumn: Autumn) -> No
     assert sum(week["mails"] for week in year["weeks"]) == year["mails"]
     assert sum(year["notices"].values()) == len(told)
     assert (year["board"], year["behaviour"], year["seed"]) == ("waterlijn", "nobody-acts", 0)
+
+
+def test_the_levels_are_named_by_their_roles(autumn: Autumn) -> None:
+    assert autumn.summary["escalation_roles"] == {
+        "escalation-1": "team_leader",
+        "escalation-2": "quality_coordinator",
+        "escalation-3": "school_leader",
+        "escalation-4": "board_member",
+    }
+    assert set(autumn.summary["escalations"]) <= set(autumn.summary["escalation_roles"])
+
+
+def test_every_cycle_that_did_not_close_says_what_it_waits_for_and_for_whom(autumn: Autumn) -> None:
+    year = autumn.summary
+    waiting = {one["id"]: one for one in year["cycles_waiting"]}
+    assert sorted(waiting) == year["cycles_open"]
+    review = waiting["internal-audit/PSL/2026-2027"]
+    assert (review["title"], review["unit_name"], review["phase"]) == (
+        "Interne audit",
+        "De Peilschaal",
+        "plan",
+    )
+    assert (review["due"], review["standing"], review["cause"]) == ("2026-11-06", "behind", "task")
+    tasks = "'Wijs het auditteam aan'; 'Maak het auditplan: doel, onderwerpen, dag en steekproef'"
+    assert review["missing"] == [f"nog niet gedaan of overgeslagen: {tasks}"]
+    assert [one["name"] for one in review["waits_for"]] == ["Naima Berkaoui", "Inge Marsdiep"]
+    late = [one for one in waiting.values() if one["standing"] == "late"]
+    told = year["cycles_not_closed"]
+    assert {one["ends"] < "2026-12-18" for one in late} == {True}
+    assert (told["late"], told["late"] + told["behind"] + told["on_course"]) == (len(late), len(waiting))
+    assert sum(told["late_by_cause"].values()) == len(late)
+
+
+def test_a_late_cycle_is_shown_with_its_unit_its_gate_and_its_people(empty_shell: Shell) -> None:
+    said = empty_shell.does("simulate", EXAMPLE, *AUTUMN)
+    for words in (
+        "te laat: ",
+        "wachten op een taak: ",
+        "Te laat, per programma\n",
+        "  Analyse eindopbrengsten en uitstroom\n    ",
+        "klaar zijn; wacht op ",
+        "      nog niet gedaan of overgeslagen: '",
+        "Nog niet aan het eind, maar achter in de fase waarin ze zijn\n",
+    ):
+        assert words in said
+    assert "/2026-2027" not in said
+
+
+def test_on_time_every_cycle_that_is_due_closes(empty_shell: Shell) -> None:
+    year = empty_shell.document("simulate", EXAMPLE, *AUTUMN, "--people", "on-time")
+    assert year["cycles_closed"] > 0
+    told = year["cycles_not_closed"]
+    assert (told["late"], told["behind"]) == (0, 0)
+    assert told["on_course"] == len(year["cycles_open"])
 
 
 def test_who_is_on_time_is_escalated_less_and_secures_more(empty_shell: Shell, autumn: Autumn) -> None:

@@ -1,0 +1,1 @@
+"""A simulated year as people read it on a terminal."""
