@@ -10,6 +10,7 @@ import typer
 
 from pdca.cli.acting.options import Adding, Doing
 from pdca.cli.acting.showing import action_document, list_actions, show_action, tell_action
+from pdca.cli.acting.telling import Happened, tell_happened
 from pdca.cli.terminal.desk import Desk
 from pdca.cli.terminal.groups import Commands, new_app
 from pdca.cli.terminal.options import OnBoard, command
@@ -70,12 +71,15 @@ def event_command(event: Event) -> Callable[..., None]:
         wanted = act_of(desk, event, given)
         now = desk.moment(slug, given.as_of)
         with desk.store.board(slug) as session:
+            before, asked = session.action(ref), session.open_request(ref)
             after = act_on_action(session, desk.runtime.shipped, ref, wanted, now)
             request = session.open_request(ref)
-            if not desk.is_json:
-                tell_action(desk, session, after, request)
+            happened = Happened(event=event, before=before, after=after, asked=asked, asks=request)
+            said = tell_happened(desk, session, happened)
         if desk.is_json:
             document(action_document(after, request))
+        else:
+            line(said)
 
     return act
 
@@ -125,6 +129,7 @@ def new(
         row = row_of(session, desk.runtime.shipped, ref, given)
         added = new_action(session, desk.runtime.shipped, row, given.actor, now, cycle=given.cycle)
         if not desk.is_json:
+            line(desk.say("{item} is added.", item=added.ref))
             tell_action(desk, session, added, None)
     if desk.is_json:
         document(action_document(added, None))

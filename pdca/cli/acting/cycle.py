@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from pdca.cli.acting.cycle_telling import tell_cycle_happened
 from pdca.cli.acting.options import Deciding, Steering
-from pdca.cli.acting.showing import action_document, cycle_document, show_cycle, tell_action, tell_cycle
+from pdca.cli.acting.showing import action_document, cycle_document, show_cycle
+from pdca.cli.acting.telling import Happened, tell_happened
 from pdca.cli.terminal.desk import Desk
 from pdca.cli.terminal.groups import Commands, new_app
 from pdca.cli.terminal.options import AtMoment, OnBoard, command
@@ -78,10 +80,11 @@ def event_command(event: CycleEvent) -> Callable[..., None]:
         with desk.store.board(slug) as session:
             after = act_on_cycle(session, shipped, id, wanted, now)
             gates = gates_of(session, shipped, id, now)
-            if not desk.is_json:
-                tell_cycle(desk, session, after, gates)
+            said = tell_cycle_happened(desk, session, wanted, after, gates)
         if desk.is_json:
             document(cycle_document(after, gates, desk))
+        else:
+            line(said)
 
     return act
 
@@ -95,12 +98,15 @@ def decision_command(event: Event) -> Callable[..., None]:
         act = Act(event=event, actor=given.actor, reason=given.reason, to=given.to)
         now = desk.moment(slug, given.as_of)
         with desk.store.board(slug) as session:
+            before = session.action(ref)
             after = decide_about_action(session, desk.runtime.shipped, id, ref, act, now)
             request = session.open_request(ref)
-            if not desk.is_json:
-                tell_action(desk, session, after, request)
+            happened = Happened(event=event, before=before, after=after, asks=request, into=given.to or "")
+            said = tell_happened(desk, session, happened)
         if desk.is_json:
             document(action_document(after, request))
+        else:
+            line(said)
 
     return decide
 

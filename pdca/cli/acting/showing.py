@@ -11,6 +11,8 @@ from pdca.cli.terminal.printing import facts, line, plain, table
 from pdca.domain.actions.action import Action, Request
 from pdca.domain.cycles.cycle import Cycle
 from pdca.domain.cycles.gates import GateState
+from pdca.domain.cycles.items import waiting
+from pdca.domain.errors import Param
 from pdca.services.ports import BoardSession, Event
 
 INTERNAL = frozenset({"loaded"})
@@ -60,8 +62,13 @@ def named(session: BoardSession, email: str | None) -> str:
     """Return somebody as `name (address)`."""
     if email is None:
         return ""
-    person = next((one for one in session.people() if one.email == email), None)
-    return email if person is None else f"{person.name} ({email})"
+    name = name_of(session, email)
+    return email if name == email else f"{name} ({email})"
+
+
+def name_of(session: BoardSession, email: str) -> str:
+    """Return somebody's name, or the address when nobody here has it."""
+    return next((one.name for one in session.people() if one.email == email), email)
 
 
 def tell_action(desk: Desk, session: BoardSession, action: Action, request: Request | None) -> None:
@@ -113,10 +120,15 @@ def _show_events(desk: Desk, events: Sequence[Event], zone: ZoneInfo) -> None:
     line()
     headers = [desk.say(one) for one in ("day", "what happened", "by", "why")]
     rows = [
-        [desk.day(one.at.astimezone(zone).date()), _happened(desk, one.kind), one.actor, one.reason]
+        [desk.day(one.at.astimezone(zone).date()), _happened(desk, one.kind), _actor(desk, one.actor), one.reason]
         for one in events
     ]
     table(headers, rows)
+
+
+def _actor(desk: Desk, actor: str) -> str:
+    """Return who did something: an address, or the word for what is no person."""
+    return desk.language.words.get("actor", {}).get(actor, actor)
 
 
 def _happened(desk: Desk, kind: str) -> str:
@@ -128,18 +140,15 @@ def _happened(desk: Desk, kind: str) -> str:
 
 
 def tell_cycle(desk: Desk, session: BoardSession, cycle: Cycle, gates: Sequence[GateState]) -> None:
-    """Say in a line where a cycle now is, and what its gates still miss."""
+    """Say in a line where a cycle now is and whose turn it is, and what its gates still miss."""
     if cycle.state.is_open:
-        due, owner = cycle.phase(cycle.state).due, named(session, cycle.owner) or "-"
-        line(
-            desk.say(
-                "{item} is in {phase} until {due}; it is with {person}",
-                item=cycle.id,
-                phase=cycle.state,
-                due=due,
-                person=owner,
-            )
-        )
+        facts: dict[str, Param] = {"item": cycle.id, "phase": cycle.state, "due": cycle.phase(cycle.state).due}
+        turn = waiting(cycle, all(state.is_green for state in gates))
+        if turn is None:
+            line(desk.say("{item} is in {phase} until {due}; first what is missing below", **facts))
+        else:
+            facts["person"] = named(session, turn.person) or "-"
+            line(desk.say("{item} is in {phase}: the turn of {person}, until {due}", **facts))
     else:
         line(desk.say("{item} is {phase}", item=cycle.id, phase=cycle.state))
     for state in gates:
@@ -156,6 +165,7 @@ def show_cycle(desk: Desk, session: BoardSession, cycle: Cycle, gates: Sequence[
     word = desk.language.word
     facts(
         [
+            (desk.say("owner"), named(session, cycle.owner)),
             (word("field", "closer"), named(session, cycle.closer)),
             (word("field", "lead"), named(session, cycle.lead)),
             (word("field", "report"), cycle.report),

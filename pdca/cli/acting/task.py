@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from pdca.cli.acting.cycle_telling import tell_task_happened
 from pdca.cli.acting.options import Finishing
-from pdca.cli.acting.showing import cycle_document, tell_cycle
+from pdca.cli.acting.showing import cycle_document
 from pdca.cli.terminal.desk import Desk
 from pdca.cli.terminal.groups import Commands, new_app
 from pdca.cli.terminal.options import OnBoard, command
@@ -62,12 +63,12 @@ def event_command(event: TaskEvent) -> Callable[..., None]:
         with desk.store.board(slug) as session:
             cycle = act_on_task(session, shipped, id, wanted, now)
             gates = gates_of(session, shipped, cycle.id, now)
-            if not desk.is_json:
-                done = cycle.task(id.rpartition("/")[2])
-                line(desk.say("{item}: {state}", item=id, state=done.state))
-                tell_cycle(desk, session, cycle, gates)
+            task = cycle.task(id.rpartition("/")[2])
+            said = tell_task_happened(desk, session, event, task, cycle, gates)
         if desk.is_json:
             document(cycle_document(cycle, gates, desk))
+        else:
+            line(said)
 
     return act
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import pairwise
@@ -78,12 +78,28 @@ class Desk:
         known = tuple(str(one) for one in kind)
         if code in known:
             return kind(code)
-        raise BadInput(
-            "'{value}' is not known here; did you mean '{near}'? Use one of: {known}",
-            value=text,
-            near=nearest(text, words.texts(group, known)),
-            known=", ".join(known),
-        )
+        listed, near = ", ".join(self.choices(group, known)), nearest(text, words.texts(group, known))
+        if near:
+            raise BadInput(
+                "'{value}' is not known here; did you mean '{near}'? Use one of: {known}",
+                value=text,
+                near=near,
+                known=listed,
+            )
+        raise BadInput("'{value}' is not known here; use one of: {known}", value=text, known=listed)
+
+    def choices(self, group: str, codes: Iterable[str]) -> list[str]:
+        """Return codes as somebody may type them: in the reader's language, with the other beside it."""
+        words, other = self.language.vocabulary, "en" if self.locale == "nl" else "nl"
+        return [
+            mine if mine == theirs else f"{mine} ({theirs})"
+            for code in codes
+            for mine, theirs in [
+                (words.word(group, code, self.locale), words.word(group, code, other))
+                if words.has(group, code)
+                else (code, code)
+            ]
+        ]
 
     @cached_property
     def store(self) -> SqlStore:

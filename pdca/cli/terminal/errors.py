@@ -16,6 +16,14 @@ from pdca.domain.errors import BadFolder, BadInput, Misconfigured, NotFound, Pdc
 
 FAILED, UNUSABLE, NOT_NOW = 1, 2, 3
 
+CHOICES = {
+    "verdict": "verdict",
+    "measure": "measure",
+    "reflection": "reflection",
+    "choice": "previous_cycle",
+}
+"""The fields of an act that are a choice, with the group of words to choose from."""
+
 EXIT_CODES: tuple[tuple[type[PdcaError], int], ...] = (
     (Refused, NOT_NOW),
     (BadInput, UNUSABLE),
@@ -39,11 +47,28 @@ def report(error: PdcaError, desk: Desk) -> int:
     for problem in problems:
         warn(_line(problem, desk))
     warn(text, colour=typer.colors.RED)
+    missing = error.message.params.get("missing")
+    if isinstance(missing, str):
+        warn(desk.say("give with it: {options}", options=" ".join(_option(one, desk) for one in missing.split(", "))))
     if allowed:
         warn(desk.say("what can be done now: {events}", events=", ".join(allowed)))
     if desk.is_json:
         document({"error": text, "problems": [_problem(one, desk) for one in problems]})
     return exit_code(error)
+
+
+def _option(field: str, desk: Desk) -> str:
+    """Return the option that gives a field, with what may stand there when that is a choice."""
+    group = CHOICES.get(field)
+    option = "--" + field.replace("_", "-")
+    if group is None:
+        return option
+    return f"{option} {'|'.join(_short(group, code, desk) for code in desk.language.vocabulary.codes(group))}"
+
+
+def _short(group: str, code: str, desk: Desk) -> str:
+    word = desk.language.word(group, code)
+    return code if " " in word else word
 
 
 def _event_word(event: str, desk: Desk) -> str:

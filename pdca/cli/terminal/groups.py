@@ -61,11 +61,14 @@ class Commands(TyperGroup):
             }
         if folded(text) in names:
             return names[folded(text)]
+        near, known = nearest(text, [*self.commands, *spoken]), ", ".join(self.commands)
+        if not near:
+            raise BadInput("there is no command '{command}'; use one of: {known}", command=text, known=known)
         raise BadInput(
             "there is no command '{command}'; did you mean '{near}'? Use one of: {known}",
             command=text,
-            near=nearest(text, [*self.commands, *spoken]),
-            known=", ".join(self.commands),
+            near=near,
+            known=known,
         )
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:

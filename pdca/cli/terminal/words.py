@@ -43,8 +43,12 @@ def address(text: str) -> str:
     return text.strip().lower()
 
 
+ALIKE = 0.5
+"""How much alike two texts are, from 0 to 1, when one may be a slip for the other."""
+
+
 def nearest(text: str, known: Iterable[str]) -> str:
-    """Return the known text that looks most like another, or nothing."""
+    """Return the known text that another may be a slip for, or nothing."""
     plain = {one.casefold(): one for one in sorted(known)}
-    found = get_close_matches(text.casefold(), plain, n=1, cutoff=0)
+    found = get_close_matches(text.casefold(), plain, n=1, cutoff=ALIKE)
     return plain[found[0]] if found else ""

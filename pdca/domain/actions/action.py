@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pdca.domain.machine import Who
+
 
 class Phase(StrEnum):
     """Where an action is on the wheel."""
@@ -191,6 +193,15 @@ class Action:
         if self.phase is not Phase.ACT:
             return None
         return self.agreer if self.waits_for_agreement else self.closer
+
+    @property
+    def turn(self) -> Who:
+        """Return in what capacity the responsible person has the turn."""
+        if self.phase is Phase.CHECK and not self.is_small:
+            return Who.CHECKER
+        if self.phase in (Phase.CHECK, Phase.ACT):
+            return Who.AGREER if self.waits_for_agreement else Who.CLOSER
+        return Who.OWNER
 
     @property
     def waits_for_agreement(self) -> bool:

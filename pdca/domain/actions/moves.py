@@ -74,7 +74,9 @@ def _commit(action: Action, act: Act, setting: Setting) -> Action:
 
 def _report_done(action: Action, act: Act, setting: Setting) -> Action:
     if setting.grade.evidence and not (act.evidence or action.evidence):
-        raise BadInput("{item} needs evidence: say where it can be found", item=action.ref)
+        raise BadInput(
+            "{item} needs evidence: say where it can be found", item=action.ref, missing="evidence"
+        )
     due = setting.term()
     if action.check_due is not None and action.check_due > setting.today:
         due = action.check_due

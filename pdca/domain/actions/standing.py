@@ -79,9 +79,10 @@ class Bench:
             owner = action.responsible or action.owner
             found = managers(self.organisation, self.today, action.unit, owner, self.policy)
             return [(email, found.role) for email in found.people] if found is not None else []
+        if who is Who.RESPONSIBLE:
+            who = action.turn
         one, role = {
             Who.OWNER: (action.owner, None),
-            Who.RESPONSIBLE: (action.responsible, None),
             Who.CHECKER: (action.checker or self.find_checker(action, grade, checks), grade.checks),
             Who.CLOSER: (action.closer or self.find_closer(action, grade, load), grade.closes),
             Who.AGREER: (action.agreer or self.find_agreer(action, grade, load), grade.agrees),

@@ -19,7 +19,7 @@ def test_an_event_is_known_by_its_code_and_by_its_dutch_words(shell: Shell, word
 def test_a_small_action_goes_round_from_the_shell(shell: Shell) -> None:
     said = shell.does("action", "klaar", "A-004", "--as", OWNER, "--done", "Rooster herzien", *DAY)
     assert said.strip() == (
-        f"A-004 is in de fase toetsen: Arjan Kuipershof ({LEADER}) is aan zet, tot 4 december 2026"
+        "A-004 is gereed gemeld. Arjan Kuipershof kijkt nu of het helpt en borgt het, uiterlijk 4 december 2026."
     )
     secured = shell.document(
         *("action", "borgen", "A-004", "--as", LEADER, "--verdict", "werkt", "--observed", "Rust"),
@@ -34,7 +34,7 @@ def test_closing_by_the_wrong_person_is_refused_with_the_reason(shell: Shell) ->
     assert said.code == 3
     assert said.out == ""
     assert said.err.splitlines()[0] == (
-        "Bram Uitgeester mag dit niet doen met A-004 (borgen). Wie dat wel kan: Arjan Kuipershof, als teamleider"
+        "Bram Uitgeester mag dit niet doen met A-004 (borgen). Wie dat wel kan: Arjan Kuipershof (teamleider)"
     )
     assert shell.document("action", "show", "A-004")["phase"] == "check"
 
@@ -86,7 +86,8 @@ def test_somebody_asks_for_time_and_the_manager_grants_it(shell: Shell) -> None:
 
 def test_a_request_that_is_refused_stays_as_it_was(shell: Shell) -> None:
     words = ("action", "uitstel-vragen", "A-004", "--as", OWNER, "--until", "2026-12-18", "--reason", "Druk")
-    assert "Er ligt een verzoek (meer tijd): Arjan Kuipershof" in shell.does(*words, *DAY)
+    assert "Arjan Kuipershof beslist" in shell.does(*words, *DAY)
+    assert "Er ligt een verzoek (meer tijd): Arjan Kuipershof" in shell.does("action", "show", "A-004")
     shell.does("action", "refuse", "A-004", "--as", LEADER, "--reason", "Het moet eerder", *DAY)
     assert shell.document("action", "show", "A-004")["due"] == "2026-11-13"
 
@@ -228,7 +229,7 @@ def test_a_task_is_waived_by_the_owner_of_the_cycle_only_and_with_a_reason(shell
     assert shell.run("task", "waive", task, "--as", COORDINATOR, *DAY).code == 2
     waived = shell.document("task", "overslaan", task, "--as", COORDINATOR, "--reason", "Niet nodig", *DAY)
     assert next(one for one in waived["tasks"] if one["code"] == "appoint-team")["state"] == "waived"
-    assert "appoint-team: open" in shell.does(
+    assert "is weer open" in shell.does(
         "task", "reopen", task, "--as", COORDINATOR, "--reason", "Toch", *DAY
     )
 
