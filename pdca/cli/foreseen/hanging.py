@@ -114,7 +114,7 @@ def _show_list(desk: Desk, title: str, found: Sequence[Hanging], names: Mapping[
 
 def _who_and_when(desk: Desk, one: Hanging, names: Mapping[str, str]) -> str:
     return desk.say(
-        "{unit}: {phase} was due on {day}; waits for {people}",
+        "{unit}: the {phase} phase was due on {day}; waits for {people}",
         unit=one.unit_name,
         phase=one.phase,
         day=one.due,

@@ -96,12 +96,7 @@ def _chart(desk: Desk, weeks: Sequence[tuple[date, int]]) -> None:
     """Draw the mails of each week as a column; where the window is too narrow, of some weeks together."""
     if not weeks:
         return
-    width = max(1, min(WIDEST, console().width) - MARGIN - 1)
-    each = -(-len(weeks) // width)
-    shown = [
-        (weeks[start][0], sum(mails for _, mails in weeks[start : start + each]))
-        for start in range(0, len(weeks), each)
-    ]
+    shown, each = drawn(weeks, max(1, min(WIDEST, console().width) - MARGIN - 1))
     top = max(mails for _, mails in shown)
     line()
     if each == 1:
@@ -114,14 +109,21 @@ def _chart(desk: Desk, weeks: Sequence[tuple[date, int]]) -> None:
     line()
 
 
+def drawn(weeks: Sequence[tuple[date, int]], width: int) -> tuple[list[tuple[date, int]], int]:
+    """Return what is drawn in so many columns, and how many weeks stand together in each."""
+    each = -(-len(weeks) // width)
+    starts = range(0, len(weeks), each)
+    return [(weeks[n][0], sum(mails for _, mails in weeks[n : n + each])) for n in starts], each
+
+
 def axis(weeks: Sequence[date], months: Sequence[str]) -> str:
     """Return the names of the months, each below its first column and where there is room."""
     starts = [0, *(n for n in range(1, len(weeks)) if weeks[n].month != weeks[n - 1].month)]
     widths = [end - start for start, end in zip(starts, [*starts[1:], len(weeks) + LONGEST], strict=True)]
     has_room = max(widths[:-1], default=0) > LONGEST
-    drawn = ""
+    names = ""
     for start, width in zip(starts, widths, strict=True):
-        is_first_or_apart = not drawn or start > len(drawn)
-        if is_first_or_apart and (width > LONGEST or not has_room):
-            drawn = drawn.ljust(start) + months[weeks[start].month - 1]
-    return drawn
+        is_apart = not names or start > len(names)
+        if is_apart and (width > LONGEST or not has_room):
+            names = names.ljust(start) + months[weeks[start].month - 1]
+    return names
