@@ -101,6 +101,7 @@ class _Run:
         """Drop what is no longer true, write the rest, and keep the bytes before anything leaves."""
         bodies: dict[str, bytes] = {}
         ended: list[Message] = []
+        put_off: list[Message] = []
         with self.store.board(slug) as session:
             situation = Situation(session, self.post.shipped, now)
             rows = session.lines([message.id for message in messages])
@@ -116,17 +117,19 @@ class _Run:
                     continue
                 queued = [row for row in rows.get(message.id, ()) if row.notice.state is NoticeState.QUEUED]
                 true, why_not = self._still_true(lines, message, queued, now)
-                body = self._compose(lines, message, true) if true else None
-                if body is None:
-                    ended.append(_ended(message, NOT_COMPOSED if true else why_not, now))
+                if not true:
+                    ended.append(_ended(message, why_not, now))
+                elif (body := self._compose(lines, message, true)) is None:
+                    put_off.append(_put_off(message, now))
                 else:
                     told = {row.id for row in true}
                     gone = [row.id for row in queued if row.id not in told]
                     session.set_notices(gone, NoticeState.WITHHELD, MOVED_ON)
                     bodies[message.id] = body
         self.outbox.freeze(self.token, bodies)
-        self.outbox.settle(self.token, ended, now, {message.id: message.reply for message in ended})
-        for message in ended:
+        why = {message.id: message.reply for message in ended}
+        self.outbox.settle(self.token, [*ended, *put_off], now, why)
+        for message in (*ended, *put_off):
             self.counts[message.state] += 1
         return [
             Outgoing(id=message.id, sender=sender, recipient=message.recipient, body=bodies[message.id])
@@ -146,7 +149,7 @@ class _Run:
     def _compose(self, lines: Lines, message: Message, rows: Sequence[LedgerRow]) -> bytes | None:
         try:
             return self.post.compose(write_digest(lines, message, rows, captured=self.post.is_captured))
-        except Exception:  # one message that cannot be composed never stops the rest; it is shown as failed
+        except Exception:  # one message that cannot be composed never stops the rest; it is shown, and tried again
             log.exception("message %s could not be composed", message.id)
             return None
 
@@ -193,10 +196,16 @@ def _spread(id: str, waits: Sequence[timedelta], number: int) -> timedelta:
     return waits[min(number, len(waits) - 1)] * (1 + spread / 4)
 
 
+def _put_off(message: Message, now: datetime) -> Message:
+    """Return a mail that could not be composed: what is wrong may be mended within the days that it lives."""
+    attempts = message.attempts + 1
+    wait = _spread(message.id, WAITS, attempts - 1)
+    return replace(
+        message, state=MessageState.RETRY, attempts=attempts, not_before=now + wait, reply=NOT_COMPOSED
+    )
+
+
 def _ended(message: Message, reason: str, now: datetime) -> Message:
-    state = {
-        NOT_IN_TIME: MessageState.EXPIRED,
-        UNKNOWN: MessageState.EXPIRED,
-        NOT_COMPOSED: MessageState.FAILED,
-    }.get(reason, MessageState.WITHHELD)
+    late = reason in (NOT_IN_TIME, UNKNOWN)
+    state = MessageState.EXPIRED if late else MessageState.WITHHELD
     return replace(message, state=state, reply=reason, sent=None, not_before=now)

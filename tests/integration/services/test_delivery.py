@@ -183,12 +183,23 @@ def test_what_the_server_will_not_take_is_given_up_with_its_own_words(ticked: De
     assert message in ticked.store.outbox().troubles()
 
 
-def test_a_mail_that_cannot_be_written_is_shown_and_does_not_stop_the_others(ticked: Desk) -> None:
+def test_a_mail_that_cannot_be_written_is_shown_tried_again_and_does_not_stop_the_others(ticked: Desk) -> None:
     ticked.unwritable.add(TESS)
-    assert ticked.deliver(ESCALATED) == {"failed": 1, "sent": 1}
+    assert ticked.deliver(ESCALATED) == {"retry": 1, "sent": 1}
     assert received(ticked) == ["anna"]
-    assert ticked.withheld() == [("escalation-1", "tess", NOT_COMPOSED)]
-    assert mail_of(ticked, TESS).state is MessageState.FAILED
+    message = mail_of(ticked, TESS)
+    assert (message.state, message.attempts, message.reply) == (MessageState.RETRY, 1, NOT_COMPOSED)
+    assert message in ticked.store.outbox().troubles()
+    ticked.unwritable.clear()
+    assert ticked.deliver(ESCALATED, minutes=5) == {"sent": 1}
+    assert received(ticked) == ["anna", "tess"]
+
+
+def test_a_mail_that_cannot_be_written_for_72_hours_is_given_up(ticked: Desk) -> None:
+    ticked.unwritable.add(TESS)
+    ticked.deliver(ESCALATED)
+    assert ticked.deliver(ESCALATED, minutes=3 * DAY) == {"expired": 1}
+    assert ticked.withheld() == [("escalation-1", "tess", NOT_IN_TIME)]
 
 
 def test_what_is_in_doubt_is_sent_again_byte_for_byte_and_not_judged_anew(ticked: Desk) -> None:
