@@ -19,6 +19,8 @@ from pdca.domain.errors import Misconfigured
 
 PREFIX: Final = "PDCA_"
 SHORTEST_SECRET: Final = 32
+PRESETS: Final = ("microsoft365", "google", "none")
+FARTHEST: Final = 100 * 366 * 86_400
 _WEAK: Final = frozenset({"secret", "changeme", "password", "example", "development", "test"})
 
 
@@ -32,7 +34,7 @@ class Settings(BaseModel):
 
     database_url: str = "sqlite:///pdca.db"
     smtp_url: SecretStr = SecretStr("maildir:./mail")
-    smtp_preset: str = Field(default="none", pattern="^(microsoft365|google|none)$")
+    smtp_preset: str = Field(default="none", pattern=f"^({'|'.join(PRESETS)})$")
     smtp_oauth_token_url: str = ""
     smtp_oauth_client_id: str = ""
     smtp_oauth_client_secret: SecretStr = SecretStr("")
@@ -43,7 +45,7 @@ class Settings(BaseModel):
     base_url: str = "http://127.0.0.1:8000"
     secret_key: SecretStr | None = None
     config: Path | None = None
-    clock_ahead: int = 0
+    clock_ahead: int = Field(default=0, ge=-FARTHEST, le=FARTHEST)
 
     @property
     def is_captured(self) -> bool:
@@ -55,12 +57,14 @@ class Settings(BaseModel):
         text = self.secret_key.get_secret_value() if self.secret_key is not None else ""
         if not text:
             raise Misconfigured(
-                "PDCA_SECRET_KEY is missing; set it to {count} or more random characters", count=SHORTEST_SECRET
+                "PDCA_SECRET_KEY is missing; set it to {count} or more random characters",
+                count=SHORTEST_SECRET,
             )
         is_weak = len(text) < SHORTEST_SECRET or len(set(text)) < SHORTEST_SECRET // 4
         if is_weak or any(text.lower().startswith(word) for word in _WEAK):
             raise Misconfigured(
-                "PDCA_SECRET_KEY is too weak; set it to {count} or more random characters", count=SHORTEST_SECRET
+                "PDCA_SECRET_KEY is too weak; set it to {count} or more random characters",
+                count=SHORTEST_SECRET,
             )
         return text.encode()
 
@@ -80,11 +84,29 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        field = f"{PREFIX}{'_'.join(map(str, error.errors()[0]['loc'])).upper()}"
-        raise Misconfigured("{name} cannot be used: {fault}", name=field, fault=error.errors()[0]["msg"]) from None
-    parts = urlsplit(settings.base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise _fault(str(error.errors()[0]["loc"][0])) from None
+    if not _is_base_url(settings.base_url):
         raise Misconfigured("PDCA_BASE_URL must be an address such as https://pdca.school.example")
     if settings.clock_ahead and not settings.is_captured:
         raise Misconfigured("PDCA_CLOCK_AHEAD moves the clock of a demo; it needs PDCA_SMTP_URL=maildir:PATH")
     return settings
+
+
+def _fault(field: str) -> Misconfigured:
+    """Return what to say of a value that is not of its kind, in our own words."""
+    name = f"{PREFIX}{field.upper()}"
+    if field == "smtp_preset":
+        return Misconfigured("{name} must be one of: {known}", name=name, known=", ".join(PRESETS))
+    if field == "clock_ahead":
+        return Misconfigured("{name} must be a whole number of seconds, such as 86400 for a day", name=name)
+    return Misconfigured("{name} cannot be used", name=name)
+
+
+def _is_base_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # is read only now, and refused when it is none
+    except ValueError:
+        return False
+    is_whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return is_whole and not (parts.query or parts.fragment)

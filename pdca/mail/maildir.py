@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from pdca.mail.classify import DELIVERED, TRY_AGAIN, Answer
-from pdca.services.mailing.outgoing import BeforeDot, Outgoing, Result, Settled
+from pdca.services.mailing.outgoing import KEPT, BeforeDot, Outgoing, Result, Settled
 
 _AT_ONCE: Final = 50
 
@@ -62,7 +62,7 @@ class Maildir:
                 self._write(name, message.body)
         except OSError as error:
             return Result(id=message.id, verdict=TRY_AGAIN, text=str(error))
-        return Result(id=message.id, verdict=DELIVERED, code=250, text="kept in a folder, not sent")
+        return Result(id=message.id, verdict=DELIVERED, code=250, text=KEPT)
 
     def _write(self, name: str, body: bytes) -> None:
         temporary = self.path / "tmp" / name

@@ -11,7 +11,6 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from pdca.domain.errors import Misconfigured
 
 _QUERY: Final = ("starttls", "ca", "connections")
-_ESCAPES: Final = "a # or / in a password is written %23 or %2F"
 
 
 class BadMailUrl(Misconfigured):
@@ -57,13 +56,15 @@ def parse_mail_url(text: str) -> SmtpRelay | MaildirRelay:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise BadMailUrl(f"the mail address has no usable port (0 to 65535); {_ESCAPES}") from error
+        raise BadMailUrl(
+            "the mail address has no usable port (0 to 65535); a # or / in a password is written %23 or %2F"
+        ) from error
     if parts.scheme not in ("smtp", "smtps"):
         raise BadMailUrl("the mail address must start with smtp://, smtps:// or maildir:")
     if not parts.hostname:
         raise BadMailUrl("the mail address names no host, for example smtp://user:password@mail.example:587")
     if parts.path.strip("/") or parts.fragment:
-        raise BadMailUrl(f"the mail address ends after the port; {_ESCAPES}")
+        raise BadMailUrl("the mail address ends after the port; a # or / in a password is written %23 or %2F")
     return _smtp(parts, parts.hostname, port)
 
 
@@ -96,7 +97,11 @@ def _query(text: str) -> dict[str, str]:
     query = dict(parse_qsl(text, keep_blank_values=True))
     unknown = sorted(set(query) - set(_QUERY))
     if unknown:
-        raise BadMailUrl(f"the mail address does not know {unknown[0]}=; it knows {', '.join(_QUERY)}")
+        raise BadMailUrl(
+            "the mail address does not know {part}=; it knows {known}",
+            part=unknown[0],
+            known=", ".join(_QUERY),
+        )
     if query.get("starttls", "yes") not in ("yes", "no"):
         raise BadMailUrl("starttls= takes yes or no")
     return query

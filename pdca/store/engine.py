@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import ArgumentError
 
-from pdca.domain.errors import Misconfigured, Refused
+from pdca.domain.errors import Misconfigured, PdcaError, Refused
 
 try:
     import pysqlite3 as sqlite
@@ -38,16 +41,54 @@ _POSTGRES_OPTIONS = (
 
 def make_engine(url: str) -> Engine:
     """Return an engine for `sqlite:///file`, `sqlite://` (memory) or `postgresql+psycopg://`; connects to nothing."""
-    address = make_url(url)
+    address = read_address(url)
     if address.get_backend_name() == "sqlite":
-        return _sqlite_engine(url, is_memory=(address.database or "") in _MEMORY)
+        return _explained(_sqlite_engine(url, is_memory=not is_file(address)))
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-        return create_engine(address, pool_pre_ping=True, connect_args={"options": _POSTGRES_OPTIONS})
+        options = {"options": _POSTGRES_OPTIONS}
+        return _explained(create_engine(address, pool_pre_ping=True, connect_args=options))
     raise Misconfigured(
         "'{backend}' is no database for pdca; use sqlite:///pdca.db or postgresql+psycopg://...",
         backend=address.drivername,
     )
+
+
+def read_address(url: str) -> URL:
+    """Return the address of a database in its parts; Misconfigured when it is none."""
+    try:
+        return make_url(url)
+    except (
+        ArgumentError,
+        ValueError,
+    ) as error:  # neither says more than this, and the text may hold a password
+        raise Misconfigured(
+            "PDCA_DATABASE_URL is no address of a database; use sqlite:///pdca.db or postgresql+psycopg://..."
+        ) from error
+
+
+def is_file(address: URL) -> bool:
+    """Tell whether a database is a SQLite file."""
+    return address.get_backend_name() == "sqlite" and (address.database or "") not in _MEMORY
+
+
+def require_folder(address: URL) -> None:
+    """Raise Misconfigured when a SQLite file is to lie in a folder that is not there."""
+    folder = Path(address.database or "").absolute().parent
+    if is_file(address) and not folder.is_dir():
+        raise Misconfigured(
+            "PDCA_DATABASE_URL names a file in a folder that is not there: {folder}", folder=str(folder)
+        )
+
+
+class Unreachable(PdcaError):
+    """The database cannot be reached."""
+
+
+def unreachable(error: BaseException) -> Unreachable:
+    """Return what to say of an error of the driver."""
+    fault = (str(getattr(error, "orig", None) or error).splitlines() or [""])[0]
+    return Unreachable("the database of PDCA_DATABASE_URL cannot be reached: {fault}", fault=fault)
 
 
 def is_memory(engine: Engine) -> bool:
@@ -85,6 +126,20 @@ def consistent(connection: Connection) -> Connection:
 def sqlite_connection(connection: Connection) -> Any:
     """Return the driver's own connection, for what only SQLite can do."""
     return connection.connection.driver_connection
+
+
+def _explained(engine: Engine) -> Engine:
+    """Let an engine say in our own words that it could not connect; what goes wrong later stays as it is."""
+
+    @event.listens_for(engine, "handle_error")
+    def _explain(context: ExceptionContext) -> None:
+        if context.connection is not None:
+            return
+        error = context.original_exception
+        require_folder(engine.url)
+        raise unreachable(error) from error
+
+    return engine
 
 
 def _sqlite_engine(url: str, *, is_memory: bool) -> Engine:

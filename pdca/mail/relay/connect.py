@@ -9,13 +9,20 @@ from typing import Final, cast
 
 import aiosmtplib
 
-from pdca.domain.errors import PdcaError
+from pdca.domain.errors import Message, PdcaError
 from pdca.mail.classify import Answer, Stage
 from pdca.mail.relay.oauth import NoToken, TokenSource
 from pdca.mail.relay.wire import Wire
-from pdca.mail.url import SmtpRelay, Tls
+from pdca.mail.url import BadMailUrl, SmtpRelay, Tls
 
 _GOODBYE: Final = 2.0
+
+
+_NOT_REACHED: Final = Message("the mail server cannot be reached: {fault}")
+_HOW_FAR: Final = {
+    Stage.TLS: Message("there is no private line to the mail server: {fault}"),
+    Stage.AUTH: Message("the mail server does not let us in: {fault}"),
+}
 
 
 class NotConnected(PdcaError):
@@ -23,7 +30,7 @@ class NotConnected(PdcaError):
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
-        super().__init__(answer.text)
+        super().__init__(_HOW_FAR.get(answer.stage, _NOT_REACHED).template, fault=answer.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +103,12 @@ def tls_context(relay: SmtpRelay) -> ssl.SSLContext | None:
     """Make the one TLS context of a relay; it checks name and chain."""
     if relay.tls is Tls.NONE:
         return None
-    return ssl.create_default_context(cafile=str(relay.ca) if relay.ca else None)
+    try:
+        return ssl.create_default_context(cafile=str(relay.ca) if relay.ca else None)
+    except OSError as error:
+        raise BadMailUrl(
+            "ca= names no file with certificates: {fault}", fault=error.strerror or str(error)
+        ) from error
 
 
 def _take_over(client: aiosmtplib.SMTP) -> Wire:

@@ -12,7 +12,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
-from pdca.domain.errors import Misconfigured, PdcaError
+from pdca.domain.errors import Misconfigured, Param, PdcaError
 
 _SECONDS: Final = 30
 _EARLY: Final = 120.0
@@ -22,9 +22,9 @@ _LOCAL: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 class NoToken(PdcaError):
     """The sign-in service gave no token for mail. `refused`: it was reached and does not know us."""
 
-    def __init__(self, message: str, *, refused: bool = False) -> None:
+    def __init__(self, template: str, *, refused: bool = False, **params: Param) -> None:
         self.refused = refused
-        super().__init__(message)
+        super().__init__(template, **params)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +87,9 @@ class TokenSource:
         except HTTPError as error:
             error.close()
             refused = 400 <= error.code < 500
-            raise NoToken(f"the sign-in service answered {error.code}", refused=refused) from error
+            raise NoToken("the sign-in service answered {code}", refused=refused, code=error.code) from error
         except (OSError, ValueError) as error:
-            raise NoToken(f"the sign-in service gave no token: {error}") from error
+            raise NoToken("the sign-in service gave no token: {fault}", fault=str(error)) from error
         if not answer.get("access_token"):
             raise NoToken("the sign-in service answered without a token")
         return answer

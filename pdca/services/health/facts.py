@@ -25,9 +25,9 @@ class SettingsFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseFacts:
-    """The database; `fault` is the driver's word when it cannot be reached. `is_risky`: see the store's engine."""
+    """The database; `fault` says why it cannot be reached. `is_risky`: see the store's engine."""
 
-    fault: str = ""
+    fault: Message | None = None
     revision: str | None = None
     head: str = ""
     is_known: bool = True

@@ -103,9 +103,8 @@ def settings(facts: Facts) -> Iterator[Finding]:
 def database(facts: Facts) -> Iterator[Finding]:
     """Judge the database."""
     found, upgrade = facts.database, Message("run: pdca db upgrade")
-    if found.fault:
-        what = Message("the database cannot be reached: {fault}", {"fault": found.fault})
-        yield error(Area.DATABASE, what, Message("check PDCA_DATABASE_URL and whether the database runs"))
+    if found.fault is not None:
+        yield error(Area.DATABASE, found.fault, Message("check PDCA_DATABASE_URL and whether the database runs"))
     elif found.revision is None:
         yield error(Area.DATABASE, Message("the database has no tables yet"), upgrade)
     elif not found.is_known:

@@ -62,6 +62,9 @@ class Result:
     text: str = ""
 
 
+KEPT = "kept in a folder, not sent"
+"""What a relay answers that sends nothing."""
+
 BeforeDot = Callable[[Sequence[str]], Awaitable[Collection[str]]]
 """Awaited before the last dot of these messages leaves; the ids it gives back are still ours to send."""
 

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Engine, make_url, select, text, update
+from sqlalchemy import Engine, select, text, update
 
 from pdca.domain.errors import BadInput, Damaged, NotFound
 from pdca.services.ports import MessageState
-from pdca.store.engine import consistent, opened, sqlite_connection, write
+from pdca.store.engine import consistent, is_file, opened, read_address, sqlite_connection, write
 from pdca.store.migrate import current, head, migrate
 from pdca.store.safekeeping.archive import Manifest, pack, unpack
 from pdca.store.safekeeping.copying import copy_pages, copy_rows
@@ -110,8 +110,8 @@ def _into_one_file(engine: Engine) -> None:
 
 
 def _must_exist(url: str) -> None:
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+    address = read_address(url)
+    if is_file(address) and not Path(address.database or "").is_file():
         raise BadInput("there is nothing to back up yet")
 
 

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from pdca.domain.errors import PdcaError
 from pdca.services.health.facts import DatabaseFacts
-from pdca.store.engine import SAFE_WAL, is_memory, opened
+from pdca.store.engine import SAFE_WAL, is_file, is_memory, opened, read_address, require_folder, unreachable
 from pdca.store.migrate import current, head, is_known
 
 
 def condition(url: str) -> DatabaseFacts:
     """Return what can be known about the database at an address; what stops it is told, never raised."""
     try:
-        if _is_missing_file(url):
+        address = read_address(url)
+        require_folder(address)
+        # opening would make an empty file, which would hide that nothing was ever there
+        if is_file(address) and not Path(address.database or "").exists():
             return DatabaseFacts(head=head())
         with opened(url) as engine:
             return _condition(engine)
-    except (SQLAlchemyError, ArgumentError, PdcaError, OSError) as error:
-        return DatabaseFacts(fault=str(getattr(error, "orig", None) or error).splitlines()[0], head=head())
-
-
-def _is_missing_file(url: str) -> bool:
-    """Tell whether opening would make an empty file, which would hide that nothing was ever there."""
-    address = make_url(url)
-    is_file = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
-    return is_file and not Path(address.database or "").is_file()
+    except PdcaError as error:
+        return DatabaseFacts(fault=error.message, head=head())
+    except (SQLAlchemyError, OSError) as error:
+        return DatabaseFacts(fault=unreachable(error).message, head=head())
 
 
 def _condition(engine: Engine) -> DatabaseFacts:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import make_url
-
+from pdca.store.engine import read_address
 from pdca.store.migrate import current, head, migrate
 from pdca.store.safekeeping.backup import backup as back_up
 
@@ -28,7 +27,7 @@ def upgrade(url: str, *, backup: bool = True, folder: Path | None = None) -> Pat
 
 
 def _name(url: str, revision: str, folder: Path | None) -> Path:
-    address = make_url(url)
+    address = read_address(url)
     database = Path(address.database or "pdca")
     if folder is None:
         folder = database.absolute().parent if address.get_backend_name() == "sqlite" else Path()

@@ -3,8 +3,12 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+
+import pytest
 
 from tests.acceptance.cli.shell import ROOT, Shell
 from tests.servers.waiting import until
@@ -12,16 +16,38 @@ from tests.servers.waiting import until
 NO_SERVER = {"PDCA_DATABASE_URL": "postgresql+psycopg://127.0.0.1:1/pdca"}
 
 
-def test_what_was_not_expected_is_one_line_with_a_hint_and_exit_1(empty_shell: Shell) -> None:
-    said = empty_shell.apart("notices", "--json", env=NO_SERVER)
+def break_database(shell: Shell) -> None:
+    """Take something away that no command can do without."""
+    with closing(sqlite3.connect(shell.folder / "pdca.db")) as connection:
+        connection.execute("ALTER TABLE boards RENAME TO bards")
+
+
+@pytest.mark.parametrize("words", [("notices",), ("db", "upgrade"), ("tick",), ("backup", "x.backup")])
+def test_a_database_that_cannot_be_reached_is_told_in_one_sentence(
+    empty_shell: Shell, words: tuple[str, ...]
+) -> None:
+    said = empty_shell.run(*words, PDCA_DATABASE_URL=NO_SERVER["PDCA_DATABASE_URL"])
+    assert said.code == 1
+    assert said.err.startswith("de database van PDCA_DATABASE_URL is niet bereikbaar: connection failed")
+    missing = f"sqlite:///{empty_shell.folder}/nergens/pdca.db"
+    said = empty_shell.run("db", "upgrade", PDCA_DATABASE_URL=missing)
+    assert said.code == 2
+    assert said.err.startswith("PDCA_DATABASE_URL noemt een bestand in een map die er niet is: ")
+    assert "map die er niet is" in empty_shell.run("doctor", "--no-smtp", PDCA_DATABASE_URL=missing).out
+
+
+def test_what_was_not_expected_is_one_line_with_a_hint_and_exit_1(shell: Shell) -> None:
+    break_database(shell)
+    said = shell.apart("notices", "--json")
     assert said.code == 1
     assert "Traceback" not in said.err
     assert "pdca doctor" in said.err
     assert set(json.loads(said.out)) == {"error", "problems"}
 
 
-def test_who_looks_for_a_fault_gets_the_whole_road(empty_shell: Shell) -> None:
-    said = empty_shell.apart("--debug", "notices", env=NO_SERVER)
+def test_who_looks_for_a_fault_gets_the_whole_road(shell: Shell) -> None:
+    break_database(shell)
+    said = shell.apart("--debug", "notices")
     assert said.code == 1
     assert "Traceback" in said.err
 

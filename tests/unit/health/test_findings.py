@@ -122,7 +122,7 @@ def test_one_wrong_fact_is_one_finding(facts: Facts, found: tuple[Level, Area]) 
 @pytest.mark.parametrize(
     "database",
     [
-        DatabaseFacts(fault="connection refused", head="0002"),
+        DatabaseFacts(fault=Message("no such database"), head="0002"),
         DatabaseFacts(head="0002"),
         DatabaseFacts(revision="0001", head="0002"),
         DatabaseFacts(revision="0009", head="0002", is_known=False),
