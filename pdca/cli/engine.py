@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 
 import typer
@@ -112,7 +113,11 @@ def _show_delivery(desk: Desk, counts: Mapping[str, int]) -> None:
 def serve(desk: Desk) -> None:
     """Tick and deliver until told to stop."""
     from pdca.scheduler.serve import serve as serve_until_stopped
+    from pdca.store.engine import Unreachable
 
+    _ = desk.runtime.links, desk.runtime.relay  # what cannot work is refused before anything is said
+    with suppress(Unreachable):  # a database that is away now may be back in a minute
+        _ = desk.store
     desk.warn_captured()
     line(desk.say("The engine runs; stop it with Ctrl-C."))
     serve_until_stopped(desk.runtime)

@@ -16,11 +16,11 @@ from pdca.cli.terminal.desk import Desk
 from pdca.cli.terminal.groups import new_app
 from pdca.cli.terminal.options import Printed, command
 from pdca.cli.terminal.printing import document, line, plain
-from pdca.domain.errors import NotFound
+from pdca.domain.errors import BadInput, NotFound
 from pdca.services.health.examine import check_installation, heartbeat, is_well
 from pdca.services.health.findings import Finding, Level
 from pdca.services.ports import MessageState
-from pdca.store import backup, current, head, restore, upgrade
+from pdca.store import backup, current, free_place, head, restore, upgrade
 
 MARKS = {
     Level.ERROR: ("✗", typer.colors.RED),
@@ -55,13 +55,24 @@ def upgrade_database(desk: Desk, _given: Printed) -> None:
         line(desk.say("What it held stands in {file}.", file=str(saved)))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Keeping(Printed):
+    """How a backup is written."""
+
+    force: Annotated[bool, typer.Option("--force", help="replace a file that is there already")] = False
+
+
 @command
 def back_up(
     desk: Desk,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="where the backup goes")],
-    _given: Printed,
+    given: Keeping,
 ) -> None:
     """Write a backup of everything, proven to be whole."""
+    if file.exists() and not given.force:
+        raise BadInput(
+            "'{file}' is there already; name a new file, or add --force to replace it", file=str(file)
+        )
     manifest = backup(desk.runtime.settings.database_url, file)
     if desk.is_json:
         document({"file": str(file), "sha256": manifest.sha256, "boards": manifest.heads})
@@ -75,13 +86,19 @@ def back_up(
 def put_back(
     desk: Desk, file: Annotated[Path, typer.Argument(metavar="FILE", help="a backup")], _given: Printed
 ) -> None:
-    """Put a backup in place of everything; all mail is held until it is released."""
-    manifest = restore(desk.runtime.settings.database_url, file)
+    """Put a backup in place of everything, which is kept; all mail is held until it is released."""
+    url, now = desk.runtime.settings.database_url, desk.runtime.clock.now()
+    keep = free_place(url, f"before-restore-{now:%Y-%m-%d-%H%M%S}")
+    manifest = restore(url, file, keep=keep)
+    is_kept = keep.exists()
     held = desk.store.outbox().counts().get(MessageState.HELD, 0)
     if desk.is_json:
-        document({"file": str(file), "boards": manifest.heads, "held": held})
+        kept = str(keep) if is_kept else None
+        document({"file": str(file), "boards": manifest.heads, "held": held, "kept": kept})
         return
     line(desk.say("The backup {file} is in place.", file=str(file)))
+    if is_kept:
+        line(desk.say("What was there before stands in {file}.", file=str(keep)))
     line(desk.say("All mail is held ({count} waiting): nobody knows what left since the backup.", count=held))
     line(desk.say("Look with pdca outbox show, then let it go with pdca outbox release."))
 

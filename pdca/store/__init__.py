@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pdca.store.opening import open_store, require_schema
     from pdca.store.safekeeping.backup import backup, restore
     from pdca.store.safekeeping.condition import condition
+    from pdca.store.safekeeping.places import free_place
     from pdca.store.safekeeping.upgrade import upgrade
     from pdca.store.sql_store import SqlStore
 
@@ -22,6 +23,7 @@ _WHERE = {
     "condition": "pdca.store.safekeeping.condition",
     "current": "pdca.store.migrate",
     "downgrade": "pdca.store.migrate",
+    "free_place": "pdca.store.safekeeping.places",
     "head": "pdca.store.migrate",
     "open_store": "pdca.store.opening",
     "require_schema": "pdca.store.opening",
@@ -35,6 +37,7 @@ __all__ = [
     "condition",
     "current",
     "downgrade",
+    "free_place",
     "head",
     "open_store",
     "require_schema",

@@ -22,6 +22,9 @@ try:
 except ImportError:
     import sqlite3 as sqlite
 
+SqliteError: type[Exception] = sqlite.Error
+"""What the driver itself raises where SQLAlchemy does not stand between."""
+
 SAFE_WAL = (3, 51, 3)
 WRITES = "pdca_writes"
 _MEMORY = {"", ":memory:"}

@@ -6,15 +6,24 @@ the other. After a restore nobody knows which mail left since the backup; all ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, select, text, update
+from sqlalchemy.exc import DBAPIError
 
-from pdca.domain.errors import BadInput, Damaged, NotFound
+from pdca.domain.errors import BadInput, Damaged, NotFound, PdcaError, Refused
 from pdca.services.ports import MessageState
-from pdca.store.engine import consistent, is_file, opened, read_address, sqlite_connection, write
+from pdca.store.engine import (
+    SqliteError,
+    consistent,
+    is_file,
+    opened,
+    read_address,
+    sqlite_connection,
+    write,
+)
 from pdca.store.migrate import current, head, migrate
 from pdca.store.safekeeping.archive import Manifest, pack, unpack
 from pdca.store.safekeeping.copying import copy_pages, copy_rows
@@ -29,24 +38,28 @@ def backup(url: str, file: Path) -> Manifest:
 
     The file appears when it has been checked; an older backup of that name is replaced then, not before.
     """
+    return _back_up(url, file, _proven)
+
+
+def _back_up(url: str, file: Path, examine: Callable[[Engine], tuple[str, Mapping[str, str]]]) -> Manifest:
     _must_exist(url)
     with _beside(file) as folder:
         draft = Path(folder) / "draft.db"
         with opened(url) as engine:
             _copy_out(engine, draft)
         with opened(_address(draft)) as copy:
-            revision, heads = _proven(copy)
+            revision, heads = examine(copy)
             _into_one_file(copy)
         manifest = pack(draft, revision, heads, file)
         unpack(file, Path(folder) / "again.db")
     return manifest
 
 
-def restore(url: str, file: Path) -> Manifest:
+def restore(url: str, file: Path, *, keep: Path | None = None) -> Manifest:
     """Put a backup in place of everything in a database; mail that was not sent is held until released.
 
-    Damaged when the file is not what its manifest says. Whoever uses the database sees what was or what comes,
-    nothing in between.
+    Damaged when the file is not what its manifest says. What was there, if anything, is copied into `keep` before.
+    Whoever uses the database sees what was or what comes, nothing in between.
     """
     with _beside(file) as folder:
         copy = Path(folder) / "copy.db"
@@ -55,6 +68,8 @@ def restore(url: str, file: Path) -> Manifest:
             migrate(source)
             _hold_mail(source)
             _into_one_file(source)
+            if keep is not None:
+                _keep(url, keep)
             if target.dialect.name == "sqlite":
                 copy_pages(source, target)
             else:
@@ -62,6 +77,35 @@ def restore(url: str, file: Path) -> Manifest:
                 with source.connect() as rows, rows.begin(), write(target) as connection:
                     copy_rows(rows, connection)
     return manifest
+
+
+def _keep(url: str, file: Path) -> None:
+    """Copy what a restore is about to replace, also when it does not hold together any more."""
+    try:
+        if _is_there(url):
+            _back_up(url, file, _as_it_is)
+    except (PdcaError, DBAPIError, SqliteError) as error:
+        raise Refused(
+            "what is in the database now cannot be copied first: {fault}; put its file or database aside yourself, "
+            "and restore again",
+            fault=str(error).splitlines()[0],
+        ) from error
+
+
+def _is_there(url: str) -> bool:
+    return _has_file(url) and current(url) is not None
+
+
+def _has_file(url: str) -> bool:
+    """Tell whether a SQLite file is there; opening it would make an empty one."""
+    address = read_address(url)
+    return not is_file(address) or Path(address.database or "").is_file()
+
+
+def _as_it_is(copy: Engine) -> tuple[str, Mapping[str, str]]:
+    revision = current(copy)
+    assert revision is not None  # the original had one
+    return revision, {}
 
 
 def _copy_out(engine: Engine, draft: Path) -> None:
@@ -110,8 +154,7 @@ def _into_one_file(engine: Engine) -> None:
 
 
 def _must_exist(url: str) -> None:
-    address = read_address(url)
-    if is_file(address) and not Path(address.database or "").is_file():
+    if not _has_file(url):
         raise BadInput("there is nothing to back up yet")
 
 

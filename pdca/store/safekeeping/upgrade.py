@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pdca.store.engine import read_address
 from pdca.store.migrate import current, head, migrate
 from pdca.store.safekeeping.backup import backup as back_up
+from pdca.store.safekeeping.places import free_place
 
 
 def upgrade(url: str, *, backup: bool = True, folder: Path | None = None) -> Path | None:
@@ -20,15 +20,7 @@ def upgrade(url: str, *, backup: bool = True, folder: Path | None = None) -> Pat
         return None
     file = None
     if backup and revision is not None:
-        file = _name(url, revision, folder)
+        file = free_place(url, f"before-upgrade-from-{revision}", folder)
         back_up(url, file)
     migrate(url)
     return file
-
-
-def _name(url: str, revision: str, folder: Path | None) -> Path:
-    address = read_address(url)
-    database = Path(address.database or "pdca")
-    if folder is None:
-        folder = database.absolute().parent if address.get_backend_name() == "sqlite" else Path()
-    return folder / f"{database.stem}-before-upgrade-from-{revision}.backup"

@@ -72,6 +72,29 @@ def test_a_backup_is_written_and_put_back_in_words(shell: Shell) -> None:
     assert "Mails vrijgegeven: 0" in shell.does("outbox", "release")
 
 
+def test_a_backup_that_is_there_is_only_replaced_when_that_is_said(shell: Shell) -> None:
+    file = shell.folder / "kopie.pdca"
+    file.write_text("de kopie van gisteren", encoding="utf-8")
+    said = shell.run("backup", file)
+    assert (said.code, file.read_text("utf-8")) == (2, "de kopie van gisteren")
+    assert "--force" in said.err
+    assert "is nagekeken" in shell.does("backup", file, "--force")
+    assert shell.does("backup", file, "--force")
+
+
+def test_what_a_restore_replaces_is_kept_and_can_be_put_back(shell: Shell) -> None:
+    file = shell.folder / "kopie.pdca"
+    shell.does("backup", file)
+    shell.does("tick", "--as-of", "2026-11-23")
+    before = shell.document("notices")
+    assert before
+    kept = shell.document("restore", file)["kept"]
+    assert "-before-restore-" in kept
+    assert shell.document("notices") == []
+    assert "Wat er eerst in de database stond, staat nu in" in shell.does("restore", kept)
+    assert shell.document("notices") == before
+
+
 def test_a_file_that_is_no_backup_changes_nothing(shell: Shell) -> None:
     file = shell.folder / "kopie.pdca"
     file.write_bytes(b"no backup at all")

@@ -82,8 +82,21 @@ def test_help_is_english_on_request(empty_shell: Shell) -> None:
     assert (said.code, said.err.strip()) == (2, "'fr' is geen taal van dit product; gebruik nl of en")
 
 
-def test_serving_needs_a_key(shell: Shell) -> None:
-    assert shell.apart("serve", env={"PDCA_SECRET_KEY": "short"}).code == 2
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("PDCA_SECRET_KEY", ""),
+        ("PDCA_SECRET_KEY", "short"),
+        ("PDCA_SMTP_URL", "mail.school.example"),
+        ("PDCA_DATABASE_URL", "sqlite:///empty.db"),
+    ],
+)
+def test_serving_refuses_what_cannot_work_before_it_says_that_it_runs(
+    shell: Shell, name: str, text: str
+) -> None:
+    said = shell.apart("serve", env={name: text})
+    assert (said.code, said.out) == (2, "")
+    assert len(said.err.splitlines()) == 1
 
 
 def test_serving_ticks_at_once_and_stops_when_it_is_told(shell: Shell) -> None:

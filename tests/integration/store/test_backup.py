@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from pdca.domain.errors import BadInput, Damaged, NotFound
+from pdca.domain.errors import BadInput, Damaged, NotFound, Refused
 from pdca.services.ports import MessageState
-from pdca.store import SqlStore, backup, migrate, open_store, restore, upgrade
+from pdca.store import SqlStore, backup, free_place, migrate, open_store, restore, upgrade
 from pdca.store.engine import write
 from pdca.store.schema import tables
 from tests.contract.builders import ANNA, KARIM, NOW, TODAY, action, found, message, notice, planned, seeded
@@ -158,6 +158,56 @@ def test_every_flipped_byte_of_a_backup_is_noticed(full_store: SqlStore, tmp_pat
             unseen.append(place)
         other.close()
     assert not unseen
+
+
+def test_what_a_restore_replaces_is_kept_first_also_when_it_is_damaged(
+    full_store: SqlStore, tmp_path: Path
+) -> None:
+    file, keep = tmp_path / "kade.backup", tmp_path / "kept.backup"
+    backup(address(full_store), file)
+    before = heads(full_store)
+    with write(full_store.engine) as connection:
+        connection.execute(update(tables.actions).values(owner=KARIM))
+    restore(address(full_store), file, keep=keep)
+    assert heads(full_store) == before
+    assert full_store.verify("kade") == []
+    restore(address(full_store), keep)
+    assert full_store.verify("kade") != []
+
+
+def test_a_backup_that_is_none_replaces_and_keeps_nothing(full_store: SqlStore, tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("hallo")
+    with pytest.raises(Damaged):
+        restore(address(full_store), tmp_path / "other", keep=tmp_path / "kept.backup")
+    assert not (tmp_path / "kept.backup").exists()
+
+
+def test_of_an_empty_database_nothing_is_kept(
+    full_store: SqlStore, postgres_url: str, tmp_path: Path
+) -> None:
+    backup(address(full_store), tmp_path / "kade.backup")
+    for number, url in enumerate((postgres_url, f"sqlite:///{tmp_path / 'fresh.db'}")):
+        restore(url, tmp_path / "kade.backup", keep=tmp_path / f"kept-{number}")
+        assert not (tmp_path / f"kept-{number}").exists()
+
+
+def test_a_database_that_cannot_be_copied_is_not_replaced(full_store: SqlStore, tmp_path: Path) -> None:
+    backup(address(full_store), tmp_path / "kade.backup")
+    broken = tmp_path / "broken.db"
+    broken.write_text("no database at all, really" * 100, encoding="utf-8")
+    with pytest.raises(Refused, match="cannot be copied first"):
+        restore(f"sqlite:///{broken}", tmp_path / "kade.backup", keep=tmp_path / "kept.backup")
+    assert broken.read_text("utf-8").startswith("no database at all")
+
+
+def test_copies_that_nobody_asked_for_never_replace_one_another(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'pdca.db'}"
+    names = []
+    for _ in range(3):
+        place = free_place(url, "before-upgrade-from-0001")
+        place.touch()
+        names.append(place.name)
+    assert names == [f"pdca-before-upgrade-from-0001{more}.backup" for more in ("", "-2", "-3")]
 
 
 def test_what_is_no_backup_is_refused(sqlite_url: str, tmp_path: Path) -> None:
