@@ -13,6 +13,7 @@ from pdca.cli.terminal.desk import Desk
 from pdca.cli.terminal.options import AtMoment, OnBoard, command
 from pdca.cli.terminal.printing import document, line, rows_document, table, warn
 from pdca.cli.terminal.words import day
+from pdca.services.explain.short import in_short
 from pdca.services.explain.trace import plain as as_document
 from pdca.services.explain.trace import sentences
 from pdca.services.explain.why import why
@@ -73,23 +74,39 @@ def _cells(desk: Desk, row: LedgerRow) -> list[object]:
     return [desk.day(row.day), notice.item, notice.step, kind, recipient, state]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asking(AtMoment):
+    """About which moment, and how much of it."""
+
+    details: Annotated[
+        bool, typer.Option("--details", help="also how people were looked for and what became of each mail")
+    ] = False
+
+
 @command
 def explain(
     desk: Desk,
     id: Annotated[
-        str, typer.Argument(metavar="ITEM|MESSAGE", help="an item such as A-004, or the id of a mail")
+        str,
+        typer.Argument(
+            metavar="ITEM|PERSON|MESSAGE",
+            help="an item such as A-004, somebody's address, or the id of a mail",
+        ),
     ],
-    given: AtMoment,
+    given: Asking,
 ) -> None:
-    """Say why somebody got a mail about an item, and why nobody did."""
+    """Say why somebody got a mail, and why nobody did."""
     board = desk.board(given.board) if given.board is not None else None
     now = desk.latest(given.as_of)
     trace = why(desk.store, desk.runtime.shipped, id, now, board)
     if desk.is_json:
         document(as_document(trace, desk.language.say))
         return
-    for depth, sentence in sentences(trace):
+    for depth, sentence in sentences(trace) if given.details else in_short(trace):
         line("  " * depth + desk.language.say(sentence))
+    if not given.details and trace.steps:
+        line()
+        line(desk.say("With --details: how people were looked for, and what became of each mail."))
 
 
 @command

@@ -43,7 +43,7 @@ def _today(item: Item, deadline: Deadline, steps: tuple[Step, ...]) -> Iterator[
     if rows and not why:
         why = (Message("what was decided today gave way or was withheld: see below"),)
     if not why:
-        why = (Message("no step of its ladder came due today"),)
+        why = (Message("no notice about it came up today"),)
     yield Message("nobody gets mail about it today: {why}", {"why": why})
 
 

@@ -8,6 +8,7 @@ from pdca.domain.errors import Message, Param
 from pdca.domain.notices.notice import NoticeState
 from pdca.services.explain.scene import Scene
 from pdca.services.explain.trace import Said, Told
+from pdca.services.mailing.outgoing import KEPT
 from pdca.services.ports import LedgerRow, MessageState
 from pdca.services.ports import Message as Mail
 
@@ -47,6 +48,7 @@ def told(scene: Scene, row: LedgerRow, mail: Mail | None) -> Told:
         state=row.notice.state,
         decided=row.day,
         message=row.message,
+        mail=mail.state if mail is not None else None,
         sent=row.sent,
         say=tuple(_said(scene, row, mail)),
     )
@@ -62,7 +64,9 @@ def mail_says(scene: Scene, mail: Mail) -> Said:
     instant = (mail.sent or mail.not_before) if mail.state is MessageState.SENT else mail.not_before
     facts: dict[str, Param] = {**scene.moment(instant), "count": max(mail.attempts, 1)}
     said = [Message(MAILS[mail.state], facts)]
-    if mail.reply:
+    if mail.reply == KEPT:
+        said.append(Message("it was kept in a folder: nothing is really sent"))
+    elif mail.reply:
         said.append(Message("the mail server answered: {reply}", {"reply": mail.reply}))
     if mail.doubts and mail.state is MessageState.SENT:
         said.append(Message("it may have arrived twice: an earlier try broke off before the answer"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,10 +17,31 @@ from pdca.domain.notices.ladder import (
     step_name,
 )
 from pdca.domain.notices.notice import Deadline, NoticeKind, owner_kind
+from pdca.domain.notices.policy import Policy
 from pdca.domain.notices.recipients import Seeker
 from pdca.services.explain.scene import Item
 from pdca.services.explain.trace import Rung
 from pdca.services.ports import LedgerRow
+
+AFTER: Mapping[str, str] = {
+    "{day}: {count} {mode} late": "{day}: {count} {mode} after {first}, the day this began",
+    "{day}: {count} {mode} late, so the {role} hears of it too": (
+        "{day}: {count} {mode} after {first}, the day this began, so the {role} hears of it too"
+    ),
+}
+"""For what began after the agreed day: what is said instead of how late it is."""
+
+ROW_RULES: Mapping[NoticeKind, str] = {
+    NoticeKind.ASSIGNED: "{day}: new",
+    NoticeKind.REMINDER: "{day}: reminder, {count} counted days before the agreed day",
+    NoticeKind.DUE: "{day}: the agreed day had come",
+    NoticeKind.OVERDUE: "{day}: {count} counted days late",
+    NoticeKind.ESCALATION: "{day}: late, so the {role} hears of it too",
+    NoticeKind.REASSIGN: "{day}: somebody has to find a new owner, because the owner stays away too long",
+    NoticeKind.RESOLVED: "{day}: it moved on, and who was called in hears that too",
+    NoticeKind.THANKS: "{day}: it is secured, and its owner is thanked",
+    NoticeKind.OVERVIEW: "{day}: once a month, what stays open after everybody was told",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +70,16 @@ def planned_steps(item: Item, deadline: Deadline) -> list[Planned]:
     return sorted([*owner, *levels], key=lambda one: (one.on or deadline.since, one.level))
 
 
-def rule_of_row(row: LedgerRow) -> Message:
+def rule_of_row(row: LedgerRow, policy: Policy) -> Message:
     """Say which rule a ledger row follows, for rows whose dates are gone or do not hang on a due date."""
-    level = row.notice.step.removeprefix(ESCALATION_PREFIX)
-    facts: dict[str, Param] = {"day": row.day, "step": row.notice.step, "level": level}
-    said = {
-        NoticeKind.ASSIGNED: "{day}: new",
-        NoticeKind.ESCALATION: "{day}: level {level} of the ladder",
-        NoticeKind.REASSIGN: "{day}: somebody has to find a new owner, because the owner stays away too long",
-        NoticeKind.RESOLVED: "{day}: it moved on, and who was told by the ladder hears that too",
-        NoticeKind.THANKS: "{day}: it is secured, and its owner is thanked",
-        NoticeKind.OVERVIEW: "{day}: once a month, what is past the end of its ladder",
-    }
-    return Message(said.get(row.notice.kind, "{day}: step {step}"), facts)
+    step = row.notice.step
+    facts: dict[str, Param] = {"day": row.day, "count": step.lstrip("-")}
+    if row.notice.kind is NoticeKind.ESCALATION:
+        level = int(step.removeprefix(ESCALATION_PREFIX))
+        if level > len(policy.ladder):  # the ladder was longer then
+            return Message("{day}: late, so somebody above hears of it too", facts)
+        facts["role"] = policy.ladder[level - 1].to
+    return Message(ROW_RULES[row.notice.kind], facts)
 
 
 def rule_of_reassign(day: date, owner: str | None) -> Message:
@@ -77,26 +95,22 @@ def _rungs(item: Item, deadline: Deadline) -> Iterator[Rung]:
     scene, policy = item.scene, item.scene.policy
     steps = shape(policy, deadline.grade).escalations
     own = Seeker.of(scene.organisation, scene.today, deadline.unit, deadline.owner).own_level(policy)
-    faster = policy.grade(deadline.grade).faster
     for number, level in enumerate(policy.ladder, start=1):
         after = steps[number - 1] if number <= len(steps) else None
         on = None if after is None else step_day(after, deadline.since, deadline.due, item.rules.days)
         facts: dict[str, Param] = {"level": number, "role": level.to, "count": after, "step": level.step}
         facts |= {"mode": item.rules.days.mode, "day": on, "grade": deadline.grade or ""}
         if on is None:
-            say = Message("level {level}, {role}: not for {grade}", facts)
+            say = Message("the {role}: not for {grade}", facts)
         elif number <= own:
-            say = Message(
-                "level {level}, {role}: passed over, the owner holds this role or a higher one", facts
-            )
+            say = Message("the {role}: passed over, whose turn it is holds this role or a higher one", facts)
         elif after != level.step:
-            facts["faster"] = str(faster)
             say = Message(
-                "level {level}, {role}: {day}, step {count} in {mode} ({step} for others; {grade} goes x {faster})",
+                "the {role}: {day}, {count} {mode} after the agreed day (others: {step}; {grade} goes faster)",
                 facts,
             )
         else:
-            say = Message("level {level}, {role}: {day}, step {count} in {mode}", facts)
+            say = Message("the {role}: {day}, {count} {mode} after the agreed day", facts)
         yield Rung(level=number, role=level.to, after=after, on=on, say=say)
 
 
@@ -117,27 +131,35 @@ def _numbers(item: Item, deadline: Deadline, steps: Shape) -> Iterator[int]:
 def _owner_step(item: Item, deadline: Deadline, step: int) -> Planned:
     days = item.rules.days
     on = step_day(step, deadline.since, deadline.due, days)
-    facts: dict[str, Param] = {"day": on, "step": step, "mode": days.mode, "due": deadline.due}
+    facts: dict[str, Param] = {"day": on, "count": abs(step), "mode": days.mode, "due": deadline.due}
     if step == ASSIGNED:
         rule = Message("{day}: new, the first day that counts since it began", facts)
     elif on is None:
         facts |= {"day": days.before(deadline.due, -step), "since": deadline.since}
-        rule = Message("step {step} would be {day}, before it began on {since}: left out", facts)
+        rule = Message("no reminder for {day}, because it began on {since} only", facts)
     elif step < 0:
-        rule = Message("{day}: step {step}, in {mode} back from {due}", facts)
+        rule = Message("{day}: reminder, {count} {mode} before the agreed day {due}", facts)
+    elif step == 0 and on == deadline.due:
+        rule = Message("{day}: the agreed day", facts)
     elif step == 0:
-        rule = Message("{day}: step 0, the first day that counts from {due} on", facts)
+        rule = Message("{day}: the first day that counts since the agreed day {due}", facts)
     else:
-        rule = Message("{day}: step {step}, in {mode} after step 0", facts)
+        rule = _late(item, deadline, facts, "{day}: {count} {mode} late")
     return Planned(step=step_name(step), kind=owner_kind(step), on=on, rule=rule)
 
 
 def _level(item: Item, deadline: Deadline, number: int, count: int) -> Planned:
-    on = step_day(count, deadline.since, deadline.due, item.rules.days)
+    days = item.rules.days
+    on = step_day(count, deadline.since, deadline.due, days)
     role = item.scene.policy.ladder[number - 1].to
-    facts: dict[str, Param] = {"day": on, "level": number, "role": role, "step": count}
-    rule = Message(
-        "{day}: level {level} for {role}, step {step} in {mode} after step 0",
-        {**facts, "mode": item.rules.days.mode},
-    )
+    facts: dict[str, Param] = {"day": on, "role": role, "count": count, "mode": days.mode}
+    rule = _late(item, deadline, facts, "{day}: {count} {mode} late, so the {role} hears of it too")
     return Planned(step=level_name(number), kind=NoticeKind.ESCALATION, on=on, level=number, rule=rule)
+
+
+def _late(item: Item, deadline: Deadline, facts: dict[str, Param], template: str) -> Message:
+    """Say how late it is; where counting began after the agreed day, since when."""
+    if deadline.since <= deadline.due:
+        return Message(template, facts)
+    began = step_day(0, deadline.since, deadline.due, item.rules.days)
+    return Message(AFTER[template], {**facts, "first": began})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -26,7 +27,7 @@ LOOK_AHEAD = timedelta(days=60)
 """How far a forecast reaches when no step lies ahead: far enough to see who is asked for a new owner."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """A board at one instant; `decided` are the days whose notices the engine decided, `open_days` those begun."""
 
@@ -66,18 +67,22 @@ class Scene:
         return self.clocks.of(unit, self.policy.day_mode(grade))
 
     def person(self, email: str | None) -> str:
-        """Return what somebody is called, with the address that tells two of one name apart."""
+        """Return what somebody is called; where two have one name, with the address that tells them apart."""
         known = self.organisation.people.get(email or "")
-        return f"{known.name} ({known.email})" if known is not None else (email or "-")
+        if known is None:
+            return email or "-"
+        return known.name if self._names[known.name] == 1 else f"{known.name} ({known.email})"
 
     def people(self, emails: tuple[str, ...]) -> str:
         """Return what some people are called."""
         return ", ".join(map(self.person, emails))
 
     def unit(self, code: str) -> str:
-        """Return what a unit is called."""
+        """Return what a unit is called; where two have one name, with the code that tells them apart."""
         known = self.organisation.units.get(code)
-        return f"{known.name} ({code})" if known is not None else code
+        if known is None:
+            return code
+        return known.name if self._units[known.name] == 1 else f"{known.name} ({code})"
 
     def moment(self, instant: datetime) -> dict[str, Param]:
         """Return an instant as local `day` and `time`."""
@@ -97,6 +102,14 @@ class Scene:
         if last is None:
             return Message("{person} is away until further notice", facts)
         return Message("{person} is away up to and including {day}", {**facts, "day": last})
+
+    @cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(person.name for person in self.organisation.people.values())
+
+    @cached_property
+    def _units(self) -> Counter[str]:
+        return Counter(unit.name for unit in self.organisation.units.values())
 
     @property
     def send_at(self) -> datetime:

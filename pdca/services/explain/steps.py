@@ -12,10 +12,10 @@ from pdca.domain.notices.decide import OWN_LEVEL
 from pdca.domain.notices.notice import REASSIGN, Deadline, Notice, NoticeKind, NoticeState
 from pdca.domain.notices.recipients import roles_for_new_owner, roles_from
 from pdca.services.explain.closures import why_no_mail
+from pdca.services.explain.people.searches import nobody_stands_in, search
 from pdca.services.explain.posted import reason, told
 from pdca.services.explain.rungs import Planned, planned_steps, rule_of_reassign, rule_of_row
-from pdca.services.explain.scene import Item
-from pdca.services.explain.searches import nobody_stands_in, search
+from pdca.services.explain.scene import Item, Scene
 from pdca.services.explain.trace import Outcome, Said, Search, Step
 from pdca.services.ports import LedgerRow
 
@@ -41,7 +41,7 @@ def steps_of(item: Item) -> tuple[Step, ...]:
 
 def past_step(item: Item, rows: list[LedgerRow]) -> Step:
     """Return a step of which only the ledger is left."""
-    first = rows[0]
+    first, people = rows[0], recipients(row.notice for row in rows)
     return Step(
         item=item.id,
         version=first.notice.version,
@@ -49,8 +49,9 @@ def past_step(item: Item, rows: list[LedgerRow]) -> Step:
         kind=first.notice.kind,
         on=first.day,
         outcome=outcome_of(rows),
-        people=recipients(row.notice for row in rows),
-        rule=rule_of_row(first),
+        people=people,
+        who=item.scene.people(people),
+        rule=rule_of_row(first, item.scene.policy),
         told=tuple(told(item.scene, row, item.mail.get(row.message or "")) for row in rows),
     )
 
@@ -136,7 +137,9 @@ class _Explained:
             on=self.planned.on,
             outcome=outcome,
             people=people,
+            who=self.item.scene.people(people),
             rule=self.planned.rule,
+            expected=self._expected(rows),
             say=said,
             told=tuple(told(self.item.scene, row, self.item.mail.get(row.message or "")) for row in rows),
             search=self._search(rows) if outcome is not Outcome.NEVER else None,
@@ -152,6 +155,11 @@ class _Explained:
         day, outcome = max(on, today), Outcome.COMING if on > today else Outcome.WAITING
         why = () if self._is_level() else waiting(self.item, self.deadline, day)
         return outcome, (*why, *self._forecast(on)), self._coming_people()
+
+    def _expected(self, rows: list[LedgerRow]) -> date | None:
+        if self.planned.step not in self.told.coming or (rows and not self._still_to_come(rows)):
+            return None
+        return self.told.coming[self.planned.step][0]
 
     def _still_to_come(self, rows: list[LedgerRow]) -> Said:
         return self._forecast(None) if outcome_of(rows) is Outcome.UNDELIVERABLE else ()
@@ -236,16 +244,22 @@ def not_decided_yet(item: Item) -> Said:
     closed = why_no_mail(scene, deadline.unit, deadline.grade, scene.today)
     if closed is not None:
         return (closed,)
+    said = engine_says(scene)
+    return (said,) if said is not None else ()
+
+
+def engine_says(scene: Scene) -> Message | None:
+    """Say why the engine has not decided today's notices; None when it has."""
     if scene.today in scene.decided:
-        return ()
+        return None
     if scene.now < scene.send_at:
-        return (Message("the notices of today are decided from {time} on", scene.moment(scene.send_at)),)
+        return Message("the notices of today are decided from {time} on", scene.moment(scene.send_at))
     if scene.today in scene.open_days:
-        return (Message("the engine is deciding today's notices, or broke off while it did"),)
+        return Message("the engine is deciding today's notices, or broke off while it did")
     last = max((day for day in scene.decided if day < scene.today), default=None)
     if last is None:
-        return (Message("the engine has never decided the notices of a day here: does it run?"),)
+        return Message("the engine has never decided the notices of a day here: does it run?")
     if last >= scene.today - timedelta(days=1):
-        return (Message("the engine has not decided the notices of today yet"),)
+        return Message("the engine has not decided the notices of today yet")
     facts: dict[str, Param] = {"day": last}
-    return (Message("the engine has not decided the notices of today; the last day it did was {day}", facts),)
+    return Message("the engine has not decided the notices of today; the last day it did was {day}", facts)

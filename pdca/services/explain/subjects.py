@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pdca.domain.actions.action import Action, RequestState
+from pdca.domain.actions.action import Action, RequestKind, RequestState
 from pdca.domain.cycles.cycle import Cycle, TaskState
 from pdca.domain.cycles.gates import missing
 from pdca.domain.errors import Message, Param
@@ -79,10 +79,6 @@ def _turn(scene: Scene, deadline: Deadline) -> Iterator[Message]:
         yield Message("it waits for nobody in particular: an owner has to be found; due {day}", facts)
     else:
         yield Message("it waits for {person}, due {day}", facts)
-    yield Message(
-        "its reminders run since {since}; this is run {version}",
-        {"since": deadline.since, "version": deadline.version},
-    )
 
 
 def _action(situation: Situation, scene: Scene, id: str) -> tuple[Said, Said]:
@@ -97,7 +93,12 @@ def _action(situation: Situation, scene: Scene, id: str) -> tuple[Said, Said]:
     about = [Message("{item} {title}: {grade} of {unit}, in {phase}", facts)]
     blocked = action.blocked
     if blocked is not None and scene.today <= blocked.last:
-        waits: dict[str, Param] = {"day": blocked.last, "reason": blocked.reason}
+        asked = [
+            one.reason
+            for one in situation.session.requests()
+            if one.action == id and one.kind is RequestKind.BLOCK and one.decided_on == blocked.first
+        ]
+        waits: dict[str, Param] = {"day": blocked.last, "reason": asked[-1] if asked else blocked.reason}
         about.append(
             Message(
                 "it waits for somebody else up to and including {day} ({reason}): no notices until then",
@@ -141,21 +142,24 @@ def _cycle(situation: Situation, scene: Scene, id: str) -> tuple[Said, Said]:
         return about, (Message("it is {state} since {day}: nothing more is sent about it", facts),)
     waits = missing(gate_view(situation, cycle))
     said = Message(
-        "it waits for nobody itself as long as its phase cannot end: {missing}", {"missing": waits}
+        "nobody gets mail about the cycle itself before its phase can end; first: {missing}",
+        {"missing": waits},
     )
     return about, (said,)
 
 
 def _about_cycle(scene: Scene, cycle: Cycle) -> Said:
-    title = scene.board.locale
     facts: dict[str, Param] = {
         "item": cycle.id,
-        "title": cycle.title.in_language(title),
+        "title": cycle.title,
         "unit": scene.unit(cycle.unit),
+        "phase": cycle.state,
         "state": cycle.state,
         "person": scene.person(cycle.owner),
     }
-    return (Message("{item} {title}: cycle of {unit}, in {state}, run by {person}", facts),)
+    if cycle.state.is_open:
+        return (Message("{title} ({item}): cycle of {unit}, in {phase}, run by {person}", facts),)
+    return (Message("{title} ({item}): cycle of {unit}, {state}, run by {person}", facts),)
 
 
 def _task(situation: Situation, scene: Scene, id: str) -> tuple[Said, Said]:
@@ -164,7 +168,7 @@ def _task(situation: Situation, scene: Scene, id: str) -> tuple[Said, Said]:
     task = cycle.task("/".join(parts[CYCLE_PARTS:]))
     facts: dict[str, Param] = {
         "item": id,
-        "title": task.title.in_language(scene.board.locale),
+        "title": task.title,
         "phase": task.phase,
         "person": scene.person(task.owner),
         "role": task.role,
@@ -172,7 +176,7 @@ def _task(situation: Situation, scene: Scene, id: str) -> tuple[Said, Said]:
         "day": task.ended_on,
     }
     about = (
-        Message("{item} {title}: task for {role} in {phase}, with {person}", facts),
+        Message("{title} ({item}): task for the {role} in {phase}, with {person}", facts),
         *_about_cycle(scene, cycle),
     )
     if task.state is not TaskState.OPEN:
@@ -211,24 +215,24 @@ def _versions(scene: Scene, events: Sequence[Event]) -> tuple[Version, ...]:
             version=number,
             since=_day(after.get("since")),
             due=_day(after.get("due")),
-            say=_began(scene, event, number),
+            say=_began(scene, event),
         )
     return tuple(found.values())
 
 
-def _began(scene: Scene, event: Event, number: int) -> Message:
+def _began(scene: Scene, event: Event) -> Message:
     facts: dict[str, Param] = {
-        "version": number,
         "event": event.kind.partition("_")[2] or event.kind,
         "person": scene.person(event.actor),
         "reason": event.reason,
         "day": scene.moment(event.at)["day"],
     }
     if event.actor not in scene.organisation.people:
-        return Message("run {version}: began on {day}", facts)
+        since = _day((event.after or {}).get("since"))
+        return Message("its reminders count from {day} on", {"day": since or facts["day"]})
     if event.reason:
-        return Message("run {version}: began on {day} with '{event}' by {person} ({reason})", facts)
-    return Message("run {version}: began on {day} with '{event}' by {person}", facts)
+        return Message("its reminders began anew on {day}: '{event}' by {person} ({reason})", facts)
+    return Message("its reminders began anew on {day}: '{event}' by {person}", facts)
 
 
 def _day(text: object) -> date | None:

@@ -13,6 +13,8 @@ from enum import StrEnum
 from pdca.domain.errors import Message
 
 Said = tuple[Message, ...]
+Line = tuple[int, Message]
+"""A sentence with how deep it stands."""
 
 
 class Subject(StrEnum):
@@ -24,6 +26,7 @@ class Subject(StrEnum):
     TASK = "task"
     OVERVIEW = "overview"
     MAIL = "mail"
+    PERSON = "person"
 
 
 class Outcome(StrEnum):
@@ -94,19 +97,23 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One row of the ledger: who, what came of it, and what became of the mail it went into."""
+    """One row of the ledger: who, what came of it, and what became of the mail it went into (`mail` its state)."""
 
     recipient: str | None
     state: str
     decided: date
     message: str | None
+    mail: str | None
     sent: datetime | None
     say: Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of an item: when it is due, by which rule, and what came of it."""
+    """One step of an item: when it is due, by which rule, and what came of it.
+
+    `who` names its people for a sentence; `expected` is the day on which it is still to be decided.
+    """
 
     item: str
     version: int
@@ -115,7 +122,9 @@ class Step:
     on: date | None
     outcome: Outcome
     people: tuple[str, ...]
+    who: str
     rule: Message
+    expected: date | None = None
     say: Said = ()
     told: tuple[Told, ...] = ()
     search: Search | None = None
@@ -134,7 +143,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """Why what was told was told, and why the rest was not; `answer` is the short of it."""
+    """Why what was told was told, and why the rest was not; `answer` is the short of it.
+
+    Of a person, `items` is what waits for them.
+    """
 
     id: str
     subject: Subject
@@ -147,12 +159,14 @@ class Trace:
     start: Message | None = None
     steps: tuple[Step, ...] = ()
     versions: tuple[Version, ...] = field(default=())
+    items: Said = ()
 
 
-def sentences(trace: Trace) -> Iterator[tuple[int, Message]]:
-    """Yield everything a trace says, from top to bottom, each with how deep it stands."""
+def sentences(trace: Trace) -> Iterator[Line]:
+    """Yield everything a trace says, down to the search and the mail server, each with how deep it stands."""
     yield from _at(0, trace.about)
     yield from _at(0, trace.answer)
+    yield from waiting_items(trace)
     if trace.days is not None:
         yield 0, Message("Which days count")
         yield from _at(1, trace.days.say)
@@ -172,6 +186,13 @@ def sentences(trace: Trace) -> Iterator[tuple[int, Message]]:
             yield from _step(step, 1)
 
 
+def waiting_items(trace: Trace) -> Iterator[Line]:
+    """Yield what waits for the person that a trace is about."""
+    if trace.items:
+        yield 0, Message("What waits for this person")
+        yield from _at(1, trace.items)
+
+
 def plain(value: object, say: Callable[[Message], str]) -> object:
     """Return a trace, or any part of it, as JSON knows it; sentences are said in the language of `say`."""
     if isinstance(value, Message):
@@ -187,7 +208,7 @@ def plain(value: object, say: Callable[[Message], str]) -> object:
     return str(value) if isinstance(value, str) else value
 
 
-def _step(step: Step, depth: int) -> Iterator[tuple[int, Message]]:
+def _step(step: Step, depth: int) -> Iterator[Line]:
     yield depth, step.rule
     yield from _at(depth + 1, step.say)
     for told in step.told:
@@ -198,5 +219,5 @@ def _step(step: Step, depth: int) -> Iterator[tuple[int, Message]]:
             yield from _at(depth + 2, visit.say)
 
 
-def _at(depth: int, said: Said) -> Iterator[tuple[int, Message]]:
+def _at(depth: int, said: Said) -> Iterator[Line]:
     return ((depth, one) for one in said)

@@ -5,37 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from difflib import get_close_matches
 
-from pdca.domain.errors import BadInput, Message, NotFound, Param
+from pdca.domain.errors import Message, Param
+from pdca.domain.people.organisation import Person
 from pdca.services.explain.answer import answer
 from pdca.services.explain.closures import days_that_count
+from pdca.services.explain.people.lookup import locate
+from pdca.services.explain.people.persons import explain_person
+from pdca.services.explain.people.searches import start_of_search
 from pdca.services.explain.posted import mail_says, told
 from pdca.services.explain.rungs import ladder
 from pdca.services.explain.scene import Item, Scene
-from pdca.services.explain.searches import start_of_search
 from pdca.services.explain.steps import outcome_of, past_step, recipients, steps_of
-from pdca.services.explain.subjects import known_ids, read_item, subject_of
+from pdca.services.explain.subjects import read_item, subject_of
 from pdca.services.explain.trace import Said, Step, Subject, Trace, Version
 from pdca.services.ports import LedgerRow, Shipped, Store
 from pdca.services.ports import Message as Mail
 from pdca.services.situation import Situation
 
-NEAREST = 3
-
 
 def why(store: Store, shipped: Shipped, id: str, now: datetime, board: str | None = None) -> Trace:
-    """Explain an item or a mail. Raises NotFound with the nearest known ids.
+    """Explain an item, a person or a mail. Raises NotFound with the nearest known ids.
 
     Without a board all boards are searched; BadInput when more than one knows the id.
     """
     id = id.strip().removeprefix("<").removesuffix(">")
-    if "@" in id:
+    if "@" in id and store.outbox().find([id]):
         return _why_mail(store, shipped, id, now)
-    slug, subject = _where(store, id, [board] if board is not None else store.boards())
+    slug, found = locate(store, id, [board] if board is not None else store.boards())
     with store.reading(slug) as session:
         situation = Situation(session, shipped, now)
-        item = read_item(situation, Scene.of(situation), id, subject)
+        if isinstance(found, Person):
+            return explain_person(situation, found)
+        item = read_item(situation, Scene.of(situation), found.id, found.subject)
     return explain(replace(item, mail=_mail_of(store, item.rows)))
 
 
@@ -64,36 +66,6 @@ def explain(item: Item) -> Trace:
     )
 
 
-def _where(store: Store, id: str, slugs: Sequence[str]) -> tuple[str, Subject]:
-    found: dict[str, Subject] = {}
-    known: list[str] = []
-    for slug in slugs:
-        with store.reading(slug) as session:
-            subject = subject_of(session, id)
-            if subject is not None:
-                found[slug] = subject
-            elif not found:
-                known += known_ids(session)
-    if len(found) > 1:
-        raise BadInput(
-            "{item} stands in more than one board: {boards}; name the one you mean",
-            item=id,
-            boards=", ".join(found),
-        )
-    if not found:
-        raise _not_found(id, known)
-    return next(iter(found.items()))
-
-
-def _not_found(id: str, known: Sequence[str]) -> NotFound:
-    by_folded = {one.casefold(): one for one in known}
-    near = get_close_matches(id.casefold(), by_folded, n=NEAREST, cutoff=0.4)
-    if not near:
-        return NotFound("nothing here is called '{item}'", item=id)
-    nearest = ", ".join(by_folded[one] for one in near)
-    return NotFound("nothing here is called '{item}'; did you mean: {near}?", item=id, near=nearest)
-
-
 def _mail_of(store: Store, rows: Sequence[LedgerRow]) -> dict[str, Mail]:
     ids = sorted({row.message for row in rows if row.message is not None})
     return dict(store.outbox().find(ids)) if ids else {}
@@ -101,7 +73,7 @@ def _mail_of(store: Store, rows: Sequence[LedgerRow]) -> dict[str, Mail]:
 
 def _began(item: Item) -> Said:
     current = item.deadline.version if item.deadline is not None else None
-    return tuple(one.say for one in item.versions if one.version == current and len(item.versions) > 1)
+    return tuple(one.say for one in item.versions if one.version == current)
 
 
 def _earlier(item: Item) -> tuple[Version, ...]:
@@ -113,8 +85,7 @@ def _earlier(item: Item) -> tuple[Version, ...]:
     for row in item.rows:
         number = row.notice.version
         if number != current and number not in known:
-            say = Message("run {version}", {"version": number})
-            known[number] = Version(version=number, since=None, due=None, say=say)
+            known[number] = Version(version=number, since=None, due=None, say=Message("earlier reminders"))
     return tuple(replace(one, steps=_past(item, one.version)) for _, one in sorted(known.items()))
 
 
@@ -125,9 +96,7 @@ def _past(item: Item, version: int) -> tuple[Step, ...]:
 
 
 def _why_mail(store: Store, shipped: Shipped, id: str, now: datetime) -> Trace:
-    mail = store.outbox().find([id]).get(id)
-    if mail is None:
-        raise NotFound("no mail here has the id '{item}'", item=id)
+    mail = store.outbox().find([id])[id]
     with store.reading(mail.board) as session:
         situation = Situation(session, shipped, now)
         scene = Scene.of(situation)
@@ -176,6 +145,7 @@ def _line(item: Item, row: LedgerRow) -> Step:
         of_this,
         outcome=outcome_of([row]),
         people=recipients([row.notice]),
+        who=item.scene.people(recipients([row.notice])),
         told=mine,
         say=(*item.about[:1], *of_this.say),
     )

@@ -51,10 +51,12 @@ def a_scene() -> Scene:
     )
 
 
-def a_row(state: NoticeState, recipient: str | None = ANNA, kind: NoticeKind = NoticeKind.DUE) -> LedgerRow:
+def a_row(
+    state: NoticeState, recipient: str | None = ANNA, kind: NoticeKind = NoticeKind.DUE, step: str = "0"
+) -> LedgerRow:
     """Build a ledger row."""
     notice = Notice(
-        item="A-1", version=1, step="0", kind=kind, recipient=recipient, state=state, reason="a {b} c"
+        item="A-1", version=1, step=step, kind=kind, recipient=recipient, state=state, reason="a {b} c"
     )
     return LedgerRow(id=1, day=DAY, notice=notice, message=MAIL.id)
 
@@ -88,21 +90,32 @@ def test_every_state_of_a_notice_is_said(state: NoticeState, recipient: str | No
 
 def test_a_mail_that_gave_way_says_nothing_of_its_message() -> None:
     said = told(a_scene(), a_row(NoticeState.SUPERSEDED), MAIL).say
-    assert [str(one) for one in said] == ["Anna (anna@kade.example) was not told: a {b} c"]
+    assert [str(one) for one in said] == ["Anna was not told: a {b} c"]
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_every_kind_of_notice_has_a_rule(kind: NoticeKind) -> None:
-    rule = rule_of_row(a_row(NoticeState.SENT, kind=kind))
+    step = "escalation-2" if kind is NoticeKind.ESCALATION else "-3"
+    rule = rule_of_row(a_row(NoticeState.SENT, kind=kind, step=step), POLICY)
     assert has_dutch(rule)
     assert str(rule).startswith("2026-11-13")
+
+
+def test_a_level_is_named_by_its_role_and_one_that_the_ladder_lost_by_none() -> None:
+    second, fifth = (
+        rule_of_row(a_row(NoticeState.SENT, kind=NoticeKind.ESCALATION, step=f"escalation-{level}"), POLICY)
+        for level in (2, 5)
+    )
+    assert str(second) == "2026-11-13: late, so the quality_coordinator hears of it too"
+    assert str(fifth) == "2026-11-13: late, so somebody above hears of it too"
+    assert has_dutch(fifth)
 
 
 @pytest.mark.parametrize(
     ("email", "said"),
     [
-        (ANNA, "Anna (anna@kade.example) is away until further notice"),
-        ("bas@kade.example", "Bas (bas@kade.example) works here no longer since 2026-11-12"),
+        (ANNA, "Anna is away until further notice"),
+        ("bas@kade.example", "Bas works here no longer since 2026-11-12"),
         ("wie@kade.example", "wie@kade.example does not work here"),
     ],
 )

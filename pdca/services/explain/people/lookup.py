@@ -1,0 +1,75 @@
+"""What somebody means who asks why: an item, a person or a mail, as people type them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from pdca.domain.errors import BadInput, NotFound
+from pdca.domain.people.organisation import Person
+from pdca.services.explain.subjects import known_ids, subject_of
+from pdca.services.explain.trace import Subject
+from pdca.services.ports import BoardSession, Store
+
+NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item by its id."""
+
+    id: str
+    subject: Subject
+
+
+def locate(store: Store, text: str, slugs: Sequence[str]) -> tuple[str, Found | Person]:
+    """Return the board and the item or person that a text names. Raises NotFound, BadInput."""
+    found: list[tuple[str, Found | Person]] = []
+    for slug in slugs:
+        with store.reading(slug) as session:
+            found += [(slug, one) for one in _named(session, text)]
+    boards = list(dict.fromkeys(slug for slug, _ in found))
+    if len(boards) > 1:
+        raise BadInput(
+            "{item} stands in more than one board: {boards}; name the one you mean",
+            item=text,
+            boards=", ".join(boards),
+        )
+    if len(found) > 1:
+        people = ", ".join(one.email for _, one in found if isinstance(one, Person))
+        raise BadInput("{item} is the name of several people: {near}", item=text, near=people)
+    if not found:
+        raise _not_found(store, text, slugs)
+    return found[0]
+
+
+def _named(session: BoardSession, text: str) -> Iterator[Found | Person]:
+    """Yield what a board has under a text; capitals make no difference."""
+    subject = subject_of(session, text)
+    if subject is not None:
+        yield Found(text, subject)
+        return
+    meant = text.casefold()
+    for id in known_ids(session):
+        subject = subject_of(session, id) if id.casefold() == meant else None
+        if subject is not None:
+            yield Found(id, subject)
+            return
+    yield from (one for one in session.people() if meant in (one.email.casefold(), one.name.casefold()))
+
+
+def _not_found(store: Store, text: str, slugs: Sequence[str]) -> NotFound:
+    known: dict[str, str] = {}
+    for slug in slugs:
+        with store.reading(slug) as session:
+            for unit in session.units():
+                if text.casefold() in (unit.code.casefold(), unit.name.casefold()):
+                    return NotFound("{item} is a unit: ask about one item or one person", item=text)
+            names = [name for person in session.people() for name in (person.name, person.email)]
+            known |= {one.casefold(): one for one in (*known_ids(session), *names)}
+    near = get_close_matches(text.casefold(), known, n=NEAREST, cutoff=0.6)
+    if not near:
+        return NotFound("nothing here is called '{item}': name an item, a person or a mail", item=text)
+    nearest = ", ".join(known[one] for one in near)
+    return NotFound("nothing here is called '{item}'; did you mean: {near}?", item=text, near=nearest)
