@@ -117,6 +117,7 @@ class Runtime:
             is_captured=self.settings.is_captured,
             secret=self._fault_of_key(),
             is_base_url_local=urlsplit(self.settings.base_url).hostname in ("127.0.0.1", "localhost", "::1"),
+            clock_ahead=self.settings.clock_ahead or None,
         )
         database = condition(self.settings.database_url)
         facts = gather(lambda: self.store, self.shipped, self.clock.now(), settings, database)

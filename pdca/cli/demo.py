@@ -180,10 +180,11 @@ def _kind(desk: Desk, notice: Notice) -> str:
 
 
 def _tries(desk: Desk, built: Demo) -> None:
-    from pdca.demo.look import next_day
+    from pdca.demo.look import next_day, until_next_day
 
     at = built.board.board.mail_from.partition("@")[2]
     ready, following = "results-final/PSL/2026-2027", next_day(built)
+    ahead = round(until_next_day(built).total_seconds())
     klaar = "klaar" if desk.locale == "nl" else "report-done"
     ground, done = desk.say("all teams have discussed it"), desk.say("the new schedule hangs in the yard")
     tries = (
@@ -200,7 +201,10 @@ def _tries(desk: Desk, built: Demo) -> None:
             f'pdca cycle close {ready} --as y.nijkampf@{at} --ground "{ground}"',
         ),
         ("the right person closes it", f'pdca cycle close {ready} --as c.bosmade@{at} --ground "{ground}"'),
-        ("the next school day", f"pdca tick --as-of {following} && pdca deliver --as-of {following}"),
+        (
+            "the next school day: the clock of the demo goes forward, and the engine does what is due by then",
+            f"export PDCA_CLOCK_AHEAD=$((PDCA_CLOCK_AHEAD + {ahead})) && pdca tick && pdca deliver",
+        ),
         (
             "the rest of the year, if everybody is as usual",
             f"pdca simulate {built.slug} --from {following} --to 2027-07-31 --people as-usual",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from email import policy
 from email.parser import BytesHeaderParser
 from pathlib import Path
@@ -20,7 +20,7 @@ from pdca.mail.maildir import file_name
 from pdca.services.cycles.act_on_cycle import gates_of
 from pdca.services.ports import BoardSession
 from pdca.services.simulation.summary import Summary, summarise
-from pdca.services.situation import Situation
+from pdca.services.situation import Situation, local_moment
 
 BOARD_LEVEL = f"{ESCALATION_PREFIX}4"
 
@@ -85,6 +85,12 @@ def next_day(demo: Demo) -> date:
     with demo.runtime.store.reading(demo.slug) as session:
         situation = Situation(session, demo.runtime.shipped, demo.starts)
         return situation.days(situation.organisation.root).after(demo.today, 1)
+
+
+def until_next_day(demo: Demo) -> timedelta:
+    """Return how far the demo's clock goes forward to the hour of the mail on the next day that counts."""
+    with demo.runtime.store.reading(demo.slug) as session:
+        return local_moment(next_day(demo), session.board(), session.policy()) - demo.starts
 
 
 def standing_out(demo: Demo) -> list[Message]:

@@ -16,11 +16,15 @@ from pdca.services.ports import MessageState, Run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsFacts:
-    """The settings that can be wrong without stopping anything; `secret` says what is wrong with the key."""
+    """The settings that can be wrong without stopping anything; `secret` says what is wrong with the key.
+
+    `clock_ahead` is how many seconds a demo's clock runs ahead of the machine's; None where it is the machine's.
+    """
 
     is_captured: bool = False
     secret: Message | None = None
     is_base_url_local: bool = False
+    clock_ahead: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from math import ceil
 
 from pdca.domain.errors import Message, Param
 from pdca.domain.notices.notice import ItemKind
@@ -104,7 +105,9 @@ def database(facts: Facts) -> Iterator[Finding]:
     """Judge the database."""
     found, upgrade = facts.database, Message("run: pdca db upgrade")
     if found.fault is not None:
-        yield error(Area.DATABASE, found.fault, Message("check PDCA_DATABASE_URL and whether the database runs"))
+        yield error(
+            Area.DATABASE, found.fault, Message("check PDCA_DATABASE_URL and whether the database runs")
+        )
     elif found.revision is None:
         yield error(Area.DATABASE, Message("the database has no tables yet"), upgrade)
     elif not found.is_known:
@@ -152,7 +155,17 @@ def clock(facts: Facts) -> Iterator[Finding]:
     runs = [run for several in facts.runs.values() for run in several]
     moments += [moment for run in runs for moment in (run.started, run.ended)]
     last = max((one for one in moments if one is not None), default=None)
-    if last is not None and last > facts.now + SKEW:
+    if last is None or last <= facts.now + SKEW:
+        return
+    if facts.settings.clock_ahead is not None:
+        what = Message(
+            "the clock of this demo is behind what already happened in it ({day} at {time})",
+            facts.local(last),
+        )
+        count = facts.settings.clock_ahead + ceil((last - facts.now).total_seconds())
+        todo = Message("let it catch up with: export PDCA_CLOCK_AHEAD={count}", {"count": count})
+        yield warn(Area.CLOCK, what, todo)
+    else:
         what = Message("the clock is behind: something was recorded on {day} at {time}", facts.local(last))
         yield error(
             Area.CLOCK, what, Message("set the clock of this machine right; it should follow a time server")

@@ -166,3 +166,37 @@ def test_what_is_shown_of_an_action_is_what_the_story_left(demo: Demo) -> None:
     closed = {ref for ref, phase in phases.items() if phase is Phase.CLOSED}
     assert closed == {f"B-{number:03}" for number in (1, 2, 3, 4, 6, 7, 8, 17)}
     assert phases["B-009"] is Phase.CANCELLED
+
+
+def test_the_next_day_as_advised_leaves_the_doctor_content(tmp_path: Path) -> None:
+    folder, root = tmp_path / "demo", Path(__file__).parents[3]
+    pdca = f"{shlex.quote(sys.executable)} -m pdca"
+    own = {**os.environ, "PYTHONPATH": str(root)}
+    shown = subprocess.run(
+        shlex.split(f"{pdca} demo --no-serve --folder {shlex.quote(str(folder))}"),
+        env=own,
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    ).stdout
+    (advice,) = [line.strip() for line in shown.splitlines() if "PDCA_CLOCK_AHEAD" in line]
+    lines = [
+        f". {shlex.quote(str(folder / 'demo.env'))}",
+        f'pdca() {{ {pdca} "$@"; }}',
+        advice,
+        "pdca doctor --json",
+    ]
+    done = subprocess.run(
+        ["sh", "-c", "\n".join(lines)],
+        env=own,
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Mails die klaarstaan: 2" in done.stdout
+    document = json.loads(done.stdout[done.stdout.index("{") :])
+    assert document["now"].startswith("2026-11-24T06:3")
+    assert {one["area"] for one in document["findings"] if one["level"] != "ok"} == {"settings"}

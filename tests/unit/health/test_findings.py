@@ -205,6 +205,14 @@ def test_moments_are_told_in_the_time_of_the_board() -> None:
     assert str(found.what) == "the clock is behind: something was recorded on 2026-11-20 at 12:30"
 
 
+def test_a_demo_whose_clock_stayed_behind_is_told_how_to_let_it_catch_up() -> None:
+    facts = replace(board(last_event=NOW + DAY), settings=SettingsFacts(clock_ahead=1000))
+    assert bad(facts) == [(W, Area.CLOCK)]
+    (found,) = [one for one in check_installation(facts) if one.area is Area.CLOCK]
+    assert str(found.todo) == "let it catch up with: export PDCA_CLOCK_AHEAD=87400"
+    assert (W, Area.CLOCK) not in bad(replace(facts, now=NOW + DAY))
+
+
 def test_the_heartbeat_says_when_the_engine_was_last_heard() -> None:
     beat = heartbeat(WELL, check_installation(WELL))
     assert (beat.ok, beat.seconds_since_tick, beat.errors, beat.warnings) == (True, 59, 0, 0)
