@@ -10,7 +10,6 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from itertools import groupby
 from typing import Any, Final
 
 from pdca.domain.calendar.days import DayMode
@@ -62,6 +61,27 @@ class Reason(StrEnum):
     PAST_LADDER = "past_ladder"
 
 
+class Began(StrEnum):
+    """What set off the run of an item, told with its first notice; `running` when this is a later one."""
+
+    RUNNING = "running"
+    NEW = "new"
+    HANDED = "handed"
+    COMMITTED = "committed"
+    MORE_TIME = "more_time"
+    NEW_DATE = "new_date"
+    WAITED = "waited"
+    RESUMED = "resumed"
+    ADJUSTED = "adjusted"
+    REOPENED = "reopened"
+    GROWN = "grown"
+
+    @property
+    def is_again(self) -> bool:
+        """Tell whether whoever has the item had it before."""
+        return self not in (Began.RUNNING, Began.NEW, Began.HANDED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextLevel:
     """Who hears of an item next, and on which day, when nothing happens."""
@@ -90,7 +110,9 @@ class DigestLine:
     `owner_name` is the person whose turn it is (empty: nobody), `asked` what that person is asked to do.
     `stands_for` is the absent person for whom the reader of an escalation steps in. `days` counts in
     `day_mode`: above zero so many days late, below zero so many left. `note` is free text: the effect of a
-    secured action, the reason of a request, what moved a resolved item on.
+    secured action, the reason of a request, what moved a resolved item on. `began` says what set off a first
+    notice, `began_by` is the name of whoever else did that. `wish` is the kind of a request that is to be decided,
+    with the name of who asks and the day that is asked for.
     """
 
     kind: Kind
@@ -108,7 +130,12 @@ class DigestLine:
     priority: str = "normal"
     asked: Asked
     reason: Reason
+    began: Began = Began.RUNNING
+    began_by: str = ""
     stands_for: str = ""
+    wish: str = ""
+    asker: str = ""
+    until: date | None = None
     next_level: NextLevel | None = None
     told: tuple[str, ...] = ()
     note: str = ""
@@ -148,11 +175,6 @@ def in_order(lines: tuple[DigestLine, ...]) -> tuple[DigestLine, ...]:
     return tuple(sorted(lines, key=_urgency))
 
 
-def by_kind(lines: tuple[DigestLine, ...]) -> list[tuple[Kind, list[DigestLine]]]:
-    """Group ordered lines into the sections of a digest."""
-    return [(kind, list(group)) for kind, group in groupby(lines, key=_kind)]
-
-
 def to_json(digest: Digest) -> str:
     """Write a digest as JSON with sorted keys."""
     return json.dumps(asdict(digest), default=_iso, ensure_ascii=False, sort_keys=True)
@@ -170,10 +192,6 @@ def from_json(text: str) -> Digest:
 _ORDER: Final = (*ASKING, Kind.RESOLVED, Kind.THANKS, Kind.OVERVIEW)
 _RANK: Final = {kind: rank for rank, kind in enumerate(_ORDER)}
 _PRIORITY: Final = {"high": 0, "normal": 1, "low": 2}
-
-
-def _kind(line: DigestLine) -> Kind:
-    return line.kind
 
 
 def _urgency(line: DigestLine) -> tuple[int, int, date, int, str]:
@@ -201,10 +219,12 @@ def _line(raw: dict[str, Any]) -> DigestLine:
         "kind": Kind(raw["kind"]),
         "asked": Asked(raw["asked"]),
         "reason": Reason(raw["reason"]),
+        "began": Began(raw.get("began", Began.RUNNING)),
         "day_mode": DayMode(raw["day_mode"]),
     }
     values = {
         "due": _day(raw["due"]),
+        "until": _day(raw.get("until")),
         "since": _day(raw["since"]),
         "next_level": level,
         "told": tuple(raw["told"]),

@@ -37,6 +37,10 @@ class Catalogue:
 
     sections: dict[str, str]
     when: dict[str, str]
+    began: dict[str, str]
+    began_by: dict[str, str]
+    again_subject: dict[str, str]
+    wish: dict[str, str]
     ask: dict[str, str]
     turn: dict[str, str]
     sentences: dict[str, str]
@@ -115,6 +119,7 @@ class Catalogue:
 
 
 _TABLES: Final = (
+    *("began", "began_by", "again_subject", "wish"),
     *("sections", "when", "ask", "turn", "sentences", "button", "kind_button"),
     *("note", "reason", "rule", "grades", "phases"),
 )

@@ -15,8 +15,9 @@ TITLES: Final = {
         "A-013": "Medicatieprotocol: dubbele controle en aftekenlijst werken niet in drie groepen",
         "A-015": "Werkdruk rond rapportperiodes: taakkalender per team",
         "A-029": "Analyse examenresultaten per vak met verbeterafspraak",
-        "team": "Auditteam aanwijzen",
-        "cycle": "Interne audit De Peilschaal 2026-2027",
+        "request": "Meer tijd: Pleinrooster en toezicht in de kleine pauze herzien",
+        "team": "Wijs het auditteam aan (Interne audit 2026-2027)",
+        "cycle": "Interne audit 2026-2027",
     },
     "en": {
         "A-003": "Inform parents earlier after incidents: working agreement and standard message",
@@ -28,8 +29,9 @@ TITLES: Final = {
         "A-013": "Medication protocol: double check and sign-off list fail in three groups",
         "A-015": "Workload around report periods: task calendar per team",
         "A-029": "Analysis of exam results per subject with an improvement agreement",
-        "team": "Appoint the audit team",
-        "cycle": "Internal audit De Peilschaal 2026-2027",
+        "request": "More time: Review the playground rota and supervision in the short break",
+        "team": "Appoint the audit team (Internal audit 2026-2027)",
+        "cycle": "Internal audit 2026-2027",
     },
 }
 WORDS: Final = {
@@ -38,8 +40,10 @@ WORDS: Final = {
         "quality_coordinator": "kwaliteitscoördinator",
         "school_leader": "schoolleider",
         "effect": "de tillift is gekeurd tot 2028 en de vluchtroute staat in de maandronde",
-        "moved": "Bram Uitgeester meldde de actie gereed op 20 november",
-        "request": "Bram Uitgeester vraagt tijd tot 18 december, omdat het rooster eerst langs de MR gaat",
+        "moved": "Bram Uitgeester meldde de actie klaar op 20 november",
+        "request": "Het rooster gaat eerst langs de MR",
+        "handed": "Gert-Jan is tot de zomer met verlof",
+        "answer": "Het nieuwe rooster moet er zijn vóór de donkere weken",
         "overview": "Langer open dan de hele opvolging",
     },
     "en": {
@@ -48,7 +52,9 @@ WORDS: Final = {
         "school_leader": "school leader",
         "effect": "the lift is certified until 2028 and the escape route is part of the monthly round",
         "moved": "Bram Uitgeester reported the action as done on 20 November",
-        "request": "Bram Uitgeester asks for time until 18 December: the rota goes to the council first",
+        "request": "The rota goes to the council first",
+        "handed": "Gert-Jan is on leave until the summer",
+        "answer": "The new rota has to be there before the dark weeks",
         "overview": "Open for longer than the whole follow-up",
     },
 }

@@ -6,16 +6,32 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from pdca.domain.notices.digest import ASKING, Asked, Digest, DigestLine, Kind, ListedItem, NextLevel, Reason
+from pdca.domain.notices.digest import (
+    ASKING,
+    Asked,
+    Began,
+    Digest,
+    DigestLine,
+    Kind,
+    ListedItem,
+    NextLevel,
+    Reason,
+)
 from pdca.mail.words.sample_words import TITLES, WORDS
 
 TODAY: Final = date(2026, 11, 23)
 _BASE: Final = "https://pdca.dewaterlijn.example"
 
 
+VARIANTS: Final = (
+    *("more_time", "handed", "assess", "stand_in"),
+    *("request", "answer", "task", "cycle", "unowned"),
+)
+
+
 def names() -> tuple[str, ...]:
     """Name every sample: the kinds, the variants that read differently, and the whole digest."""
-    return (*Kind, "assess", "stand_in", "request", "task", "cycle", "unowned", "digest", "long")
+    return (*Kind, *VARIANTS, "digest", "long")
 
 
 def sample(name: str, language: str, *, formal: bool = False) -> Digest:
@@ -216,6 +232,20 @@ class _Lines:
         item = "overview/PSL/2026-11"
         return replace(line, item=item, title=self.words["overview"], due=None, url=f"{_BASE}/overzicht/PSL")
 
+    def _more_time(self) -> DigestLine:
+        line = self._line(Kind.ASSIGNED, "assigned", "A-004", date(2026, 12, 18), -19)
+        return replace(line, began=Began.MORE_TIME, began_by="Arjan Kuipershof")
+
+    def _handed(self) -> DigestLine:
+        line = self._line(Kind.ASSIGNED, "assigned", "A-015", date(2026, 12, 11), -14, phase="do")
+        why = self.words["handed"]
+        return replace(line, began=Began.HANDED, began_by="Noor Wijdeven", note=why, unit_name="De Rietvonder")
+
+    def _answer(self) -> DigestLine:
+        words = {"title": self.titles["request"], "note": self.words["answer"]}
+        asked = {"asked": Asked.DECIDE_REQUEST, "reason": Reason.REFUSED}
+        return replace(self._resolved(), item="A-004/request-1", phase="do", due=None, **words, **asked)
+
     def _assess(self) -> DigestLine:
         return replace(
             self._assigned(),
@@ -231,8 +261,11 @@ class _Lines:
     def _request(self) -> DigestLine:
         return replace(
             self._due(),
-            item="A-004/more-time/1",
-            title=self.titles["A-004"],
+            item="A-004/request-1",
+            wish="more_time",
+            asker="Bram Uitgeester",
+            until=date(2026, 12, 18),
+            title=self.titles["request"],
             kind=Kind.ASSIGNED,
             step="assigned",
             due=date(2026, 11, 30),
@@ -249,5 +282,5 @@ class _Lines:
         return replace(line, item=item, title=self.titles["team"])
 
     def _cycle(self) -> DigestLine:
-        line = replace(self._due(), asked=Asked.CLOSE, reason=Reason.CLOSER, phase="act", grade="")
+        line = replace(self._due(), asked=Asked.CLOSE, phase="act", grade="")
         return replace(line, item="internal-audit/PSL/2026-2027", title=self.titles["cycle"])

@@ -6,6 +6,7 @@ Jinja reads an attribute twice as fast as a key of a dict.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from functools import lru_cache
 from textwrap import shorten
@@ -15,12 +16,12 @@ from pdca.domain.notices.digest import (
     ASKING,
     FULL_LINES,
     Asked,
+    Began,
     Digest,
     DigestLine,
     Kind,
     ListedItem,
     Reason,
-    by_kind,
     in_order,
 )
 from pdca.mail.mime import is_header_safe
@@ -29,6 +30,8 @@ from pdca.mail.words.catalogue import Catalogue
 _OWNER_MAY_ASK: Final = frozenset({Asked.COMMIT, Asked.REPORT_DONE})
 _NOT_AN_ACTION: Final = frozenset({Asked.DO_TASK, Asked.MOVE_ON, Asked.CLOSE, Asked.DECIDE_REQUEST})
 _SUBJECT_TITLE: Final = 80
+AGAIN: Final = "again"
+"""The heading of what somebody had before and what was agreed anew."""
 _LISTED: Final = 25
 """So many rows of an overview stand in the mail; the rest is one click away."""
 
@@ -36,11 +39,12 @@ _LISTED: Final = 25
 class ListedView:
     """One row of an overview."""
 
-    __slots__ = ("facts", "item", "late", "title", "url")
+    __slots__ = ("facts", "item", "late", "ref", "title", "url")
 
     def __init__(self, listed: ListedItem, words: Catalogue, mode: str, today: date) -> None:
         form = "listed_owner" if listed.owner_name else "listed_nobody"
         self.item = listed.item
+        self.ref = _ref(listed.item)
         self.title = " ".join(listed.title.split())
         self.url = listed.url
         self.facts = words.sentences[form].format(
@@ -53,8 +57,9 @@ class LineView:
     """One item with everything that is said about it."""
 
     __slots__ = (
-        *("announce", "ask", "asked", "button", "due", "is_action", "item", "kind", "left", "listed"),
-        *("may_ask", "meta", "note", "note_label", "owner", "reason", "refused", "rule", "stand_in"),
+        *("announce", "ask", "asked", "began", "button", "due", "is_action", "item", "kind", "left", "listed"),
+        *("may_ask", "meta", "note", "note_label", "owner", "reason", "ref", "reference", "refused", "rule"),
+        *("stand_in", "wish"),
         *("title", "told", "told_as"),
         *("turn", "unlisted", "url", "when", "why_url"),
     )
@@ -64,6 +69,8 @@ class LineView:
         self.kind = line.kind
         self.asked = line.asked
         self.item = line.item
+        self.ref = _ref(line.item)
+        self.reference = "" if self.ref == line.item else words.sentences["reference"].format(item=line.item)
         self.title = " ".join(line.title.split())
         self.owner = line.owner_name
         self.url = line.url
@@ -74,18 +81,22 @@ class LineView:
         self.left = words.days(-line.days, mode) if line.days < 0 else ""
         self.ask = words.ask[line.asked]
         self.turn = words.turn[line.asked]
-        self.may_ask = line.asked in _OWNER_MAY_ASK
+        self.began = _began(line, words, self.due)
+        self.may_ask = line.asked in _OWNER_MAY_ASK and not line.began.is_again
+        until = words.day(line.until, today.year) if line.until else ""
+        self.wish = words.wish[line.wish].format(who=line.asker, date=until) if line.wish else ""
         self.is_action = line.asked not in _NOT_AN_ACTION
         self.stand_in = line.reason is Reason.STAND_IN and bool(line.owner_name)
         self.button = words.kind_button.get(line.kind) or words.button[line.asked]
         self.note = " ".join(line.note.split())
         self.refused = line.reason is Reason.REFUSED
-        self.told_as = "refused" if self.refused else str(line.kind)
-        self.note_label = words.note.get(self.told_as) or words.note["other"]
+        self.told_as = _told_as(line)
+        self.note_label = words.note.get("asked" if line.wish else self.told_as) or words.note["other"]
         self.reason = words.reason[line.reason]
         if "{" in self.reason:
             self.reason = self.reason.format(owner=line.stands_for or line.owner_name)
-        self.rule = _rule(words, self.told_as, line.step, mode, _counted_from(line), today.year)
+        rule = "unowned" if line.kind is Kind.REASSIGN and not line.owner_name else self.told_as
+        self.rule = _rule(words, rule, line.step, mode, _counted_from(line), today.year)
         self.announce = ""
         if line.next_level:
             level = line.next_level
@@ -110,7 +121,7 @@ class DigestView:
     """One mail as its templates see it."""
 
     __slots__ = (
-        *("asking", "board", "captured", "counts", "day", "first", "first_name", "full_name", "headline"),
+        *("again", "asking", "board", "captured", "counts", "day", "first", "first_name", "full_name", "headline"),
         *("list_url", "named", "rest", "school", "sections", "sender_name", "single", "unsubscribe_url"),
     )
 
@@ -126,10 +137,13 @@ class DigestView:
         self.first = views[0]
         self.single = len(lines) == 1
         self.asking = sum(line.kind in ASKING for line in lines)
-        counted = [(kind, len(group)) for kind, group in by_kind(lines)]
-        self.counts = [words.count(kind, number) for kind, number in counted]
-        self.headline = _headline(counted, self.counts, words)
-        self.named = _named(self.first, lines[0].title) if self.single else ""
+        counted = Counter(map(_told_as, lines))
+        self.counts = [words.count(kind, number) for kind, number in counted.items()]
+        self.headline = _headline(list(counted.values()), self.counts, words)
+        self.named = _named(self.first, lines[0], digest.school_name) if self.single else ""
+        self.again = ""
+        if self.single and self.first.told_as == AGAIN:
+            self.again = words.again_subject[lines[0].began].format(named=self.named, date=self.first.due)
         self.day = words.weekday(today, 0)
         self.first_name = digest.first_name
         self.full_name = digest.recipient_name
@@ -141,17 +155,44 @@ class DigestView:
         self.captured = digest.captured
 
 
-def _named(line: LineView, title: str) -> str:
-    """Name an item in a subject, by its reference and, where it may stand in a header, its title."""
-    if not is_header_safe(title):
-        return line.item
-    title = shorten(title, _SUBJECT_TITLE, placeholder="...")
-    return f"‘{title}’ ({line.item})" if "/" in line.item else f"{line.item} {title}"
+def _told_as(line: DigestLine) -> str:
+    """Say under which heading a line stands: its kind, but an answer and what was agreed anew have their own."""
+    if line.reason is Reason.REFUSED:
+        return "refused"
+    return AGAIN if line.kind is Kind.ASSIGNED and line.began.is_again else str(line.kind)
 
 
-def _headline(counted: list[tuple[Kind, int]], counts: list[str], words: Catalogue) -> str:
+def _began(line: DigestLine, words: Catalogue, due: str) -> str:
+    """Say what set off the run of an item, where the heading does not say so already."""
+    if line.began is Began.RUNNING or (line.began is Began.NEW and line.kind is Kind.ASSIGNED):
+        return ""
+    by = words.began_by.get(line.began) if line.began_by else None
+    return (by or words.began[line.began]).format(who=line.began_by, date=due)
+
+
+def _ref(item: str) -> str:
+    """Return the reference of an action, also of a request about one; cycles and their tasks go by their titles."""
+    first, *more = item.split("/")
+    return first if len(more) < 2 else ""
+
+
+def _named(line: LineView, told: DigestLine, school: str) -> str:
+    """Name an item in a subject: an action by reference and title, a cycle or task by title and unit.
+
+    A title that may not stand in a header is left out.
+    """
+    if not is_header_safe(told.title):
+        return line.ref or line.item
+    title = shorten(told.title, _SUBJECT_TITLE, placeholder="...")
+    if line.ref:
+        return f"{line.ref} {title}"
+    is_elsewhere = told.unit_name != school and is_header_safe(told.unit_name)
+    return f"‘{title}’ ({told.unit_name})" if is_elsewhere else f"‘{title}’"
+
+
+def _headline(numbers: list[int], counts: list[str], words: Catalogue) -> str:
     """Say in a subject what a mail of several items holds: the two most urgent kinds, then the rest."""
-    others = sum(number for _, number in counted[2:])
+    others = sum(numbers[2:])
     return words.listing((*counts[:2], words.count("other", others)) if others else tuple(counts))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from pdca.domain.actions.action import Action
+from pdca.domain.actions.action import Action, Request
 from pdca.domain.actions.asking import asked_of
 from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.notices.digest import Asked
@@ -33,6 +33,7 @@ class Item:
     priority: str = "normal"
     owner: str | None = None
     note: str = ""
+    request: Request | None = None
 
 
 CYCLE_PARTS = 3
@@ -87,6 +88,7 @@ def _of_request(
         action.phase,
         owner=deadline.owner if deadline is not None else request.decided_by,
         note=request.answer or request.reason,
+        request=request,
     )
 
 

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from pdca.domain.actions.action import Action
+from pdca.domain.actions.action import Action, RequestState
 from pdca.domain.notices.digest import Asked, DigestLine, ListedItem, NextLevel, Reason
 from pdca.domain.notices.ladder import due_levels, step_day
 from pdca.domain.notices.notice import EMPTY, OVERVIEW, Deadline, History, Notice, NoticeKind
 from pdca.domain.notices.recipients import Found, Seeker, roles_from
+from pdca.domain.people.naming import named
 from pdca.services.engine.decide_lines import past_the_ladder
+from pdca.services.mailing.beginnings import beginning_of
 from pdca.services.mailing.items import Item, Lexicon, describe
 from pdca.services.mailing.links import VALID_FOR, Capability, Links
 from pdca.services.mailing.reasons import reason_of, stands_for
@@ -68,6 +70,8 @@ class Lines:
         owner = situation.organisation.people.get(item.owner or "")
         due = deadline.due if deadline is not None else None
         told = [one for one in self._told.get(notice.item, ()) if one != reader]
+        asked = item.request if item.request is not None and item.request.state is RequestState.OPEN else None
+        began = beginning_of(situation, notice, deadline, reader)
         return DigestLine(
             kind=notice.kind,
             step=notice.step,
@@ -84,10 +88,15 @@ class Lines:
             priority=item.priority,
             asked=Asked.FIND_OWNER if notice.kind is NoticeKind.REASSIGN else item.asked,
             reason=reason_of(situation, notice, deadline, item, reader),
+            began=began.how,
+            began_by=began.by,
+            wish=asked.kind if asked is not None else "",
+            asker=named(situation.organisation, asked.by) if asked is not None else "",
+            until=asked.until if asked is not None else None,
             stands_for=stands_for(situation, notice, item, reader),
             next_level=self._announced(notice, deadline, reader, locale),
             told=tuple(sorted(situation.organisation.people[one].name for one in told)),
-            note=item.note,
+            note=item.note or began.reason,
             url=self._url(notice, reader, "act", due),
             why_url=self._url(notice, reader, "why", due),
         )

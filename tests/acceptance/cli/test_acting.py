@@ -19,7 +19,7 @@ def test_an_event_is_known_by_its_code_and_by_its_dutch_words(shell: Shell, word
 def test_a_small_action_goes_round_from_the_shell(shell: Shell) -> None:
     said = shell.does("action", "klaar", "A-004", "--as", OWNER, "--done", "Rooster herzien", *DAY)
     assert said.strip() == (
-        "A-004 is gereed gemeld. Arjan Kuipershof kijkt nu of het helpt en borgt het, uiterlijk 4 december 2026."
+        "A-004 is klaar gemeld. Arjan Kuipershof kijkt nu of het helpt en borgt het, uiterlijk 4 december 2026."
     )
     secured = shell.document(
         *("action", "borgen", "A-004", "--as", LEADER, "--verdict", "werkt", "--observed", "Rust"),

@@ -113,7 +113,7 @@ def test_a_title_that_cannot_stand_in_a_header_stays_out_of_the_subject_and_in_t
 
     message = message_from_bytes(compose(digest), policy=policy.default)
 
-    assert message["Subject"] == "De Peilschaal: A-004 is nog niet afgerond"
+    assert message["Subject"] == "De Peilschaal: A-004 is nog niet klaar"
     text = message.get_body(("plain",))
     assert text is not None
     assert " ".join(title.split()) in text.get_content()

@@ -15,7 +15,6 @@ from pdca.domain.notices.digest import (
     ListedItem,
     NextLevel,
     Reason,
-    by_kind,
     from_json,
     in_order,
     to_json,
@@ -142,11 +141,3 @@ def test_as_late_the_earlier_date_then_priority_then_the_reference_decides() -> 
         a_line("A-6", due=day, priority="high"),
     )
     assert [line.item for line in in_order(lines)] == ["A-6", "A-4", "A-5", "A-3", "A-2", "A-1"]
-
-
-def test_the_sections_of_a_digest_are_its_kinds() -> None:
-    lines = in_order((a_line("A-1", Kind.DUE), a_line("A-2"), a_line("A-3", Kind.DUE)))
-    assert [(kind, [line.item for line in own]) for kind, own in by_kind(lines)] == [
-        (Kind.OVERDUE, ["A-2"]),
-        (Kind.DUE, ["A-1", "A-3"]),
-    ]

@@ -1,0 +1,95 @@
+"""What set off the first notice of a run: only what is new to somebody is told as new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from pdca.domain.actions.machine import Event as Deed
+from pdca.domain.notices.digest import Began
+from pdca.domain.notices.notice import Deadline, ItemKind, Notice, NoticeKind
+from pdca.services.ports import Event
+from pdca.services.situation import Situation
+
+FIRST_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What set off a run, the name of whoever else did it, and why."""
+
+    how: Began = Began.NEW
+    by: str = ""
+    reason: str = ""
+
+
+RUNNING = Beginning(Began.RUNNING)
+NEW = Beginning()
+FIRST = (NoticeKind.ASSIGNED, NoticeKind.REMINDER, NoticeKind.DUE)
+"""What a run can begin with: when little time is left, a reminder takes the place of the first notice."""
+_SET_OFF: Mapping[str, Began] = {
+    Deed.COMMIT: Began.COMMITTED,
+    Deed.REASSIGN: Began.HANDED,
+    Deed.BLOCK: Began.WAITED,
+    Deed.UNBLOCK: Began.RESUMED,
+    Deed.ADJUST: Began.ADJUSTED,
+    Deed.REOPEN: Began.REOPENED,
+    Deed.GROW: Began.GROWN,
+}
+
+
+def beginning_of(situation: Situation, notice: Notice, deadline: Deadline | None, reader: str) -> Beginning:
+    """Return what set off the run of an item, when this is its first notice."""
+    if notice.kind not in FIRST or deadline is None:
+        return RUNNING
+    is_again = notice.version > FIRST_VERSION and deadline.kind is ItemKind.ACTION
+    if notice.kind is NoticeKind.ASSIGNED:
+        return _set_off(situation, notice, reader) if is_again else NEW
+    return _set_off(situation, notice, reader) if is_again and _is_first(situation, deadline) else RUNNING
+
+
+def _is_first(situation: Situation, deadline: Deadline) -> bool:
+    """Tell whether nobody was told anything of this run on an earlier day; runs of long ago are not looked up."""
+    today = situation.today
+    if today > situation.days(deadline.unit, deadline.grade).after(deadline.since, 1):
+        return False
+    earlier = situation.session.ledger(item=deadline.item, last=today - timedelta(days=1))
+    return not any(row.notice.version == deadline.version for row in earlier)
+
+
+def _set_off(situation: Situation, notice: Notice, reader: str) -> Beginning:
+    events = [one for one in situation.session.events(key=notice.item) if one.after is not None]
+    number = next((at for at, one in enumerate(events) if _version(one) == notice.version), 0)
+    if number == 0:
+        return NEW
+    event, before = events[number], events[number - 1].after or {}
+    how = _how(event, before)
+    if how is Began.NEW:
+        return NEW
+    person = situation.organisation.people.get(event.actor) if event.actor != reader else None
+    by = person.name if person is not None else ""
+    is_known = how is Began.WAITED or not by or _said_before(events[:number], event.reason, reader)
+    return Beginning(how, "" if how is Began.WAITED else by, "" if is_known else event.reason)
+
+
+def _how(event: Event, before: Mapping[str, Any]) -> Began:
+    """Tell how a run began: by its event, and for another date by whether that is later."""
+    deed, after = event.kind.partition("_")[2], event.after or {}
+    if deed in _SET_OFF:
+        return _SET_OFF[deed]
+    stays = all(after.get(name) == before.get(name) for name in ("owner", "phase"))
+    old, new = before.get("due"), after.get("due")
+    if deed not in (Deed.EXTEND, "loaded") or not stays or not old or not new or old == new:
+        return Began.NEW
+    return Began.MORE_TIME if str(new) > str(old) else Began.NEW_DATE
+
+
+def _said_before(events: Sequence[Event], reason: str, reader: str) -> bool:
+    """Tell whether a reason is the reader's own, given with the request that was granted."""
+    return any(one.reason == reason and one.actor == reader for one in events)
+
+
+def _version(event: Event) -> object:
+    return (event.after or {}).get("version")
