@@ -76,6 +76,7 @@ def event_command(event: Event) -> Callable[..., None]:
             request = session.open_request(ref)
             happened = Happened(event=event, before=before, after=after, asked=asked, asks=request)
             said = tell_happened(desk, session, happened)
+            desk.warn_of_pupils(session, given)
         if desk.is_json:
             document(action_document(after, request))
         else:
@@ -128,6 +129,7 @@ def new(
     with desk.store.board(slug) as session:
         row = row_of(session, desk.runtime.shipped, ref, given)
         added = new_action(session, desk.runtime.shipped, row, given.actor, now, cycle=given.cycle)
+        desk.warn_of_pupils(session, given)
         if not desk.is_json:
             line(desk.say("{item} is added.", item=added.ref))
             tell_action(desk, session, added, None)

@@ -81,6 +81,7 @@ def event_command(event: CycleEvent) -> Callable[..., None]:
             after = act_on_cycle(session, shipped, id, wanted, now)
             gates = gates_of(session, shipped, id, now)
             said = tell_cycle_happened(desk, session, wanted, after, gates)
+            desk.warn_of_pupils(session, given)
         if desk.is_json:
             document(cycle_document(after, gates, desk))
         else:
@@ -103,6 +104,7 @@ def decision_command(event: Event) -> Callable[..., None]:
             request = session.open_request(ref)
             happened = Happened(event=event, before=before, after=after, asks=request, into=given.to or "")
             said = tell_happened(desk, session, happened)
+            desk.warn_of_pupils(session, given)
         if desk.is_json:
             document(action_document(after, request))
         else:

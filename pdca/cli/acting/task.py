@@ -65,6 +65,7 @@ def event_command(event: TaskEvent) -> Callable[..., None]:
             gates = gates_of(session, shipped, cycle.id, now)
             task = cycle.task(id.rpartition("/")[2])
             said = tell_task_happened(desk, session, event, task, cycle, gates)
+            desk.warn_of_pupils(session, given)
         if desk.is_json:
             document(cycle_document(cycle, gates, desk))
         else:

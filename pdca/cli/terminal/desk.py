@@ -122,6 +122,18 @@ class Desk:
             text = self.say("Nothing is really sent: mail is kept in the folder {folder}.", folder=folder)
             typer.secho(text, fg=typer.colors.RED, err=True)
 
+    def warn_of_pupils(self, session: BoardSession, given: object) -> None:
+        """Say on stderr which of the words that were given look as if they name a pupil; nothing is refused."""
+        from pdca.domain.privacy import TODO, pupils_named
+
+        texts = [text for text in vars(given).values() if isinstance(text, str)]
+        people, units = session.people(), session.units()
+        found = pupils_named(texts, (one.name for one in people), (one.name for one in units))
+        for one in found:
+            typer.secho(f"! {self.language.say(one)}", fg=typer.colors.YELLOW, err=True)
+        if found:
+            typer.secho(f"  → {self.language.say(TODO)}", err=True)
+
     def board(self, named: str | None = None) -> str:
         """Return the short name of the board that is meant: the one that is named, or the only one."""
         boards = self.store.boards()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pdca.domain.errors import Message, Param
 from pdca.domain.folder import BoardFolder
 from pdca.domain.people.organisation import Organisation
+from pdca.domain.privacy import TODO, Names
 from pdca.services.boards import vacancies
 from pdca.services.boards.load import LoadReport
 from pdca.services.ports import Shipped
@@ -44,7 +45,17 @@ class Remark:
 def remarks(folder: BoardFolder, report: LoadReport, shipped: Shipped, now: datetime) -> list[Remark]:
     """Return what is worth telling about a folder that was loaded."""
     today = now.astimezone(ZoneInfo(folder.board.time_zone)).date()
-    return [*_left(report), *_vacancies(folder, shipped, today)]
+    return [*_pupils(folder), *_left(report), *_vacancies(folder, shipped, today)]
+
+
+def _pupils(folder: BoardFolder) -> Iterator[Remark]:
+    """Warn of titles that look as if they name a pupil, with the rows in which they stand."""
+    names = Names.of((one.name for one in folder.people), (one.name for one in folder.units))
+    found = [(row, value) for row in folder.actions if (value := names.pupil_in(row.title)) is not None]
+    for number, (row, value) in enumerate(found[:NAMED], 1):
+        place = f"{row.file}:{row.line}"
+        what = Message("{place}: '{value}' looks as if it names a pupil", {"place": place, "value": value})
+        yield Remark(what, TODO if number == min(len(found), NAMED) else None)
 
 
 def _left(report: LoadReport) -> Iterator[Remark]:

@@ -148,3 +148,30 @@ def test_the_doctor_finds_a_database_that_was_never_made(empty_shell: Shell) -> 
     assert said.document()["ok"] is False
     assert "pdca db upgrade" in said.out
     assert not (empty_shell.folder / "pdca.db").exists()
+
+
+def test_words_that_look_like_the_name_of_a_pupil_are_warned_of_and_not_refused(shell: Shell) -> None:
+    folder = shell.folder / "kopie"
+    shell.does("export", "waterlijn", "--to", folder)
+    actions = folder / "actions.csv"
+    title = "Pleinrooster en toezicht in de kleine pauze herzien"
+    text = actions.read_text(encoding="utf-8-sig")
+    assert title in text
+    actions.write_text(text.replace(title, "Pleinrooster voor leerling Daan"), encoding="utf-8")
+    out = shell.does("load", folder)
+    assert "'leerling Daan' lijkt op de naam van een leerling" in out
+    assert "actions.csv:" in out
+    assert "Daan" in shell.does("action", "show", "A-004")
+    said = shell.run(
+        *("action", "extend", "A-004", "--as", "a.kuipershof@dewaterlijn.example", "--due", "2026-12-18"),
+        *("--reason", "de ouders van Sophie komen pas dan", "--as-of", "2026-11-20", "--json"),
+    )
+    assert said.code == 0, said.err
+    assert said.document()["due"] == "2026-12-18"
+    assert "'ouders van Sophie' lijkt op de naam van een leerling" in said.err
+
+
+def test_what_no_person_did_is_told_in_words(shell: Shell) -> None:
+    out = shell.does("action", "show", "A-004")
+    assert "geladen map" in out
+    assert " load " not in out
