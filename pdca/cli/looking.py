@@ -14,8 +14,8 @@ from pdca.cli.terminal.options import AtMoment, OnBoard, command
 from pdca.cli.terminal.printing import document, line, rows_document, table, warn
 from pdca.cli.terminal.words import day
 from pdca.services.explain.short import in_short
+from pdca.services.explain.trace import Subject, sentences
 from pdca.services.explain.trace import plain as as_document
-from pdca.services.explain.trace import sentences
 from pdca.services.explain.why import why
 from pdca.services.ports import LedgerRow
 
@@ -98,13 +98,13 @@ def explain(
     """Say why somebody got a mail, and why nobody did."""
     board = desk.board(given.board) if given.board is not None else None
     now = desk.latest(given.as_of)
-    trace = why(desk.store, desk.runtime.shipped, id, now, board)
+    trace = why(desk.store, desk.runtime.shipped, id, now, board, desk.runtime.clock.now())
     if desk.is_json:
         document(as_document(trace, desk.language.say))
         return
     for depth, sentence in sentences(trace) if given.details else in_short(trace):
         line("  " * depth + desk.language.say(sentence))
-    if not given.details and trace.steps:
+    if not given.details and trace.steps and trace.subject is not Subject.MAIL:
         line()
         line(desk.say("With --details: how people were looked for, and what became of each mail."))
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from pdca.domain.errors import Message, Param
 from pdca.domain.notices.notice import Deadline, NoticeState
+from pdca.services.explain.closures import why_no_mail
 from pdca.services.explain.scene import Item
 from pdca.services.explain.steps import TELLS, not_decided_yet, recipients, waiting
 from pdca.services.explain.trace import Outcome, Said, Step
@@ -27,6 +28,20 @@ def answer(item: Item, steps: tuple[Step, ...]) -> Said:
         *_next(item),
         *_missed(item, deadline),
     )
+
+
+def on_day_ahead(item: Item, day: date | None) -> Said:
+    """Return what a day that is still to come would bring, should nobody do anything."""
+    if day is None or item.deadline is None:
+        return ()
+    told = [notice for on, notices in item.coming if on == day for notice in notices]
+    people = recipients(told)
+    if people:
+        facts: dict[str, Param] = {"day": day, "people": item.scene.people(people)}
+        return (Message("on {day}, when nothing changes: {people}", facts),)
+    closed = why_no_mail(item.scene, item.deadline.unit, item.deadline.grade, day)
+    why = closed or Message("no notice about it comes up that day")
+    return (Message("on {day}, when nothing changes, nobody: {why}", {"day": day, "why": (why,)}),)
 
 
 def _today(item: Item, deadline: Deadline, steps: tuple[Step, ...]) -> Iterator[Message]:

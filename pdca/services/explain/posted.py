@@ -24,6 +24,8 @@ NOBODY: Mapping[NoticeState, str] = {
         "on {day} nobody could be told: {why}; it is tried again on every day on which mail may leave"
     ),
 }
+LEFT_AT_ONCE = "its mail left on {day} at {time}"
+SERVER_SAID = "the mail server answered: {reply}"
 MAILS: Mapping[MessageState, str] = {
     MessageState.QUEUED: "its mail waits to leave, from {day} {time} on",
     MessageState.SENDING: "its mail is being sent right now",
@@ -63,11 +65,12 @@ def mail_says(scene: Scene, mail: Mail) -> Said:
     """Say where a mail is on its way, with the server's own words."""
     instant = (mail.sent or mail.not_before) if mail.state is MessageState.SENT else mail.not_before
     facts: dict[str, Param] = {**scene.moment(instant), "count": max(mail.attempts, 1)}
-    said = [Message(MAILS[mail.state], facts)]
+    is_plain = mail.state is MessageState.SENT and mail.attempts <= 1
+    said = [Message(LEFT_AT_ONCE if is_plain else MAILS[mail.state], facts)]
     if mail.reply == KEPT:
         said.append(Message("it was kept in a folder: nothing is really sent"))
     elif mail.reply:
-        said.append(Message("the mail server answered: {reply}", {"reply": mail.reply}))
+        said.append(Message(SERVER_SAID, {"reply": mail.reply}))
     if mail.doubts and mail.state is MessageState.SENT:
         said.append(Message("it may have arrived twice: an earlier try broke off before the answer"))
     return tuple(said)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from pdca.domain.errors import Message
 from pdca.domain.notices.notice import NoticeKind
-from pdca.services.explain.trace import Line, Outcome, Said, Search, Step, Trace, waiting_items
+from pdca.services.explain.posted import SERVER_SAID
+from pdca.services.explain.trace import Line, Outcome, Said, Search, Step, Subject, Trace, waiting_items
 from pdca.services.ports import MessageState
 
 COMING = 3
@@ -23,15 +24,14 @@ AHEAD = (Outcome.COMING, Outcome.WAITING)
 
 def in_short(trace: Trace) -> Iterator[Line]:
     """Yield what a trace comes down to, each sentence with how deep it stands."""
-    yield from ((0, one) for one in (*trace.about, *trace.answer))
+    yield from ((0, one) for one in (*trace.about, *trace.answer) if not _is_only_ok(trace, one))
     yield from waiting_items(trace)
-    past = [step for version in trace.versions for step in version.steps]
-    past += [step for step in trace.steps if step.outcome not in (*AHEAD, Outcome.NEVER)]
-    past = [step for step in past if not _is_passed_over(step)]
-    if past:
-        yield 0, Message("What happened")
-        for step in past:
-            yield from _happened(step)
+    if trace.subject is Subject.MAIL:
+        for step in trace.steps:
+            yield from ((1, one) for one in step.say)
+            yield 2, step.rule
+        return
+    yield from _past(trace)
     ahead = [step for step in trace.steps if step.outcome in AHEAD or _is_tried_again(step)]
     ahead = [step for step in ahead if not _is_passed_over(step)]
     if ahead:
@@ -41,18 +41,44 @@ def in_short(trace: Trace) -> Iterator[Line]:
     yield from _uncounted(trace, ahead)
 
 
+def _past(trace: Trace) -> Iterator[Line]:
+    """Say what happened, each run of reminders under the event that it began with."""
+    current = [step for step in trace.steps if step.outcome not in (*AHEAD, Outcome.NEVER)]
+    runs = [(version.say, version.steps) for version in trace.versions]
+    if not runs and trace.began is not None:
+        yield 0, trace.began
+    if not current and not any(steps for _, steps in runs):
+        return
+    yield 0, Message("What happened")
+    for say, steps in (*runs, (trace.began, tuple(current))):
+        depth = 1
+        if runs and say is not None:
+            yield 1, say
+            depth = 2
+        for step in steps:
+            if not _is_passed_over(step):
+                yield from ((depth + further, one) for further, one in _happened(step))
+
+
+def _is_only_ok(trace: Trace, said: Message) -> bool:
+    """Tell whether a sentence is the mail server's answer to a mail that simply arrived."""
+    return said.template == SERVER_SAID and all(
+        one.mail in ARRIVES for step in trace.steps for one in step.told
+    )
+
+
 def _happened(step: Step) -> Iterator[Line]:
     if step.people:
-        yield 1, Message("{rule}; mail to {people}", {"rule": (step.rule,), "people": step.who})
-    elif any(told.recipient is None or told.mail not in ARRIVES for told in step.told):
-        yield 1, step.rule
+        yield 0, Message("{rule}; mail to {people}", {"rule": (step.rule,), "people": step.who})
+    else:
+        yield 0, step.rule
     for told in step.told:
         is_plain = told.recipient in step.people and (told.mail is None or told.mail in ARRIVES)
         if not is_plain:
-            yield from ((2, one) for one in told.say)
-    yield from ((2, one) for one in step.say)
+            yield from ((1, one) for one in told.say)
+    yield from ((1, one) for one in step.say)
     if step.people and step.search is not None:
-        yield from ((2, one) for one in _somebody_else(step.search))
+        yield from ((1, one) for one in _somebody_else(step.search))
 
 
 def _comes(step: Step) -> Iterator[Line]:
@@ -77,7 +103,7 @@ def _next(ahead: Iterable[Step]) -> Iterator[Step]:
 
 def _somebody_else(search: Search) -> Said:
     """Say that the role that was looked for is held by nobody who can be told, and who hears it instead."""
-    if not search.visits or not search.found:
+    if not search.found:
         return search.say
     wanted, found = search.visits[0].role, search.visits[-1].role
     if wanted == found:

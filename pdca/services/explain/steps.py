@@ -241,10 +241,7 @@ def not_decided_yet(item: Item) -> Said:
     scene, deadline = item.scene, item.deadline
     if deadline is None:
         return ()
-    closed = why_no_mail(scene, deadline.unit, deadline.grade, scene.today)
-    if closed is not None:
-        return (closed,)
-    said = engine_says(scene)
+    said = why_no_mail(scene, deadline.unit, deadline.grade, scene.today) or engine_says(scene)
     return (said,) if said is not None else ()
 
 
@@ -252,6 +249,8 @@ def engine_says(scene: Scene) -> Message | None:
     """Say why the engine has not decided today's notices; None when it has."""
     if scene.today in scene.decided:
         return None
+    if scene.board.since is not None and scene.today < scene.board.since:
+        return Message("this board is here since {day} only", {"day": scene.board.since})
     if scene.now < scene.send_at:
         return Message("the notices of today are decided from {time} on", scene.moment(scene.send_at))
     if scene.today in scene.open_days:

@@ -145,7 +145,7 @@ class Version:
 class Trace:
     """Why what was told was told, and why the rest was not; `answer` is the short of it.
 
-    Of a person, `items` is what waits for them.
+    `began` says since when, and by which event, its present reminders run; `items` is what waits for a person.
     """
 
     id: str
@@ -154,6 +154,7 @@ class Trace:
     today: date
     about: Said
     answer: Said
+    began: Message | None = None
     days: Days | None = None
     ladder: tuple[Rung, ...] = ()
     start: Message | None = None
@@ -166,6 +167,7 @@ def sentences(trace: Trace) -> Iterator[Line]:
     """Yield everything a trace says, down to the search and the mail server, each with how deep it stands."""
     yield from _at(0, trace.about)
     yield from _at(0, trace.answer)
+    yield from _at(0, (trace.began,) if trace.began is not None else ())
     yield from waiting_items(trace)
     if trace.days is not None:
         yield 0, Message("Which days count")

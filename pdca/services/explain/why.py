@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from pdca.domain.errors import Message, Param
 from pdca.domain.people.organisation import Person
-from pdca.services.explain.answer import answer
+from pdca.services.explain.answer import answer, on_day_ahead
 from pdca.services.explain.closures import days_that_count
 from pdca.services.explain.people.lookup import locate
 from pdca.services.explain.people.persons import explain_person
@@ -18,31 +18,51 @@ from pdca.services.explain.rungs import ladder
 from pdca.services.explain.scene import Item, Scene
 from pdca.services.explain.steps import outcome_of, past_step, recipients, steps_of
 from pdca.services.explain.subjects import read_item, subject_of
-from pdca.services.explain.trace import Said, Step, Subject, Trace, Version
-from pdca.services.ports import LedgerRow, Shipped, Store
+from pdca.services.explain.trace import Step, Subject, Trace, Version
+from pdca.services.ports import BoardSession, LedgerRow, Shipped, Store
 from pdca.services.ports import Message as Mail
-from pdca.services.situation import Situation
+from pdca.services.situation import Situation, local_moment
 
 
-def why(store: Store, shipped: Shipped, id: str, now: datetime, board: str | None = None) -> Trace:
+def why(
+    store: Store,
+    shipped: Shipped,
+    id: str,
+    now: datetime,
+    board: str | None = None,
+    clock: datetime | None = None,
+) -> Trace:
     """Explain an item, a person or a mail. Raises NotFound with the nearest known ids.
 
-    Without a board all boards are searched; BadInput when more than one knows the id.
+    Without a board all boards are searched; BadInput when more than one knows the id. When the clock says that
+    `now` is still to come, what is known by now is told, and what it would bring.
     """
     id = id.strip().removeprefix("<").removesuffix(">")
     if "@" in id and store.outbox().find([id]):
         return _why_mail(store, shipped, id, now)
     slug, found = locate(store, id, [board] if board is not None else store.boards())
     with store.reading(slug) as session:
-        situation = Situation(session, shipped, now)
+        known = known_by(session, now, clock)
+        situation = Situation(session, shipped, known)
+        ahead = Situation(session, shipped, now).today if known < now else None
         if isinstance(found, Person):
-            return explain_person(situation, found)
+            return explain_person(situation, found, ahead)
         item = read_item(situation, Scene.of(situation), found.id, found.subject)
-    return explain(replace(item, mail=_mail_of(store, item.rows)))
+    return explain(replace(item, mail=_mail_of(store, item.rows)), ahead)
 
 
-def explain(item: Item) -> Trace:
-    """Explain an item that was read."""
+def known_by(session: BoardSession, now: datetime, clock: datetime | None) -> datetime:
+    """Return until when is known what happened: now, or the clock and the last decisions when now is yet to come."""
+    if clock is None or now <= clock:
+        return now
+    board, policy = session.board(), session.policy()
+    days = session.days_run(board.since or clock.date(), now.date())
+    decided = [local_moment(day, board, policy) for day in days]
+    return min(now, max([clock, *decided]))
+
+
+def explain(item: Item, ahead: date | None = None) -> Trace:
+    """Explain an item that was read, and what a day still to come would bring."""
     deadline = item.deadline
     steps = steps_of(item)
     trace = Trace(
@@ -50,8 +70,9 @@ def explain(item: Item) -> Trace:
         subject=item.subject,
         board=item.scene.board.slug,
         today=item.scene.today,
-        about=(*item.about, *_began(item)),
-        answer=answer(item, steps),
+        about=item.about,
+        answer=(*on_day_ahead(item, ahead), *answer(item, steps)),
+        began=_began(item),
         steps=steps,
         versions=_earlier(item),
     )
@@ -71,9 +92,9 @@ def _mail_of(store: Store, rows: Sequence[LedgerRow]) -> dict[str, Mail]:
     return dict(store.outbox().find(ids)) if ids else {}
 
 
-def _began(item: Item) -> Said:
+def _began(item: Item) -> Message | None:
     current = item.deadline.version if item.deadline is not None else None
-    return tuple(one.say for one in item.versions if one.version == current)
+    return next((one.say for one in item.versions if one.version == current), None)
 
 
 def _earlier(item: Item) -> tuple[Version, ...]:
@@ -104,12 +125,11 @@ def _why_mail(store: Store, shipped: Shipped, id: str, now: datetime) -> Trace:
         items = {item.id: item for item in _items(situation, scene, rows)}
     steps = tuple(_line(replace(items[row.notice.item], mail={id: mail}), row) for row in rows)
     facts: dict[str, Param] = {
-        "item": id,
         "person": scene.person(mail.recipient),
         "day": mail.day,
         "count": len(rows),
     }
-    about = Message("mail {item} to {person} for {day}; notices in it: {count}", facts)
+    about = Message("mail to {person} of {day}; notices in it: {count}", facts)
     return Trace(
         id=id,
         subject=Subject.MAIL,

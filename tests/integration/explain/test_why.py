@@ -11,8 +11,11 @@ import pytest
 
 from pdca.domain.actions.act import Act
 from pdca.domain.actions.machine import Event
+from pdca.domain.cycles.machine import TaskEvent
+from pdca.domain.cycles.tasks import TaskAct
 from pdca.domain.errors import BadInput, NotFound
 from pdca.services.actions.act_on_action import act_on_action
+from pdca.services.cycles.act_on_cycle import act_on_task
 from pdca.services.explain.short import in_short
 from pdca.services.explain.trace import Outcome, Step, Subject, Trace, plain, sentences
 from pdca.services.explain.why import why
@@ -237,6 +240,7 @@ def test_nobody_at_all_is_undeliverable_and_goes_on_being_tried(memory: SqlStore
     assert step(trace, "escalation-1").outcome is Outcome.UNDELIVERABLE
     assert "nobody was found at any unit above Onderbouw" in texts(trace)
     assert "nobody could be found who can be told" in answer(trace)
+    assert "    nobody was found at any unit above Onderbouw" in shown(trace)
 
 
 def test_what_became_of_the_mail_is_told_with_the_servers_words(memory: SqlStore, tmp_path: Path) -> None:
@@ -456,7 +460,8 @@ def test_in_short_a_mail_that_did_not_arrive_is_told_and_one_that_did_is_not(
 
 def test_levels_at_or_below_whose_turn_it_is_are_left_out_in_short(memory: SqlStore, tmp_path: Path) -> None:
     load(memory, write_board(tmp_path, actions=[{**ACTION, "owner": QC}]))
-    said = "\n".join(shown(asked(memory, BEGIN)))
+    run(memory, date(2026, 11, 20), date(2026, 11, 20))
+    said = "\n".join(shown(asked(memory, date(2026, 11, 20))))
     assert "the team_leader" not in said
     assert "so the school_leader hears of it too" in said
 
@@ -545,3 +550,139 @@ def test_what_somebody_waits_for_is_told_in_the_words_of_who_waits(memory: SqlSt
     assert "up to and including 2026-11-27 (de leverancier): no notices until then" in texts(
         asked(memory, date(2026, 11, 9))
     )
+
+
+def asked_ahead(store: SqlStore, day: date, *, known: date, id: str = "A-004") -> Trace:
+    """Ask about a day that is still to come on the day up to which everything is known."""
+    return why(store, SHIPPED, id, at(store, day), clock=at(store, known))
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 11, 27), "on 2026-11-27, when nothing changes: Olga Eigenaar, Quin Coordinator"),
+        (
+            date(2026, 11, 25),
+            "on 2026-11-25, when nothing changes, nobody: no notice about it comes up that day",
+        ),
+        (date(2026, 11, 28), "on 2026-11-28, when nothing changes, nobody: no mail leaves in a weekend"),
+    ],
+)
+def test_of_a_day_still_to_come_it_is_told_what_it_would_bring(
+    memory: SqlStore, tmp_path: Path, day: date, said: str
+) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, date(2026, 11, 20), date(2026, 11, 23))
+    trace = asked_ahead(memory, day, known=date(2026, 11, 23))
+    assert (str(trace.answer[0]), trace.today) == (said, date(2026, 11, 23))
+    assert "the engine has not decided" not in answer(trace)
+
+
+def test_what_was_decided_is_known_also_when_the_clock_is_behind(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, date(2026, 11, 20), date(2026, 11, 20))
+    trace = asked_ahead(memory, date(2026, 11, 20), known=date(2026, 10, 1))
+    assert "told today: Olga Eigenaar, Tess Teamleider" in answer(trace)
+
+
+def test_of_what_ended_no_day_ahead_is_told(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, actions=[{**ACTION, "phase": "closed"}]))
+    trace = asked_ahead(memory, date(2026, 11, 27), known=date(2026, 11, 23))
+    assert answer(trace).startswith("it is closed since")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 11, 27), "on 2026-11-27, when nothing changes, mail about: A-004 Pleinrooster"),
+        (date(2026, 11, 25), "on 2026-11-25, when nothing changes, no mail about what waits for this person"),
+    ],
+)
+def test_of_a_day_still_to_come_it_is_told_what_it_would_bring_somebody(
+    memory: SqlStore, tmp_path: Path, day: date, said: str
+) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, date(2026, 11, 20), date(2026, 11, 23))
+    trace = asked_ahead(memory, day, known=date(2026, 11, 23), id=OWNER)
+    assert str(trace.answer[0]).startswith(said)
+
+
+def test_before_the_board_was_there_nobody_was_told(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    said = "this board is here since 2026-09-21 only"
+    assert said in answer(asked(memory, date(2026, 9, 14)))
+    assert said in answer(asked(memory, date(2026, 9, 14), OWNER))
+
+
+def test_a_person_of_whom_nothing_is_known_got_no_mail_for_long(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, date(2026, 11, 17), date(2026, 11, 17))
+    assert "got no mail in the last 120 days" in answer(asked(memory, date(2026, 11, 17), BOARD))
+
+
+def test_what_is_in_no_ladder_any_more_comes_without_a_next_mail(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, absences=[(OWNER, "2026-09-21", "")]))
+    (item,) = asked(memory, date(2026, 9, 22), OWNER).items
+    assert str(item).endswith("due 2026-11-13")
+
+
+def test_a_mail_in_short_is_its_items_with_their_rules(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, DUE, DUE)
+    id = step(asked(memory, DUE), "0").told[0].message
+    assert id is not None
+    lines = shown(asked(memory, DUE, id))
+    assert lines[0] == "mail to Olga Eigenaar of 2026-11-13; notices in it: 1"
+    assert lines[-2:] == [
+        "  A-004 Pleinrooster herzien: improvement of De Peilschaal, in do",
+        "    2026-11-13: the agreed day",
+    ]
+
+
+def test_in_short_each_run_stands_under_the_event_that_it_began_with(
+    memory: SqlStore, tmp_path: Path
+) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, date(2026, 11, 20), date(2026, 11, 20))
+    with memory.board(SLUG) as session:
+        act = Act(event=Event.EXTEND, actor=TL, reason="rooster schuift", due=date(2026, 12, 18))
+        act_on_action(session, SHIPPED, "A-004", act, on(date(2026, 11, 20), hour=12))
+    run(memory, date(2026, 11, 23), date(2026, 11, 23))
+    lines = shown(asked(memory, date(2026, 11, 23)))
+    first = lines.index("  its reminders count from 2026-09-21 on")
+    second = lines.index(
+        "  its reminders began anew on 2026-11-20: 'extend' by Tess Teamleider (rooster schuift)"
+    )
+    assert first < second
+    assert (
+        "    2026-11-20: late, so the team_leader hears of it too; mail to Tess Teamleider"
+        in lines[first:second]
+    )
+    assert any(line.startswith("    2026-11-20: new") for line in lines[second:])
+
+
+def test_what_began_after_the_agreed_day_counts_from_its_beginning(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, actions=[{**ACTION, "start": ""}]), date(2026, 11, 16))
+    trace = asked(memory, date(2026, 11, 16))
+    assert (
+        str(step(trace, "0").rule) == "2026-11-16: the first day that counts since the agreed day 2026-11-13"
+    )
+    assert str(step(trace, "5").rule) == "2026-11-23: 5 school after 2026-11-16, the day this began"
+    assert str(step(trace, "escalation-1").rule) == (
+        "2026-11-23: 5 school after 2026-11-16, the day this began, so the team_leader hears of it too"
+    )
+    assert str(step(trace, "-3").rule) == "no reminder for 2026-11-10, because it began on 2026-11-16 only"
+
+
+def test_a_task_that_changed_hands_shows_what_was_told_before(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path, programmes=True), date(2026, 9, 28))
+    run(memory, date(2026, 10, 1), date(2026, 10, 2))
+    id = "internal-audit/PSL/2026-2027/appoint-team"
+    with memory.board(SLUG) as session:
+        act = TaskAct(event=TaskEvent.REASSIGN, actor=QM, to=QC, reason="verlof")
+        act_on_task(session, SHIPPED, id, act, on(date(2026, 10, 2), hour=12))
+    run(memory, date(2026, 10, 5), date(2026, 10, 5))
+    lines = shown(asked(memory, date(2026, 10, 5), id))
+    before = lines.index("  earlier reminders")
+    assert lines[before + 1] == "    2026-10-01: new; mail to Noor Kwaliteit"
+    assert any(line.endswith("; mail to Quin Coordinator") for line in lines[before + 2 :])

@@ -8,19 +8,22 @@ from typing import Any
 
 import pytest
 
-from pdca.domain.actions.action import Phase, Size
-from pdca.domain.cycles.cycle import CycleState
+from pdca.domain.actions.action import Phase, Size, Verdict
+from pdca.domain.actions.machine import Event
+from pdca.domain.cycles.cycle import CycleState, Reflection
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.notices.notice import NoticeState
 from pdca.domain.notices.policy import GradeRules, NoticeRules
 from pdca.services.ports import LedgerRow
 from pdca.services.simulation.people import Behaviour
 from pdca.services.simulation.run import BrokeOff, Scenario, simulate
+from pdca.services.simulation.steps import take_on, take_step
 from pdca.services.simulation.summary import Summary, summarise
 from pdca.store import SqlStore, open_store
 from tests.builders.board import ANNA, BAS, BO, HUGO, NOOR, PEOPLE, POLICY, QUIN, SAM, TESS, away
 from tests.builders.cycles import a_programme
 from tests.integration.services.desk import SHIPPED, Desk, a_folder, a_row
+from tests.integration.services.test_cycles import AUDIT, OPENS, bring_to_act
 
 FIRST, LAST = date(2026, 9, 21), date(2027, 4, 30)
 QUICK = {"plan": 5, "do": 20, "check": 10, "act": 10}
@@ -334,3 +337,29 @@ def test_what_a_monthly_overview_lists_is_acted_on() -> None:
     with store.reading("kade") as session:
         done = {event.at.date() for event in session.events() if event.kind == "action_report_done"}
     assert done & overviews
+
+
+def test_a_request_that_nobody_is_there_for_is_decided_by_who_takes_it_on(desk: Desk) -> None:
+    desk.load(FIRST, a_row())
+    day = date(2026, 11, 2)
+    desk.act(day, Event.ASK_MORE_TIME, ANNA, reason="ziekte", until=date(2026, 12, 4))
+    with desk.store.board("kade") as session:
+        (request,) = session.requests()
+        planned = session.deadline(request.id)
+        assert planned is not None
+        take_on(session, SHIPPED, planned.deadline, TESS, desk.at(day, hours=7))
+        assert session.request(request.id).decided_by == TESS
+    assert desk.action().due == date(2026, 12, 4)
+
+
+def test_an_action_with_a_request_is_left_alone_when_its_cycle_is_rounded_off(desk: Desk) -> None:
+    desk.load(FIRST, programmes=[a_quick_programme()])
+    desk.run(OPENS)
+    bring_to_act(desk)
+    desk.act(OPENS, Event.ASK_MORE_TIME, ANNA, reason="ziekte", until=date(2026, 12, 4))
+    with desk.store.board("kade") as session:
+        planned = session.deadline(AUDIT)
+        assert planned is not None
+        take_step(session, SHIPPED, planned.deadline, QUIN, desk.at(OPENS, hours=7), Verdict.EFFECTIVE)
+    cycle = desk.cycle(AUDIT)
+    assert (cycle.report, cycle.reflection, desk.action().carried) == ("simulated", Reflection.HELPED, 0)

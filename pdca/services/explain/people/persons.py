@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pdca.domain.errors import Message, Param
 from pdca.domain.people.organisation import Person
@@ -20,8 +20,8 @@ LOOK_BACK = timedelta(days=120)
 """How far back the last mail to somebody is looked for."""
 
 
-def explain_person(situation: Situation, person: Person) -> Trace:
-    """Explain what mail somebody gets and why there is none today."""
+def explain_person(situation: Situation, person: Person, ahead: date | None = None) -> Trace:
+    """Explain what mail somebody gets and why there is none today; of a day ahead what it would bring."""
     scene = Scene.of(situation)
     items = _items(situation, scene, person.email)
     rows = [
@@ -35,7 +35,7 @@ def explain_person(situation: Situation, person: Person) -> Trace:
         board=scene.board.slug,
         today=scene.today,
         about=tuple(_about(scene, person)),
-        answer=tuple(_answer(situation, scene, person, items, rows)),
+        answer=(*_on_day_ahead(items, person.email, ahead), *_answer(situation, scene, person, items, rows)),
         items=tuple(_line(item, person.email) for item in items),
     )
 
@@ -77,13 +77,27 @@ def _answer(
         yield Message("got no mail in the last {count} days", {"count": LOOK_BACK.days})
 
 
+def _on_day_ahead(items: Sequence[Item], email: str, day: date | None) -> Said:
+    if day is None:
+        return ()
+    told = [
+        item.about[0]
+        for item in items
+        if any(one.recipient == email for on, notices in item.coming if on == day for one in notices)
+    ]
+    if not told:
+        return (
+            Message("on {day}, when nothing changes, no mail about what waits for this person", {"day": day}),
+        )
+    return (
+        Message("on {day}, when nothing changes, mail about: {items}", {"day": day, "items": tuple(told)}),
+    )
+
+
 def _why_none(scene: Scene, person: Person, items: Sequence[Item]) -> Message:
     if not scene.organisation.is_present(person.email, scene.today):
         return scene.away(person.email, scene.today)
-    said = engine_says(scene)
-    closed = why_no_mail(scene, person.unit, None, scene.today)
-    if closed is not None:
-        return closed
+    said = why_no_mail(scene, person.unit, None, scene.today) or engine_says(scene)
     if said is not None:
         return said
     if not items:
