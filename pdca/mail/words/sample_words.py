@@ -44,7 +44,7 @@ WORDS: Final = {
         "request": "Het rooster gaat eerst langs de MR",
         "handed": "Gert-Jan is tot de zomer met verlof",
         "answer": "Het nieuwe rooster moet er zijn vóór de donkere weken",
-        "overview": "Langer open dan de hele opvolging",
+        "overview": "De Peilschaal",
     },
     "en": {
         "team_leader": "team leader",
@@ -55,6 +55,6 @@ WORDS: Final = {
         "request": "The rota goes to the council first",
         "handed": "Gert-Jan is on leave until the summer",
         "answer": "The new rota has to be there before the dark weeks",
-        "overview": "Open for longer than the whole follow-up",
+        "overview": "De Peilschaal",
     },
 }

@@ -75,7 +75,8 @@ class LineView:
         self.owner = line.owner_name
         self.url = line.url
         self.why_url = line.why_url
-        self.meta = _meta(words, line.unit_name, line.grade, line.phase, line.priority)
+        is_of_unit = line.title == line.unit_name
+        self.meta = "" if is_of_unit else _meta(words, line.unit_name, line.grade, line.phase, line.priority)
         self.when = words.moment(line.due, line.days, mode, today) if line.due else ""
         self.due = words.day(line.due, today.year) if line.due else ""
         self.left = words.days(-line.days, mode) if line.days < 0 else ""
