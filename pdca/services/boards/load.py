@@ -48,10 +48,12 @@ class _Load:
     changed: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
 
-    def put(self, table: str, before: Entity | None, after: Entity) -> None:
+    def put(self, table: str, before: Entity | None, after: Entity, *, is_seen: bool = True) -> None:
+        """Record what is other than before; what nobody would see is not counted."""
         if before == after:
             return
-        (self.added if before is None else self.changed)[table] += 1
+        if is_seen:
+            (self.added if before is None else self.changed)[table] += 1
         self.session.record(f"{table}_loaded", after, actor=ACTOR, at=self.now)
 
     def drop(self, table: str, entity: Entity) -> None:
@@ -190,7 +192,9 @@ def _put_actions(
         else:
             after = updated_action(situation, before, row)
         if before != after:
-            load.put("action", before, after)
+            # a row that says what people did already is only noted, so that it is not taken for news the next time
+            is_seen = before is None or replace(before, loaded=after.loaded) != after
+            load.put("action", before, after, is_seen=is_seen)
             keep_action(situation, before, after)
             if after.cycle is not None:
                 cycles[after.cycle] = None

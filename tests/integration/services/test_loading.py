@@ -89,6 +89,18 @@ def test_what_is_no_longer_in_the_folder_is_removed_but_people_and_units_stay(de
     assert desk.store.verify("kade") == []
 
 
+def test_a_row_that_catches_up_with_what_people_did_is_no_change_to_anybody(desk: Desk) -> None:
+    desk.load(LOADED)
+    desk.act(date(2026, 10, 5), Event.EXTEND, TESS, reason="drukte", due=date(2026, 12, 11))
+    before = desk.action()
+    report = desk.load(LATER, a_row(due=date(2026, 12, 11)))
+    assert report.is_empty
+    assert replace(desk.action(), loaded=before.loaded) == before
+    desk.act(date(2026, 10, 27), Event.EXTEND, TESS, reason="drukte", due=date(2026, 12, 18))
+    assert desk.load(date(2026, 10, 28), a_row(due=date(2026, 12, 11))).is_empty
+    assert desk.action().due == date(2026, 12, 18)
+
+
 def test_rows_that_are_gone_are_named_and_nothing_is_done_to_what_they_were(desk: Desk) -> None:
     closed = a_row("A-006", phase=Phase.CLOSED, due=None)
     desk.load(LOADED, a_row(), a_row("A-005"), closed)
