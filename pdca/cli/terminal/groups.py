@@ -61,7 +61,9 @@ class Commands(TyperGroup):
             }
         if folded(text) in names:
             return names[folded(text)]
-        near, known = nearest(text, [*self.commands, *spoken]), ", ".join(self.commands)
+        words = {one: word for word, one in spoken.items()} if desk.locale == "nl" else {}
+        listed = [f"{words[one]} ({one})" if one in words and words[one] != one else one for one in self.commands]
+        near, known = nearest(text, [*self.commands, *spoken]), ", ".join(listed)
         if not near:
             raise BadInput("there is no command '{command}'; use one of: {known}", command=text, known=known)
         raise BadInput(

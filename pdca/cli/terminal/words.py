@@ -43,7 +43,7 @@ def address(text: str) -> str:
     return text.strip().lower()
 
 
-ALIKE = 0.5
+ALIKE = 0.65
 """How much alike two texts are, from 0 to 1, when one may be a slip for the other."""
 
 

@@ -26,7 +26,7 @@ def secure(action: Action, act: Act, setting: Setting) -> Action:
         raise Refused("{item} first needs the agreement of: {role}", item=action.ref, role=grade.agrees)
     observed = action.observed or act.observed
     place = act.secured_in.strip()
-    owner = act.secured_owner or _process_owner(action, place, setting)
+    owner = act.secured_owner or _process_owner(place, setting)
     is_strength = grade.checks is None
     given: dict[str, object] = {
         "verdict": is_strength or verdict,
@@ -71,11 +71,10 @@ def require_effect_day(action: Action, setting: Setting) -> None:
         )
 
 
-def _process_owner(action: Action, place: str, setting: Setting) -> str | None:
-    """Return the owner, still here, of the process that a place names, or else of the action's own process."""
-    named = [one for one in setting.processes if place.casefold() in (one.code.casefold(), one.name.casefold())]
-    own = [one for one in setting.processes if one.code == action.process] if place else []
-    owner = next((process.owner for process in (*named, *own)), None)
+def _process_owner(place: str, setting: Setting) -> str | None:
+    """Return the owner, still here, of the process that a place names; of a document nobody."""
+    named = (one for one in setting.processes if place.casefold() in (one.code.casefold(), one.name.casefold()))
+    owner = next((process.owner for process in named), None)
     is_here = owner is not None and setting.bench.organisation.is_active(owner, setting.today)
     return owner if is_here else None
 

@@ -37,12 +37,9 @@ def test_a_process_is_named_by_its_code_or_name_and_its_owner_looks_after_it(tex
     assert (secured.secured_in, secured.secured_owner) == (text.strip(), SAM)
 
 
-def test_a_document_is_looked_after_by_the_owner_of_the_process_that_the_action_belongs_to() -> None:
-    action = in_act(process="P-11")
-    secured = act(action, Event.SECURE, with_processes(), secured_in="Veiligheidsplan, par. 3")
-    assert secured.secured_owner == TESS
-    named = act(action, Event.SECURE, with_processes(), secured_in="P-07")
-    assert named.secured_owner == SAM
+def test_the_owner_of_the_process_of_the_action_is_not_chosen_for_a_document() -> None:
+    with pytest.raises(BadInput, match=r"secure needs: secured_owner$"):
+        act(in_act(process="P-11"), Event.SECURE, with_processes(), secured_in="Veiligheidsplan, par. 3")
 
 
 def test_whoever_is_named_goes_before_the_owner_of_a_process() -> None:
