@@ -242,9 +242,16 @@ class _Lines:
         return replace(line, began=Began.HANDED, began_by="Noor Wijdeven", note=why, unit_name="De Rietvonder")
 
     def _answer(self) -> DigestLine:
-        words = {"title": self.titles["request"], "note": self.words["answer"]}
-        asked = {"asked": Asked.DECIDE_REQUEST, "reason": Reason.REFUSED}
-        return replace(self._resolved(), item="A-004/request-1", phase="do", due=None, **words, **asked)
+        return replace(
+            self._resolved(),
+            item="A-004/request-1",
+            title=self.titles["request"],
+            note=self.words["answer"],
+            phase="do",
+            due=None,
+            asked=Asked.DECIDE_REQUEST,
+            reason=Reason.REFUSED,
+        )
 
     def _assess(self) -> DigestLine:
         return replace(
