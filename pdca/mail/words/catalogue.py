@@ -42,6 +42,7 @@ class Catalogue:
     again_subject: dict[str, str]
     wish: dict[str, str]
     ask: dict[str, str]
+    ask_first: dict[str, str]
     turn: dict[str, str]
     sentences: dict[str, str]
     button: dict[str, str]
@@ -120,7 +121,7 @@ class Catalogue:
 
 _TABLES: Final = (
     *("began", "began_by", "again_subject", "wish"),
-    *("sections", "when", "ask", "turn", "sentences", "button", "kind_button"),
+    *("sections", "when", "ask", "ask_first", "turn", "sentences", "button", "kind_button"),
     *("note", "reason", "rule", "grades", "phases"),
 )
 _PATTERNS: Final = ("date", "date_year", "weekday", "weekday_year")

@@ -80,7 +80,8 @@ class LineView:
         self.when = words.moment(line.due, line.days, mode, today) if line.due else ""
         self.due = words.day(line.due, today.year) if line.due else ""
         self.left = words.days(-line.days, mode) if line.days < 0 else ""
-        self.ask = words.ask[line.asked]
+        first = words.ask_first.get(line.asked) if line.kind is Kind.ASSIGNED else None
+        self.ask = first or words.ask[line.asked]
         self.turn = words.turn[line.asked]
         self.began = _began(line, words, self.due)
         self.may_ask = line.asked in _OWNER_MAY_ASK and not line.began.is_again

@@ -47,6 +47,13 @@ def test_every_beginning_reads_whole(language: str, formal: bool, began: Began, 
     assert ("Opnieuw afgesproken" if language == "nl" else "Agreed anew") in parts.text
 
 
+def test_what_is_new_is_not_asked_for_at_once() -> None:
+    text = render(sample("handed", "nl")).text
+    assert "Laat het weten als het klaar is." in text
+    assert "Is het klaar?" not in text
+    assert "Is het klaar? Laat het weten." in render(sample("overdue", "nl")).text
+
+
 def test_what_is_handed_over_is_new_and_says_from_whom_and_why() -> None:
     text = render(sample("handed", "nl")).text
     assert "Nieuw voor jou" in text
