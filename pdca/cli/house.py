@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -119,8 +120,8 @@ def doctor(desk: Desk, given: Examining) -> None:
         found = [_finding(desk, one) for one in findings]
         document({**plain(heartbeat(facts, findings)), "findings": found})
     else:
-        for one in findings:
-            _show_finding(desk, one)
+        for one, following in zip_longest(findings, findings[1:]):
+            _show_finding(desk, one, is_todo_next=following is not None and following.todo == one.todo)
         desk.warn_captured()
     if not is_well(findings):
         raise typer.Exit(1)
@@ -133,11 +134,12 @@ def _finding(desk: Desk, one: Finding) -> dict[str, Any]:
     return {**place, "what": say(one.what), "todo": todo}
 
 
-def _show_finding(desk: Desk, one: Finding) -> None:
+def _show_finding(desk: Desk, one: Finding, *, is_todo_next: bool) -> None:
+    """Print a finding; what is to be done about several in a row stands below the last."""
     mark, colour = MARKS[one.level]
     board = f"{one.board}: " if one.board else ""
     typer.secho(f"{mark} {board}{desk.language.say(one.what)}", fg=colour)
-    if one.todo is not None:
+    if one.todo is not None and not is_todo_next:
         line(f"  → {desk.language.say(one.todo)}")
 
 

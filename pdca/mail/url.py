@@ -57,14 +57,14 @@ def parse_mail_url(text: str) -> SmtpRelay | MaildirRelay:
         port = parts.port
     except ValueError as error:
         raise BadMailUrl(
-            "the mail address has no usable port (0 to 65535); a # or / in a password is written %23 or %2F"
+            "PDCA_SMTP_URL has no usable port (0 to 65535); a # or / in a password is written %23 or %2F"
         ) from error
     if parts.scheme not in ("smtp", "smtps"):
-        raise BadMailUrl("the mail address must start with smtp://, smtps:// or maildir:")
+        raise BadMailUrl("PDCA_SMTP_URL must start with smtp://, smtps:// or maildir:")
     if not parts.hostname:
-        raise BadMailUrl("the mail address names no host, for example smtp://user:password@mail.example:587")
+        raise BadMailUrl("PDCA_SMTP_URL names no host, for example smtp://user:password@mail.example:587")
     if parts.path.strip("/") or parts.fragment:
-        raise BadMailUrl("the mail address ends after the port; a # or / in a password is written %23 or %2F")
+        raise BadMailUrl("PDCA_SMTP_URL ends after the port; a # or / in a password is written %23 or %2F")
     return _smtp(parts, parts.hostname, port)
 
 
@@ -98,7 +98,7 @@ def _query(text: str) -> dict[str, str]:
     unknown = sorted(set(query) - set(_QUERY))
     if unknown:
         raise BadMailUrl(
-            "the mail address does not know {part}=; it knows {known}",
+            "PDCA_SMTP_URL does not know {part}=; it knows {known}",
             part=unknown[0],
             known=", ".join(_QUERY),
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, text
 
 from pdca.domain.errors import Misconfigured
-from pdca.store.engine import is_memory, make_engine
+from pdca.store.engine import is_memory, make_engine, require_folder
 from pdca.store.schema.creation import create_schema
 from pdca.store.sql_store import SqlStore
 
@@ -35,6 +35,7 @@ def require_schema(engine: Engine) -> None:
     if is_memory(engine):
         return
     is_missing = engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file()
+    require_folder(engine.url)
     revision = None if is_missing else _revision(engine)
     if revision is None:
         raise Misconfigured("the database is still empty: make it ready with pdca db upgrade")

@@ -17,11 +17,14 @@ from pdca.domain.errors import BadInput, Damaged, NotFound, PdcaError, Refused
 from pdca.services.ports import MessageState
 from pdca.store.engine import (
     SqliteError,
+    Unreachable,
     consistent,
     is_file,
     opened,
     read_address,
+    require_folder,
     sqlite_connection,
+    unreachable,
     write,
 )
 from pdca.store.migrate import current, head, migrate
@@ -85,10 +88,13 @@ def _keep(url: str, file: Path) -> None:
         if _is_there(url):
             _back_up(url, file, _as_it_is)
     except (PdcaError, DBAPIError, SqliteError) as error:
+        if not is_file(read_address(url)) and isinstance(error, Unreachable):
+            raise
+        fault = error.message if isinstance(error, PdcaError) else unreachable(error).message
         raise Refused(
             "what is in the database now cannot be copied first: {fault}; put its file or database aside yourself, "
             "and restore again",
-            fault=str(error).splitlines()[0],
+            fault=(fault,),
         ) from error
 
 
@@ -154,6 +160,7 @@ def _into_one_file(engine: Engine) -> None:
 
 
 def _must_exist(url: str) -> None:
+    require_folder(read_address(url))
     if not _has_file(url):
         raise BadInput("there is nothing to back up yet")
 

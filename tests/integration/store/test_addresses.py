@@ -21,6 +21,10 @@ def test_what_is_no_address_is_said_to_be_none_without_showing_it(url: str) -> N
 
 def test_a_file_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'nowhere' / 'pdca.db'}"
+    store = open_store(url, entropy=bytes)
+    with pytest.raises(Misconfigured, match="in a folder that is not there"):
+        require_schema(store.engine)
+    store.close()
     for use in (current, upgrade):
         with pytest.raises(Misconfigured, match="in a folder that is not there"):
             use(url)
