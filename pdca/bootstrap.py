@@ -74,6 +74,12 @@ class Runtime:
 
         return open_store("sqlite://", entropy=self.entropy)
 
+    def scratch_copy(self) -> SqlStore:
+        """Return a copy in memory of everything that is stored, in which nothing real is touched."""
+        from pdca.store import scratch_copy
+
+        return scratch_copy(self.store.engine, entropy=self.entropy)
+
     @cached_property
     def links(self) -> Links:
         """The signed links; Misconfigured when the key is missing or weak."""

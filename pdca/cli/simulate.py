@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,16 +20,19 @@ from pdca.cli.terminal.options import Printed, command
 from pdca.cli.terminal.printing import document, json_lines, line, plain, progress
 from pdca.cli.terminal.words import day, nearest
 from pdca.domain.errors import BadInput
-from pdca.domain.folder import BoardFolder
 from pdca.domain.notices.notice import NoticeState
 from pdca.domain.notices.policy import Policy
 from pdca.services.boards.export import folder_of
 from pdca.services.ports import BoardSession, Shipped
 from pdca.services.simulation.hanging import Hanging, hanging_cycles
 from pdca.services.simulation.people import Behaviour
-from pdca.services.simulation.run import Scenario, simulate
+from pdca.services.simulation.run import Scenario, goes_on, simulate, simulate_on
 from pdca.services.simulation.summary import Summary, summarise
 from pdca.services.situation import local_moment
+
+if TYPE_CHECKING:
+    from pdca.bootstrap import Runtime
+    from pdca.store import SqlStore
 
 FILED = (NoticeState.QUEUED, NoticeState.SENT, NoticeState.UNDELIVERABLE)
 
@@ -76,6 +79,7 @@ HOW = {
 class Year:
     """What a scratch board shows at the end of a scenario."""
 
+    board: str
     summary: Summary
     hanging: Sequence[Hanging]
     policy: Policy
@@ -84,9 +88,10 @@ class Year:
     @classmethod
     def of(cls, session: BoardSession, shipped: Shipped, scenario: Scenario) -> Year:
         """Read it."""
-        policy = session.policy()
-        end = local_moment(scenario.last, session.board(), policy)
+        board, policy = session.board(), session.policy()
+        end = local_moment(scenario.last, board, policy)
         return cls(
+            board=board.name,
             summary=summarise(session, scenario.first, scenario.last),
             hanging=hanging_cycles(session, shipped, end),
             policy=policy,
@@ -104,32 +109,46 @@ def simulate_year(
 ) -> None:
     """Run a stretch of time on a virtual clock and sum it up."""
     scenario = given.scenario()
-    folder = _folder(desk, board)
     seeded = Random(given.seed).randbytes  # noqa: S311 - a year that repeats exactly, and no secret in it
     runtime = replace(desk.runtime, entropy=seeded)
-    store = runtime.scratch_store()
-    with progress(desk.say("Simulating"), len(list(scenario.days())), is_quiet=desk.is_json) as bar:
-        simulate(store, runtime.shipped, runtime.words, folder, scenario, bar.step)
-    with store.reading(folder.board.slug) as session:
+    days = (given.last - given.first).days + 1
+    with progress(desk.say("Simulating"), days, is_quiet=desk.is_json) as bar:
+        store, slug = _lived(desk, runtime, board, scenario, bar.step)
+    with store.reading(slug) as session:
         _write(session, given)
         year = Year.of(session, runtime.shipped, scenario)
     store.close()
     if desk.is_json:
-        head = {"board": folder.board.slug, "behaviour": given.people, "seed": given.seed}
+        head = {"board": slug, "behaviour": given.people, "seed": given.seed}
         document({**head, **_document(desk, year)})
     else:
-        _show(desk, folder, given, year)
+        _show(desk, given, year)
 
 
-def _folder(desk: Desk, named: str) -> BoardFolder:
-    """Return the folder that is named, or a board of the store as one."""
+def _lived(
+    desk: Desk, runtime: Runtime, named: str, scenario: Scenario, progress: Callable[[date], None]
+) -> tuple[SqlStore, str]:
+    """Return a scratch store in which a scenario was lived, and the board that is in it.
+
+    A board of the store goes on from where it stands; when it is further than the first day already, or is a
+    folder, it is loaded on that day.
+    """
+    shipped, words = runtime.shipped, runtime.words
     if Path(named).is_dir():
-        return read_folder(Path(named), desk.runtime.shipped)
-    if "/" in named or "\\" in named or named.startswith("."):
+        folder = read_folder(Path(named), shipped)
+    elif "/" in named or "\\" in named or named.startswith("."):
         raise BadInput("there is no folder '{folder}'", folder=named)
-    slug = desk.board(named)
-    with desk.store.reading(slug) as session:
-        return folder_of(session)
+    else:
+        slug = desk.board(named)
+        with desk.store.reading(slug) as session:
+            begin, folder = goes_on(session), folder_of(session)
+        if begin <= scenario.first:
+            store = runtime.scratch_copy()
+            simulate_on(store, shipped, words, slug, scenario, progress)
+            return store, slug
+    store = runtime.scratch_store()
+    simulate(store, shipped, words, folder, scenario, progress)
+    return store, folder.board.slug
 
 
 def _write(session: BoardSession, given: Simulating) -> None:
@@ -158,10 +177,10 @@ def _write_lines(file: Path, rows: Iterable[dict[str, Any]]) -> None:
         raise BadInput("{file} cannot be written: {fault}", file=str(file), fault=fault) from error
 
 
-def _show(desk: Desk, folder: BoardFolder, given: Simulating, year: Year) -> None:
+def _show(desk: Desk, given: Simulating, year: Year) -> None:
     say, summary = desk.say, year.summary
     span = {"first": given.first, "last": given.last}
-    line(say("{board}, from {first} to {last}", board=folder.board.name, **span), bold=True)
+    line(say("{board}, from {first} to {last}", board=year.board, **span), bold=True)
     line(say(HOW[Behaviour(given.people)]))
     line()
     show_mails(desk, summary)

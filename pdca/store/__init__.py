@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pdca.store.safekeeping.backup import backup, restore
     from pdca.store.safekeeping.condition import condition
     from pdca.store.safekeeping.places import free_place
+    from pdca.store.safekeeping.scratch import scratch_copy
     from pdca.store.safekeeping.upgrade import upgrade
     from pdca.store.sql_store import SqlStore
 
@@ -28,6 +29,7 @@ _WHERE = {
     "open_store": "pdca.store.opening",
     "require_schema": "pdca.store.opening",
     "restore": "pdca.store.safekeeping.backup",
+    "scratch_copy": "pdca.store.safekeeping.scratch",
     "upgrade": "pdca.store.safekeeping.upgrade",
 }
 
@@ -42,6 +44,7 @@ __all__ = [
     "open_store",
     "require_schema",
     "restore",
+    "scratch_copy",
     "upgrade",
 ]
 

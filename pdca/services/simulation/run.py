@@ -10,6 +10,7 @@ from itertools import count
 from random import Random
 from types import TracebackType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from pdca.domain.errors import PdcaError
 from pdca.domain.folder import BoardFolder
@@ -20,7 +21,7 @@ from pdca.services.mailing.deliver import Post, deliver
 from pdca.services.mailing.items import Lexicon
 from pdca.services.mailing.links import Links
 from pdca.services.mailing.outgoing import BeforeDot, Outcome, Outgoing, Result, Settled, Verdict
-from pdca.services.ports import Shipped, Store
+from pdca.services.ports import BoardSession, Shipped, Store
 from pdca.services.simulation.people import Behaviour, Crowd
 from pdca.services.situation import local_moment
 
@@ -61,11 +62,6 @@ class Scenario:
     behaviour: Behaviour = Behaviour.NOBODY_ACTS
     seed: int = 0
 
-    def days(self) -> Iterable[date]:
-        """Yield each day."""
-        for ordinal in range(self.first.toordinal(), self.last.toordinal() + 1):
-            yield date.fromordinal(ordinal)
-
 
 def simulate(
     store: Store,
@@ -75,14 +71,55 @@ def simulate(
     scenario: Scenario,
     progress: Callable[[date], None] | None = None,
 ) -> None:
-    """Run a scenario in a scratch store; afterwards the store holds the year. Raises BrokeOff."""
+    """Load a folder on the first day and run a scenario in a scratch store; afterwards it holds the year.
+
+    Raises BrokeOff.
+    """
     slug = folder.board.slug
     policy = folder.policy if folder.policy is not None else shipped.policy
     load_folder(store, shipped, folder, local_moment(scenario.first, folder.board, policy))
+    _live(store, shipped, lexicon, slug, scenario, scenario.first, progress)
+
+
+def simulate_on(
+    store: Store,
+    shipped: Shipped,
+    lexicon: Lexicon,
+    slug: str,
+    scenario: Scenario,
+    progress: Callable[[date], None] | None = None,
+) -> None:
+    """Let a board in a scratch copy go on from where it stands, also up to the first day. Raises BrokeOff."""
+    with store.reading(slug) as session:
+        begin = goes_on(session)
+    _live(store, shipped, lexicon, slug, scenario, begin, progress)
+
+
+def goes_on(session: BoardSession) -> date:
+    """Return the first day on which nothing has happened on a board yet."""
+    last = session.last_event_at()
+    assert last is not None  # its founding at least
+    happened = last.astimezone(ZoneInfo(session.board().time_zone)).date()
+    decided = session.days_run(happened, date.max)
+    return max([happened, *decided]) + timedelta(days=1)
+
+
+def _live(
+    store: Store,
+    shipped: Shipped,
+    lexicon: Lexicon,
+    slug: str,
+    scenario: Scenario,
+    begin: date,
+    progress: Callable[[date], None] | None,
+) -> None:
+    with store.reading(slug) as session:
+        board, policy = session.board(), session.policy()
     crowd = Crowd(store, shipped, slug, scenario.behaviour, Random(scenario.seed))  # noqa: S311 - a repeatable year, no secret
     with asyncio.Runner() as runner:
-        for day in scenario.days():
-            now = local_moment(day, folder.board, policy)
+        for ordinal in range(begin.toordinal(), scenario.last.toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            now = local_moment(day, board, policy)
             report = tick(store, shipped, now, [slug])
             if report.total(FAILED) or report.total("set_aside"):
                 raise BrokeOff("the engine failed on {day}: the year is not shown", day=day)

@@ -181,6 +181,20 @@ def test_a_loaded_board_is_simulated_from_where_it_stands(shell: Shell) -> None:
     assert (shell.document("action", "list", "--all"), shell.document("notices")) == before
 
 
+def test_a_loaded_board_opens_no_cycle_again_and_tells_nothing_twice(shell: Shell) -> None:
+    shell.does("tick", "--as-of", "2026-11-20")
+    open_now = len(shell.document("cycle", "list"))
+    told = shell.document("notices")
+    assert open_now > 0
+    assert told != []
+    notices, cycles = shell.folder / "notices.jsonl", shell.folder / "cycles.jsonl"
+    span = ("--from", "2026-11-21", "--to", "2026-11-24")
+    year = shell.document("simulate", "waterlijn", *span, "--notices", notices, "--cycles", cycles)
+    assert (year["cycles_opened"], len(year["cycles_open"]), lines(cycles)) == (0, open_now, [])
+    before = {(row["item"], row["step"], row["recipient"]) for row in told if row["recipient"]}
+    assert not before & {(row["item"], row["step"], row["recipient"]) for row in lines(notices)}
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [

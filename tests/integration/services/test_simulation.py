@@ -16,10 +16,10 @@ from pdca.domain.notices.notice import NoticeState
 from pdca.domain.notices.policy import GradeRules, NoticeRules
 from pdca.services.ports import LedgerRow
 from pdca.services.simulation.people import Behaviour
-from pdca.services.simulation.run import BrokeOff, Scenario, simulate
+from pdca.services.simulation.run import BrokeOff, Scenario, goes_on, simulate, simulate_on
 from pdca.services.simulation.steps import take_on, take_step
 from pdca.services.simulation.summary import Summary, summarise
-from pdca.store import SqlStore, open_store
+from pdca.store import SqlStore, open_store, scratch_copy
 from tests.builders.board import ANNA, BAS, BO, HUGO, NOOR, PEOPLE, POLICY, QUIN, SAM, TESS, away
 from tests.builders.cycles import a_programme
 from tests.integration.services.desk import SHIPPED, Desk, a_folder, a_row
@@ -363,3 +363,36 @@ def test_an_action_with_a_request_is_left_alone_when_its_cycle_is_rounded_off(de
         take_step(session, SHIPPED, planned.deadline, QUIN, desk.at(OPENS, hours=7), Verdict.EFFECTIVE)
     cycle = desk.cycle(AUDIT)
     assert (cycle.report, cycle.reflection, desk.action().carried) == ("simulated", Reflection.HELPED, 0)
+
+
+def test_a_board_goes_on_in_a_copy_exactly_as_it_would_have_gone_on_itself(desk: Desk) -> None:
+    desk.load(FIRST, *some_actions(), programmes=[a_quick_programme()])
+    desk.run(FIRST, date(2026, 10, 16))
+    desk.on_task(date(2026, 10, 16), f"{AUDIT}/appoint-team", NOOR)
+    before = [(row.day, row.notice) for row in desk.ledger()]
+    scratch = scratch_copy(desk.store.engine, entropy=bytes)
+    # nothing is asked of the days until Monday: they belong to the year as well
+    scenario = Scenario(first=date(2026, 11, 2), last=date(2026, 12, 4))
+    simulate_on(scratch, SHIPPED, SHIPPED.vocabulary, "kade", scenario)
+    assert [(row.day, row.notice) for row in desk.ledger()] == before
+    desk.run(date(2026, 10, 17), date(2026, 12, 4))
+    assert [(row.day, row.notice) for row in ledger(scratch)] == [
+        (row.day, row.notice) for row in desk.ledger()
+    ]
+    with scratch.reading("kade") as session:
+        assert session.cycle(AUDIT) == desk.cycle(AUDIT)
+    assert scratch.verify("kade") == []
+    scratch.close()
+
+
+def test_a_board_goes_on_from_the_day_after_the_last_on_which_anything_happened(desk: Desk) -> None:
+    def begins() -> date:
+        with desk.store.reading("kade") as session:
+            return goes_on(session)
+
+    desk.load(FIRST, a_row())
+    assert begins() == FIRST + timedelta(days=1)
+    desk.run(FIRST, date(2026, 10, 2))
+    assert begins() == date(2026, 10, 3)
+    desk.act(date(2026, 10, 6), Event.REPORT_DONE, ANNA, done="klaar", evidence=("x",))
+    assert begins() == date(2026, 10, 7)
