@@ -80,8 +80,7 @@ class LineView:
         self.when = words.moment(line.due, line.days, mode, today) if line.due else ""
         self.due = words.day(line.due, today.year) if line.due else ""
         self.left = words.days(-line.days, mode) if line.days < 0 else ""
-        first = words.ask_first.get(line.asked) if line.kind is Kind.ASSIGNED else None
-        self.ask = first or words.ask[line.asked]
+        self.ask = _ask(line, words)
         self.turn = words.turn[line.asked]
         self.began = _began(line, words, self.due)
         self.may_ask = line.asked in _OWNER_MAY_ASK and not line.began.is_again
@@ -162,6 +161,12 @@ def _told_as(line: DigestLine) -> str:
     if line.reason is Reason.REFUSED:
         return "refused"
     return AGAIN if line.kind is Kind.ASSIGNED and line.began.is_again else str(line.kind)
+
+
+def _ask(line: DigestLine, words: Catalogue) -> str:
+    """Say what is asked; of what is new it is not asked whether it is done already."""
+    first = words.ask_first.get(line.asked) if line.kind is Kind.ASSIGNED else None
+    return first or words.ask[line.asked]
 
 
 def _began(line: DigestLine, words: Catalogue, due: str) -> str:
