@@ -32,7 +32,8 @@ def show_cycles(desk: Desk, summary: Summary, hanging: Sequence[Hanging], names:
     say = desk.say
     line(
         say(
-            "Cycles opened: {opened}, closed: {closed}; not closed: {open}",
+            "Cycles open at the start: {before}, opened: {opened}, closed: {closed}; not closed: {open}",
+            before=summary.cycles_open_before,
             opened=summary.cycles_opened,
             closed=summary.cycles_closed,
             open=len(summary.cycles_open),

@@ -28,6 +28,7 @@ class Summary:
     people: tuple[PersonLoad, ...]
     escalations: dict[str, int]
     undeliverable: int
+    cycles_open_before: int
     cycles_opened: int
     cycles_closed: int
     cycles_open: tuple[str, ...]
@@ -63,6 +64,9 @@ def summarise(session: BoardSession, first: date, last: date) -> Summary:
             )
         ),
         undeliverable=sum(row.notice.state is NoticeState.UNDELIVERABLE for row in rows),
+        cycles_open_before=sum(
+            cycle.opened < first and (cycle.closed_on is None or cycle.closed_on >= first) for cycle in cycles
+        ),
         cycles_opened=sum(first <= cycle.opened <= last for cycle in cycles),
         cycles_closed=sum(
             cycle.closed_on is not None and first <= cycle.closed_on <= last for cycle in cycles

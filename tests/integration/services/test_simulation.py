@@ -307,8 +307,9 @@ def test_only_what_happened_in_the_days_that_were_asked_is_counted(usual: tuple[
         empty = summarise(session, date(2020, 1, 1), date(2020, 1, 31))
     days = [day for _, day in mails_of(store) if date(2026, 10, 5) <= day <= date(2026, 10, 11)]
     assert (one_week.mails, len(one_week.weeks), one_week.cycles_opened) == (len(days), 1, 0)
+    assert one_week.cycles_open_before == 3
     assert (empty.mails, empty.people, empty.peaks, empty.minutes_median) == (0, (), (), 0.0)
-    assert (empty.actions_secured, empty.cycles_closed) == (0, 0)
+    assert (empty.actions_secured, empty.cycles_closed, empty.cycles_open_before) == (0, 0, 0)
 
 
 def test_who_come_back_to_two_rounds_at_once_end_them_both() -> None:
