@@ -126,7 +126,8 @@ class Desk:
         """Say on stderr which of the words that were given look as if they name a pupil; nothing is refused."""
         from pdca.domain.privacy import TODO, pupils_named
 
-        texts = [text for text in vars(given).values() if isinstance(text, str)]
+        values = [one if isinstance(one, list) else [one] for one in vars(given).values()]
+        texts = [text for several in values for text in several if isinstance(text, str)]
         people, units = session.people(), session.units()
         found = pupils_named(texts, (one.name for one in people), (one.name for one in units))
         for one in found:

@@ -1,6 +1,7 @@
 """Keeping what there is: folders out and in again, backups, and whether everything still holds together."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 
@@ -175,3 +176,16 @@ def test_what_no_person_did_is_told_in_words(shell: Shell) -> None:
     out = shell.does("action", "show", "A-004")
     assert "geladen map" in out
     assert " load " not in out
+
+
+def test_the_doctor_names_roles_that_nobody_holds_and_says_once_what_to_do(shell: Shell) -> None:
+    folder = shell.folder / "kopie"
+    shell.does("export", "waterlijn", "--to", folder)
+    people = folder / "people.csv"
+    text = re.sub(r"(safety|support)_coordinator@\w+;?", "", people.read_text(encoding="utf-8-sig"))
+    people.write_text(text, encoding="utf-8")
+    shell.does("load", folder)
+    out = shell.run("doctor", "--no-smtp").out
+    assert "niemand is veiligheidscoördinator" in out
+    assert "niemand is intern begeleider" in out
+    assert out.count("geef zo'n rol aan iemand") == 1
