@@ -31,8 +31,10 @@ def perform(action: Action, act: Act, setting: Setting) -> Action:
     allowed = allowed_events(action, setting)
     facts: dict[str, Param] = {"item": action.ref, "event": act.event}
     if row is None:
+        there = "{item} is in {phase}: {event} is not possible there"
+        ended = "{item} is {phase}: {event} is not possible now"
         raise Refused(
-            "{item} is in {phase}: {event} is not possible there",
+            there if action.is_open else ended,
             allowed=allowed,
             phase=action.phase,
             **facts,

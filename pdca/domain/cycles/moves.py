@@ -96,8 +96,10 @@ def perform(cycle: Cycle, act: CycleAct, setting: CycleSetting) -> Cycle:
     row = CYCLE.find(act.event, cycle.state)
     allowed = allowed_cycle_events(cycle, setting)
     if row is None:
+        there = "{item} is in {phase}: {event} is not possible there"
+        ended = "{item} is {phase}: {event} is not possible now"
         raise Refused(
-            "{item} is in {phase}: {event} is not possible there",
+            there if cycle.state.is_open else ended,
             allowed=allowed,
             item=cycle.id,
             phase=cycle.state,

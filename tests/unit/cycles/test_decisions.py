@@ -124,5 +124,5 @@ def test_other_events_and_other_cycles_are_no_decision() -> None:
 
 
 def test_an_action_that_has_ended_needs_no_decision() -> None:
-    with pytest.raises(Refused, match="A-004 is in closed: carry_over is not possible there"):
+    with pytest.raises(Refused, match="A-004 is closed: carry_over is not possible now"):
         decided(phase=Phase.CLOSED)
