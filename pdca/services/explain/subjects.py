@@ -90,6 +90,8 @@ def _action(situation: Situation, scene: Scene, id: str) -> tuple[Said, Said]:
         "grade": action.grade,
         "phase": action.phase,
     }
+    if not action.is_open:
+        return (Message("{item} {title}: {grade} of {unit}, {phase}", facts),), (_why_action_ended(action),)
     about = [Message("{item} {title}: {grade} of {unit}, in {phase}", facts)]
     blocked = action.blocked
     if blocked is not None and scene.today <= blocked.last:

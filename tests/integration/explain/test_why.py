@@ -304,6 +304,7 @@ def test_a_closed_action_says_that_nothing_more_is_sent(memory: SqlStore, tmp_pa
     trace = asked(memory, date(2026, 11, 23))
     assert trace.steps == ()
     assert answer(trace).startswith("it is closed since")
+    assert str(trace.about[0]) == "A-004 Pleinrooster herzien: improvement of De Peilschaal, closed"
 
 
 def test_cycles_tasks_and_overviews_are_explained_too(memory: SqlStore, tmp_path: Path) -> None:
