@@ -89,10 +89,10 @@ class Desk:
         raise BadInput("'{value}' is not known here; use one of: {known}", value=text, known=listed)
 
     def choices(self, group: str, codes: Iterable[str]) -> list[str]:
-        """Return codes as somebody may type them: in the reader's language, with the other beside it."""
+        """Return codes as somebody may type them: in the reader's language with the other beside it, or as code."""
         words, other = self.language.vocabulary, "en" if self.locale == "nl" else "nl"
         return [
-            mine if mine == theirs else f"{mine} ({theirs})"
+            f"{code} ({mine})" if " " in mine else mine if mine == theirs else f"{mine} ({theirs})"
             for code in codes
             for mine, theirs in [
                 (words.word(group, code, self.locale), words.word(group, code, other))

@@ -127,9 +127,9 @@ def _not_theirs(situation: Situation, action: Action, request: Request, actor: s
     managers = () if is_boards else situation.bench.managers(action)
     people = [(one, str(capacity)) for one in (request.responsible, *managers) if one != asker]
     return Refused(
-        "{actor} may not decide about {item}: that is for: {who}",
+        "{actor} may not decide about the request on {item}: that is for: {who}",
         actor=named(organisation, actor),
-        item=request.id,
+        item=action.ref,
         who=who_can(organisation, situation.today, people, (capacity,), actor),
     )
 

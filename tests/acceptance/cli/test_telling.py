@@ -158,6 +158,12 @@ def test_a_choice_that_is_not_known_lists_what_may_be_chosen_in_both_languages(s
     assert "use one of: effective (werkt), partly (deels), not (niet)" in english.err
 
 
+def test_a_choice_of_several_words_is_given_by_its_code(shell: Shell) -> None:
+    shell.does("tick", *DAY)
+    reflect = ("cycle", "terugkijken", AUDIT, "--as", COORDINATOR, "--words", "x", "--reflection", "qqq", *DAY)
+    assert "kies uit: helped (het hielp), partly (het hielp een beetje)" in shell.run(*reflect).err
+
+
 def test_a_word_that_looks_like_no_command_is_not_guessed_at(shell: Shell) -> None:
     unknown = shell.run("qqqq")
     assert unknown.code == 2
