@@ -129,9 +129,27 @@ def test_why_says_who_was_told_and_by_which_rule(shell: Shell) -> None:
     trace = shell.document("why", "A-004", "--as-of", "2026-11-23")
     assert (trace["id"], trace["board"]) == ("A-004", "waterlijn")
     assert {step["step"] for step in trace["steps"]} >= {"-3", "0", "5", "escalation-1"}
+    assert "de mail " not in said
+    assert "Welke dagen tellen" in shell.does("why", "A-004", "--as-of", "2026-11-23", "--details")
     unknown = shell.run("why", "A-04")
     assert unknown.code == 2
     assert "bedoel je: A-0" in unknown.err
+
+
+def test_why_says_what_waits_for_somebody_and_why_there_is_no_mail(shell: Shell) -> None:
+    shell.does("tick", "--as-of", "2026-11-23")
+    said = shell.does("why", "Bram Uitgeester", "--as-of", "2026-11-23")
+    assert said.startswith("Bram Uitgeester, De Peilschaal onderbouw\n")
+    assert "Wat op deze persoon wacht\n  A-004 Pleinrooster" in said
+    assert "--details" not in said
+    trace = shell.document("why", "b.uitgeester@dewaterlijn.example", "--as-of", "2026-11-23")
+    assert trace["subject"] == "person"
+    assert trace["items"] != []
+    unit = shell.run("why", "PSL")
+    assert (unit.code, unit.err.splitlines()[0]) == (
+        2,
+        "PSL is een eenheid: vraag naar één punt of één persoon",
+    )
 
 
 def test_the_doctor_says_what_is_wrong_and_what_to_do(shell: Shell) -> None:
