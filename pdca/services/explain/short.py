@@ -87,7 +87,7 @@ def _comes(step: Step) -> Iterator[Line]:
     else:
         yield 1, step.rule
         yield from ((2, one) for one in step.say if one.template != NOT_YET)
-    if step.search is not None:
+    if step.search is not None and (step.people or step.outcome is Outcome.UNDELIVERABLE):
         yield from ((2, one) for one in _somebody_else(step.search))
 
 

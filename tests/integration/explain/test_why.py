@@ -687,3 +687,12 @@ def test_a_task_that_changed_hands_shows_what_was_told_before(memory: SqlStore, 
     before = lines.index("  earlier reminders")
     assert lines[before + 1] == "    2026-10-01: new; mail to Noor Kwaliteit"
     assert any(line.endswith("; mail to Quin Coordinator") for line in lines[before + 2 :])
+
+
+def test_in_short_a_level_that_everybody_was_told_of_before_names_no_search(
+    memory: SqlStore, tmp_path: Path
+) -> None:
+    load(memory, write_board(tmp_path, without=(TL, QC)))
+    lines = shown(asked(memory, date(2026, 11, 16)))
+    assert "    nobody who is team_leader can be told, so it goes to: school_leader" in lines
+    assert not [line for line in lines if "nobody was found" in line]
