@@ -182,7 +182,8 @@ def test_adjusting_starts_another_round_of_the_same_action() -> None:
     assert (adjusted.ref, adjusted.iteration, adjusted.phase) == ("A-004", 2, P.PLAN)
     assert (adjusted.goal, adjusted.due, adjusted.done) == ("Lezen", date(2027, 1, 15), "Rooster")
     assert (adjusted.verdict, adjusted.observed, adjusted.agreed_by) == (None, "", None)
-    assert act(action, Event.ADJUST, a_setting(W.CLOSER), goal="Anders").due == TEN_SCHOOL_DAYS_ON
+    other = act(action, Event.ADJUST, a_setting(W.CLOSER), goal="Anders")
+    assert (other.goal, other.due) == ("Anders", TEN_SCHOOL_DAYS_ON)
 
 
 def test_adjusting_needs_something_to_adjust() -> None:

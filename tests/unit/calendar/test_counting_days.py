@@ -141,14 +141,14 @@ def test_days_off_outside_the_years_of_the_calendar_do_no_harm() -> None:
     assert not days.counts(date(2120, 12, 2))
     with pytest.raises(BadInput, match="dates can be planned from 1990 to 2120"):
         days.first_on_or_after(date(2120, 12, 2))
-    with pytest.raises(BadInput, match="no day on which mail may leave"):
+    with pytest.raises(BadInput, match="no day on which mail may leave is known after 2120-12-02"):
         days.next_mail_day(date(2120, 12, 2))
 
 
 @pytest.mark.parametrize("day", [date(1989, 12, 31), date(2121, 1, 1)])
 def test_a_date_that_is_out_of_reach_is_refused(day: date) -> None:
     days: CountingDays = clocks().of("BRUG")
-    with pytest.raises(BadInput, match="out of reach"):
+    with pytest.raises(BadInput, match=f"{day} is out of reach"):
         days.counts(day)
 
 

@@ -58,6 +58,11 @@ def test_a_text_that_names_no_pupil(text: str) -> None:
     assert KNOWN.pupil_in(text) is None
 
 
+def test_who_works_here_is_no_pupil() -> None:
+    assert Names.of([], []).pupil_in("Jan J. (groep 5) neemt over") == "Jan J."
+    assert Names.of(["Jan Jansen"], []).pupil_in("Jan J. (groep 5) neemt over") is None
+
+
 def test_each_name_is_told_once() -> None:
     texts = ["leerling Sem helpen", "", "niets", "over leerling Sem", "zoon Thijs"]
     found = [str(one) for one in pupils_named(texts, ["Anna de Boer"], ["De Rietvonder"])]

@@ -10,6 +10,7 @@ import pytest
 from pdca.domain.calendar.days import DayMode
 from pdca.domain.notices.digest import (
     Asked,
+    Began,
     Digest,
     DigestLine,
     ListedItem,
@@ -50,6 +51,8 @@ FULL = DigestLine(
     asked=Asked.ASSESS,
     reason=Reason.LEVEL,
     stands_for="Quin",
+    until=date(2026, 12, 11),
+    began=Began.MORE_TIME,
     next_level=NextLevel(role_name="schoolleider", people=("Sam", "Bo"), on=date(2026, 11, 27)),
     told=("Tess",),
     note="nota",
