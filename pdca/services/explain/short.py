@@ -76,8 +76,13 @@ def _happened(step: Step) -> Iterator[Line]:
         is_plain = told.recipient in step.people and (told.mail is None or told.mail in ARRIVES)
         if not is_plain:
             yield from ((1, one) for one in told.say)
-    yield from ((1, one) for one in step.say)
-    if step.people and step.search is not None:
+    if step.people:
+        yield from ((1, one) for one in step.say)
+    if step.search is None:
+        return
+    if step.outcome is Outcome.UNDELIVERABLE:
+        yield from ((1, one) for visit in step.search.visits for one in visit.say)
+    elif step.people:
         yield from ((1, one) for one in _somebody_else(step.search))
 
 
@@ -87,7 +92,7 @@ def _comes(step: Step) -> Iterator[Line]:
     else:
         yield 1, step.rule
         yield from ((2, one) for one in step.say if one.template != NOT_YET)
-    if step.search is not None and (step.people or step.outcome is Outcome.UNDELIVERABLE):
+    if step.people and step.search is not None:
         yield from ((2, one) for one in _somebody_else(step.search))
 
 
@@ -103,10 +108,8 @@ def _next(ahead: Iterable[Step]) -> Iterator[Step]:
 
 def _somebody_else(search: Search) -> Said:
     """Say that the role that was looked for is held by nobody who can be told, and who hears it instead."""
-    if not search.found:
-        return search.say
-    wanted, found = search.visits[0].role, search.visits[-1].role
-    if wanted == found:
+    wanted, found = (search.visits[0].role, search.visits[-1].role) if search.found else ("", "")
+    if wanted == found:  # nobody: people and roles have changed since
         return ()
     return (
         Message("nobody who is {role} can be told, so it goes to: {who}", {"role": wanted, "who": found}),
