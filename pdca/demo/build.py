@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from pathlib import Path
 from random import Random
 
@@ -109,7 +110,7 @@ def _point_at(demo: Demo) -> None:
     """Write the file with the settings of a demo, its clock included; only its maker can read it."""
     settings = demo.runtime.settings
     assert settings.secret_key is not None  # the demo made one
-    ahead = round((demo.starts - SystemClock().now()).total_seconds())
+    ahead = ceil((demo.starts - SystemClock().now()).total_seconds())  # up: half past seven has struck
     values = {
         "PDCA_DATABASE_URL": settings.database_url,
         "PDCA_SMTP_URL": settings.smtp_url.get_secret_value(),

@@ -287,7 +287,9 @@ def test_after_any_storm_everybody_has_their_mail(
     )
 
 
-def test_a_mail_that_cannot_be_written_stops_nobody_elses_and_is_shown(office: Office) -> None:
+def test_a_mail_that_cannot_be_written_stops_nobody_elses_is_shown_and_leaves_once_it_can(
+    office: Office,
+) -> None:
     def poisoned(digest: Digest) -> bytes:
         if digest.recipient_email == who(3):
             raise ValueError("poison")
@@ -296,9 +298,12 @@ def test_a_mail_that_cannot_be_written_stops_nobody_elses_and_is_shown(office: O
     office.deliver(0, writer=poisoned)
     found = office.audit()
     assert found.faults == []
-    assert found.states() == {"sent": len(found.mails) - 1, "failed": 1}
+    assert found.states() == {"sent": len(found.mails) - 1, "retry": 1}
     assert [one.recipient for one in office.store.outbox().troubles()] == [who(3)]
-    assert found.notices_of(who(3)) == {NoticeState.WITHHELD}
+    assert found.notices_of(who(3)) == {NoticeState.QUEUED}
+    assert office.deliver(2) == {"sent": 1}
+    assert office.audit().faults == []
+    assert office.audit().states() == {"sent": len(found.mails)}
 
 
 def test_a_mail_that_is_on_its_way_keeps_its_lease_while_the_server_takes_its_time(office: Office) -> None:
