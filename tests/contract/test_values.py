@@ -96,6 +96,16 @@ def test_an_event_says_who_when_what_and_why(store: SqlStore) -> None:
     assert event.after["title"] == "Nieuw"
 
 
+def test_the_events_of_many_keys_are_those_of_each(store: SqlStore) -> None:
+    record(store, action(ref="A-002"), action(title="Nieuw"), action(title="Nieuwer"))
+    with store.reading("kade") as session:
+        found = session.events_of(["A-001", "A-002", "A-999"])
+        assert {key: list(events) for key, events in found.items()} == {
+            key: list(session.events(key=key)) for key in ("A-001", "A-002")
+        }
+        assert [event.kind for event in found["A-001"]] == ["loaded", "changed", "changed"]
+
+
 def test_recording_what_is_so_already_writes_nothing(store: SqlStore) -> None:
     with store.reading("kade") as session:
         before = session.events()

@@ -167,13 +167,13 @@ def _put_rules(load: _Load, folder: BoardFolder, shipped: Shipped) -> None:
 def _left(session: BoardSession, folder: BoardFolder, today: date) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield by table what was loaded before, is not in the folder any more and still counts."""
     rows = {row.ref for row in folder.actions}
-    missing = [one.ref for one in session.actions(is_open=True) if one.ref not in rows]
+    missing = session.events_of([one.ref for one in session.actions(is_open=True) if one.ref not in rows])
     left = {
         "unit": {unit.code for unit in session.units()} - {unit.code for unit in folder.units},
         "person": {person.email for person in session.people() if person.is_active(today)}
         - {person.email for person in folder.people},
         "action": [
-            ref for ref in missing if any(one.kind == ACTION_LOADED for one in session.events(key=ref))
+            ref for ref, events in missing.items() if any(one.kind == ACTION_LOADED for one in events)
         ],
     }
     return ((table, tuple(sorted(keys))) for table, keys in left.items() if keys)

@@ -40,14 +40,20 @@ _SET_OFF: Mapping[str, Began] = {
 }
 
 
-def beginning_of(situation: Situation, notice: Notice, deadline: Deadline | None, reader: str) -> Beginning:
-    """Return what set off the run of an item, when this is its first notice."""
-    if notice.kind not in FIRST or deadline is None:
-        return RUNNING
-    is_again = notice.version > FIRST_VERSION and deadline.kind is ItemKind.ACTION
-    if notice.kind is NoticeKind.ASSIGNED:
-        return _set_off(situation, notice, reader) if is_again else NEW
-    return _set_off(situation, notice, reader) if is_again and _is_first(situation, deadline) else RUNNING
+def is_new_run(situation: Situation, notice: Notice, deadline: Deadline | None) -> bool:
+    """Tell whether a notice is the first of a later run of an action; what set that off stands in its events."""
+    if notice.kind not in FIRST or notice.version == FIRST_VERSION:
+        return False
+    if deadline is None or deadline.kind is not ItemKind.ACTION:
+        return False
+    return notice.kind is NoticeKind.ASSIGNED or _is_first(situation, deadline)
+
+
+def beginning_of(situation: Situation, notice: Notice, reader: str, events: Sequence[Event]) -> Beginning:
+    """Return what set off the run that a notice is the first of; `events` are its item's when it is a later run."""
+    if events and notice.kind in FIRST:
+        return _set_off(situation, notice, reader, events)
+    return NEW if notice.kind is NoticeKind.ASSIGNED else RUNNING
 
 
 def _is_first(situation: Situation, deadline: Deadline) -> bool:
@@ -59,8 +65,8 @@ def _is_first(situation: Situation, deadline: Deadline) -> bool:
     return not any(row.notice.version == deadline.version for row in earlier)
 
 
-def _set_off(situation: Situation, notice: Notice, reader: str) -> Beginning:
-    events = [one for one in situation.session.events(key=notice.item) if one.after is not None]
+def _set_off(situation: Situation, notice: Notice, reader: str, events: Sequence[Event]) -> Beginning:
+    events = [one for one in events if one.after is not None]
     number = next((at for at, one in enumerate(events) if _version(one) == notice.version), 0)
     if number == 0:
         return NEW

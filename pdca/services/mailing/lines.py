@@ -13,11 +13,11 @@ from pdca.domain.notices.notice import EMPTY, OVERVIEW, Deadline, History, Notic
 from pdca.domain.notices.recipients import Found, Seeker, roles_from
 from pdca.domain.people.naming import named
 from pdca.services.engine.decide_lines import past_the_ladder
-from pdca.services.mailing.beginnings import beginning_of
+from pdca.services.mailing.beginnings import beginning_of, is_new_run
 from pdca.services.mailing.items import Item, Lexicon, describe
 from pdca.services.mailing.links import VALID_FOR, Capability, Links
 from pdca.services.mailing.reasons import reason_of, stands_for
-from pdca.services.ports import LedgerRow
+from pdca.services.ports import Event, LedgerRow
 from pdca.services.situation import Situation
 
 
@@ -30,6 +30,7 @@ class Lines:
         self.lexicon = lexicon
         self._deadlines: dict[str, Deadline] = {}
         self._actions: dict[str, Action] = {}
+        self._events: dict[str, Sequence[Event]] = {}
         self._told: dict[str, list[str]] = defaultdict(list)
         self._histories: Mapping[str, History] = {}
         self._seekers: dict[tuple[str, str | None], tuple[Seeker, int]] = {}
@@ -46,10 +47,14 @@ class Lines:
         self._deadlines |= {item: one.deadline for item, one in session.deadlines_of(sorted(items)).items()}
         self._histories = session.histories([one for one in self._deadlines.values() if self._levels_of(one)])
         self._actions |= session.actions_of(sorted({item.partition("/")[0] for item in items}))
+        self._events |= session.events_of(sorted({row.notice.item for row in rows if self._is_new_run(row.notice)}))
         for day in sorted({row.day for row in rows}):
             for told in session.ledger(first=day, last=day, kind=NoticeKind.ESCALATION):
                 if told.notice.recipient is not None:
                     self._told[told.notice.item].append(told.notice.recipient)
+
+    def _is_new_run(self, notice: Notice) -> bool:
+        return is_new_run(self.situation, notice, self._deadlines.get(notice.item))
 
     def is_still_true(self, notice: Notice) -> bool:
         """Tell whether a notice still says something true: its item waits, in the same version."""
@@ -71,7 +76,7 @@ class Lines:
         due = deadline.due if deadline is not None else None
         told = [one for one in self._told.get(notice.item, ()) if one != reader]
         asked = item.request if item.request is not None and item.request.state is RequestState.OPEN else None
-        began = beginning_of(situation, notice, deadline, reader)
+        began = beginning_of(situation, notice, reader, self._events.get(notice.item, ()))
         return DigestLine(
             kind=notice.kind,
             step=notice.step,

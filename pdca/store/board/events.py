@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func
@@ -44,6 +44,14 @@ class Events(Part):
         self.register.flush()
         rows = self.scope.rows(_EVENTS) if key is None else self.scope.rows(_EVENTS_OF, key=key)
         return [_event(row) for row in rows]
+
+    def events_of(self, keys: Iterable[str]) -> Mapping[str, Sequence[Event]]:
+        """Return the events of many keys, each in order; a key without any is left out."""
+        self.register.flush()
+        found: dict[str, list[Event]] = {}
+        for row in self.scope.rows_among(_EVENTS, _E.c.key, keys):
+            found.setdefault(row.key, []).append(_event(row))
+        return found
 
     def last_event_at(self) -> datetime | None:
         """Return the latest moment that an event bears; None for a chain without events."""
