@@ -52,7 +52,7 @@ def _today(item: Item, deadline: Deadline, steps: tuple[Step, ...]) -> Iterator[
         yield Message("told today: {people}", {"people": scene.people(people)})
         return
     stuck = any(step.outcome in (Outcome.WAITING, Outcome.UNDELIVERABLE) for step in steps)
-    why = (*(waiting(item, deadline, scene.today) if stuck else ()), *not_decided_yet(item))
+    why = (*(waiting(item, deadline, scene.today) if stuck else ()), *not_decided_yet(scene, deadline))
     if any(row.notice.state is NoticeState.UNDELIVERABLE for row in item.current_rows()) and stuck:
         why = (*why, Message("nobody could be found who can be told: see the search below"))
     if rows and not why:

@@ -197,7 +197,7 @@ class _Explained:
         elif mail_days == [self.deadline.since]:
             why = Message("it began after the notices of that day had been decided")
         elif self._is_level():
-            why = Message("nobody could be told before that day")
+            why = Message("the rules or the days that count have changed since")
         else:
             why = Message("nobody could be reminded before that day")
         return (Message("it came due on {first} and was decided on {day}: {why}", {**facts, "why": (why,)}),)
@@ -236,11 +236,8 @@ class _Explained:
         return max(self.planned.on or self.item.scene.today, self.item.scene.today)
 
 
-def not_decided_yet(item: Item) -> Said:
+def not_decided_yet(scene: Scene, deadline: Deadline) -> Said:
     """Say why the notices of today are not there yet, or why today brings none."""
-    scene, deadline = item.scene, item.deadline
-    if deadline is None:
-        return ()
     said = why_no_mail(scene, deadline.unit, deadline.grade, scene.today) or engine_says(scene)
     return (said,) if said is not None else ()
 

@@ -114,8 +114,6 @@ def _why_action_ended(action: Action) -> Message:
     if action.is_open:
         return Message("it has no date, so nothing is sent about it")
     facts: dict[str, Param] = {"phase": action.phase, "day": action.closed_on}
-    if action.closed_on is None:
-        return Message("it is {phase}: nothing more is sent about it", facts)
     return Message("it is {phase} since {day}: nothing more is sent about it", facts)
 
 
