@@ -5,7 +5,7 @@ Sentences are messages, so the same trace is said in Dutch and in English.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -176,8 +176,7 @@ def sentences(trace: Trace) -> Iterator[Line]:
     if trace.ladder:
         yield 0, Message("Who hears of it when it stays open")
         yield from _at(1, tuple(rung.say for rung in trace.ladder))
-        if trace.start is not None:
-            yield 1, trace.start
+        yield from _at(1, (trace.start,) if trace.start is not None else ())
     if trace.steps:
         yield 0, Message("Step by step")
         for step in trace.steps:
@@ -203,8 +202,6 @@ def plain(value: object, say: Callable[[Message], str]) -> object:
         return {one.name: plain(getattr(value, one.name), say) for one in fields(value)}
     if isinstance(value, tuple):
         return [plain(one, say) for one in value]
-    if isinstance(value, Mapping):
-        return {str(name): plain(one, say) for name, one in value.items()}
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, str) else value

@@ -144,8 +144,8 @@ def _why_mail(store: Store, shipped: Shipped, id: str, now: datetime) -> Trace:
 def _items(situation: Situation, scene: Scene, rows: Sequence[LedgerRow]) -> Iterator[Item]:
     for id in dict.fromkeys(row.notice.item for row in rows):
         subject = subject_of(situation.session, id)
-        if subject is not None:
-            yield read_item(situation, scene, id, subject)
+        assert subject is not None  # what somebody was told about is never removed
+        yield read_item(situation, scene, id, subject)
 
 
 def _line(item: Item, row: LedgerRow) -> Step:

@@ -67,9 +67,7 @@ def _is_first(situation: Situation, deadline: Deadline) -> bool:
 
 def _set_off(situation: Situation, notice: Notice, reader: str, events: Sequence[Event]) -> Beginning:
     events = [one for one in events if one.after is not None]
-    number = next((at for at, one in enumerate(events) if _version(one) == notice.version), 0)
-    if number == 0:
-        return NEW
+    number = next(at for at, one in enumerate(events) if _version(one) == notice.version)
     event, before = events[number], events[number - 1].after or {}
     how = _how(event, before)
     if how is Began.NEW:
