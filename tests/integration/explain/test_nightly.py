@@ -79,6 +79,18 @@ def test_a_deadline_that_is_not_what_its_item_says_is_put_right(damaged: SqlStor
         assert {one.deadline.item: one.deadline for one in session.deadlines()} == before
 
 
+def test_when_to_look_again_is_left_to_an_engine_that_is_deciding_the_day(damaged: SqlStore) -> None:
+    now = at(damaged, DAY)
+    with damaged.board(SLUG) as session:
+        session.day_run(DAY, now)
+    with damaged.engine.begin() as connection:
+        connection.execute(text("UPDATE deadlines SET next_notice_on = '2027-06-01' WHERE item = 'A-1'"))
+    assert work(damaged)[DIFFERENCES] == 0
+    with damaged.engine.begin() as connection:
+        connection.execute(text("UPDATE deadlines SET due = '2027-01-05' WHERE item = 'A-1'"))
+    assert work(damaged)[DIFFERENCES] == 1  # what its item says is wrong at any hour
+
+
 def test_an_item_that_was_put_right_is_told_as_if_nothing_had_happened(damaged: SqlStore) -> None:
     with damaged.engine.begin() as connection:
         connection.execute(text("UPDATE deadlines SET next_notice_on = NULL WHERE item = 'A-1'"))

@@ -2,9 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,11 @@ from pdca.domain.errors import BadInput, NotFound
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.cycles.act_on_cycle import act_on_task
 from pdca.services.explain.short import in_short
-from pdca.services.explain.trace import Outcome, Step, Subject, Trace, plain, sentences
+from pdca.services.explain.trace import Outcome, Subject, plain, sentences
 from pdca.services.explain.why import why
 from pdca.services.ports import MessageState
-from pdca.store import SqlStore, open_store
+from pdca.store import SqlStore
+from tests.integration.explain.asking import answer, asked, asked_ahead, on, shown, step, texts
 from tests.integration.explain.boards import (
     ACTION,
     BEGIN,
@@ -55,35 +55,6 @@ WORKED = [
     (date(2027, 1, 22), "40", (OWNER,)),
 ]
 """The table of the rules: day, step, who."""
-
-
-@pytest.fixture
-def memory() -> Iterator[SqlStore]:
-    """A store in memory."""
-    store = open_store("sqlite://", entropy=bytes)
-    yield store
-    store.close()
-
-
-def on(day: date, hour: int = 9) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
-
-
-def asked(store: SqlStore, day: date, id: str = "A-004", *, hours: int = 2) -> Trace:
-    """Ask why on a day, some hours after the notices of the day are decided."""
-    return why(store, SHIPPED, id, at(store, day) + timedelta(hours=hours))
-
-
-def step(trace: Trace, name: str) -> Step:
-    return next(one for one in trace.steps if one.step == name)
-
-
-def texts(trace: Trace) -> str:
-    return "\n".join(str(message) for _, message in sentences(trace))
-
-
-def answer(trace: Trace) -> str:
-    return "\n".join(map(str, trace.answer))
 
 
 def test_the_worked_example_is_explained_step_by_step_on_every_database(
@@ -392,11 +363,6 @@ def test_every_sentence_of_a_trace_can_be_said_in_dutch(memory: SqlStore, tmp_pa
     assert not [template for template in said if template not in dutch.sentences]
 
 
-def shown(trace: Trace) -> list[str]:
-    """Return what a school leader reads, each line with its depth as two spaces a step."""
-    return ["  " * depth + str(message) for depth, message in in_short(trace)]
-
-
 def test_in_short_it_is_one_line_a_step_in_order_of_time_with_names_and_no_codes(
     memory: SqlStore, tmp_path: Path
 ) -> None:
@@ -549,11 +515,6 @@ def test_what_somebody_waits_for_is_told_in_the_words_of_who_waits(memory: SqlSt
     assert "up to and including 2026-11-27 (de leverancier): no notices until then" in texts(
         asked(memory, date(2026, 11, 9))
     )
-
-
-def asked_ahead(store: SqlStore, day: date, *, known: date, id: str = "A-004") -> Trace:
-    """Ask about a day that is still to come on the day up to which everything is known."""
-    return why(store, SHIPPED, id, at(store, day), clock=at(store, known))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pdca.domain.notices.notice import Notice, NoticeKind, NoticeState
 from pdca.services.explain.posted import mail_says, told
 from pdca.services.explain.rungs import rule_of_row
 from pdca.services.explain.scene import Scene
+from pdca.services.mailing.outgoing import KEPT
 from pdca.services.ports import LedgerRow, MessageState
 from pdca.services.ports import Message as Mail
 from tests.builders.board import ANNA, POLICY, a_leaver, an_organisation, away, school_holidays
@@ -93,6 +94,37 @@ def test_a_mail_that_gave_way_says_nothing_of_its_message() -> None:
     assert [str(one) for one in said] == ["Anna was not told: a {b} c"]
 
 
+def test_a_mail_that_was_only_kept_in_a_folder_is_not_said_to_have_reached_a_server() -> None:
+    said = mail_says(a_scene(), replace(MAIL, state=MessageState.SENT, sent=NOW, attempts=1, reply=KEPT))
+    assert [str(one) for one in said] == [
+        "its mail left on 2026-11-13 at 07:30",
+        "it was kept in a folder: nothing is really sent",
+    ]
+    assert all(has_dutch(one) for one in said)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (
+            NoticeState.QUEUED,
+            [
+                "Anna is to be told",
+                "it waits for the next mail to this person: today's had left already, or is being made",
+            ],
+        ),
+        (NoticeState.SENT, ["Anna was told"]),
+        (NoticeState.WITHHELD, ["Anna was not told after all: a {b} c"]),
+    ],
+)
+def test_a_notice_without_a_mail_waits_for_one_or_had_one_that_is_forgotten(
+    state: NoticeState, said: list[str]
+) -> None:
+    found = told(a_scene(), a_row(state), None)
+    assert ([str(one) for one in found.say], found.mail) == (said, None)
+    assert all(has_dutch(one) for one in found.say)
+
+
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_every_kind_of_notice_has_a_rule(kind: NoticeKind) -> None:
     step = "escalation-2" if kind is NoticeKind.ESCALATION else "-3"
@@ -121,3 +153,14 @@ def test_a_level_is_named_by_its_role_and_one_that_the_ladder_lost_by_none() -> 
 )
 def test_it_says_why_somebody_is_not_there(email: str, said: str) -> None:
     assert str(a_scene().away(email, DAY)) == said
+
+
+def test_a_unit_is_called_by_its_name_and_one_that_is_gone_by_its_code() -> None:
+    assert (a_scene().unit("BRUG"), a_scene().unit("WEG")) == ("De Brug", "WEG")
+
+
+def test_units_of_one_name_are_told_apart_by_their_codes() -> None:
+    scene = a_scene()
+    twin = replace(scene.organisation.units["BRUG"], code="BRUG2")
+    organisation = an_organisation(units=[*scene.organisation.units.values(), twin])
+    assert replace(scene, organisation=organisation).unit("BRUG") == "De Brug (BRUG)"

@@ -72,6 +72,8 @@ def test_a_programme_for_units_that_a_board_does_not_have_needs_nobody() -> None
 def test_what_happens_instead_is_said_in_words() -> None:
     on_ladder = Vacancy(role="team_leader", instead="school_leader")
     assert str(told(on_ladder)) == "nobody is team_leader: help is asked of school_leader instead"
+    at_the_top = Vacancy(role="board_member", instead=None)
+    assert str(told(at_the_top)) == "nobody is board_member: nobody is asked for help then"
     of_work = Vacancy(role="auditor", instead=None, programmes=tuple("abcdefg"))
     assert str(told(of_work)) == (
         "nobody is auditor: work for this role (a, b, c, d, e, ...) gets nobody's name, and nobody hears of it"
