@@ -51,7 +51,7 @@ def is_new_run(situation: Situation, notice: Notice, deadline: Deadline | None) 
 
 def beginning_of(situation: Situation, notice: Notice, reader: str, events: Sequence[Event]) -> Beginning:
     """Return what set off the run that a notice is the first of; `events` are its item's when it is a later run."""
-    if events and notice.kind in FIRST:
+    if events and notice.kind in FIRST and notice.version > FIRST_VERSION:
         return _set_off(situation, notice, reader, events)
     return NEW if notice.kind is NoticeKind.ASSIGNED else RUNNING
 
