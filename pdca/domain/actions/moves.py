@@ -197,9 +197,10 @@ def _end(action: Action, act: Act, setting: Setting) -> Action:
 
 
 def _reopen(action: Action, act: Act, setting: Setting) -> Action:
-    reset = {"verdict": None, "observed": "", "agreed_by": None, "closed_on": None, "closed_by": None}
+    judged = {"verdict": None, "observed": "", "agreed_by": None, "closed_on": None, "closed_by": None}
+    kept = {"secured_in": "", "secured_owner": None, "review_on": None, "outside_word": ""}
     due = future(act.due, setting) or setting.term()
-    return new_version(action, setting.today, due=due, check_due=None, blocks_in_a_row=0, **reset)
+    return new_version(action, setting.today, due=due, check_due=None, blocks_in_a_row=0, **judged, **kept)
 
 
 def _unchanged(action: Action, _act: Act, _setting: Setting) -> Action:

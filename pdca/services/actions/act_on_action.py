@@ -151,7 +151,8 @@ def granted_act(request: Request, act: Act) -> Act:
     """
     reason = act.reason or request.reason
     if request.kind is RequestKind.MORE_TIME:
-        return Act(event=Event.EXTEND, actor=act.actor, reason=reason, due=act.due or request.until)
+        due = act.due or act.until or request.until
+        return Act(event=Event.EXTEND, actor=act.actor, reason=reason, due=due)
     if request.kind is RequestKind.BLOCK:
         until: date | None = act.until or request.until
         return Act(event=Event.BLOCK, actor=act.actor, reason=reason, until=until)

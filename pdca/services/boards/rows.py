@@ -62,10 +62,11 @@ def updated_action(situation: Situation, before: Action, row: ActionRow) -> Acti
     if before.loaded == _fingerprint(row):
         return described
     fresh = _changed_in_file(before.loaded, row)
-    phase = row.phase if "phase" in fresh else before.phase
+    takes_phase = "phase" in fresh and _loaded_phase(before.loaded) == before.phase
+    phase = row.phase if takes_phase else before.phase
     # A date in the file is that of the file's phase; an action that people moved on keeps its own.
     takes_due = "due" in fresh and phase is row.phase
-    due = row.due if takes_due or "phase" in fresh else before.due
+    due = row.due if takes_due or takes_phase else before.due
     moved = replace(
         described,
         owner=row.owner if "owner" in fresh else before.owner,
@@ -104,20 +105,26 @@ def _size(situation: Situation, row: ActionRow) -> Size:
     return row.size or situation.shipped.grades[row.grade].size
 
 
+_PARTS = ("owner", "start", "due", "phase", "checker", "size")
+_PHASE = _PARTS.index("phase")
+
+
 def _fingerprint(row: ActionRow) -> str:
     """What of a row is the system's once people act on it."""
     return "|".join("" if part is None else str(part) for part in _parts(row).values())
 
 
 def _parts(row: ActionRow) -> Mapping[str, object]:
-    return {
-        "owner": row.owner,
-        "start": row.start,
-        "due": row.due,
-        "phase": row.phase,
-        "checker": row.checker,
-        "size": row.size,
-    }
+    return {name: getattr(row, name) for name in _PARTS}
+
+
+def _loaded_phase(loaded: str) -> str | None:
+    """Return the phase in which an action was last loaded; None when it never was.
+
+    Where people moved it on since, it is theirs: a spreadsheet that lags behind opens nothing that was closed.
+    """
+    parts = loaded.split("|")
+    return parts[_PHASE] if len(parts) > _PHASE else None
 
 
 def _changed_in_file(loaded: str, row: ActionRow) -> frozenset[str]:

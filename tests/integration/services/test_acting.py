@@ -1,6 +1,7 @@
 """People act on actions: what is recorded, who is asked, who hears of it, and what stays as it was."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -68,6 +69,14 @@ def test_more_time_is_the_managers_to_grant_within_five_school_days(loaded: Desk
     assert (granted.due, granted.version) == (date(2026, 12, 4), 2)
     with loaded.store.reading("kade") as session:
         assert session.request("A-004/request-1").state is RequestState.GRANTED
+
+
+@pytest.mark.parametrize("name", ["due", "until"])
+def test_a_manager_may_name_another_day_than_the_one_asked_for(loaded: Desk, name: str) -> None:
+    loaded.act(MONDAY, Event.ASK_MORE_TIME, ANNA, reason="ziekte", until=date(2026, 12, 4))
+    other: dict[str, Any] = {name: date(2026, 11, 20)}
+    loaded.act(MONDAY, Event.GRANT, TESS, **other)
+    assert loaded.action().due == date(2026, 11, 20)
 
 
 def test_a_second_request_waits_for_the_first(loaded: Desk) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pdca.domain.actions.action import Phase, Size
+from pdca.domain.actions.action import Phase, Size, Verdict
 from pdca.domain.actions.machine import Event
 from pdca.domain.calendar.days import DayMode
 from pdca.domain.notices.policy import NoticeRules
@@ -194,6 +194,20 @@ def test_an_action_that_the_file_closes_or_opens_again_follows_it(desk: Desk) ->
     desk.load(date(2026, 11, 3), a_row(due=date(2026, 12, 11)))
     assert (desk.action().phase, desk.action().closed_on) == (Phase.DO, None)
     assert desk.action().due == date(2026, 12, 11)
+
+
+def test_a_file_that_lags_behind_opens_nothing_that_people_closed(desk: Desk) -> None:
+    small = a_row(size=Size.SMALL)
+    desk.load(LOADED, small)
+    desk.act(LATER, Event.REPORT_DONE, ANNA, done="af")
+    closer = desk.action().responsible
+    assert closer is not None
+    kept: dict[str, Any] = {"secured_in": "Leesbeleid", "secured_owner": ANNA, "observed": "iedereen leest"}
+    desk.act(LATER, Event.SECURE, closer, verdict=Verdict.EFFECTIVE, **kept)
+    secured = desk.action()
+    desk.load(date(2026, 11, 2), replace(small, phase=Phase.CHECK, due=date(2026, 12, 11)))
+    desk.load(date(2026, 11, 3), replace(small, phase=Phase.DO, due=date(2026, 12, 18)))
+    assert replace(desk.action(), loaded=secured.loaded) == secured
 
 
 def test_what_was_overdue_at_loading_stays_quiet_until_the_day_that_was_asked(desk: Desk) -> None:

@@ -242,11 +242,14 @@ def test_an_action_that_is_cancelled_dropped_or_merged_waits_for_nobody(event: E
 
 
 def test_reopening_begins_again_in_plan_and_forgets_the_verdict() -> None:
-    closed = in_act(phase=P.CLOSED, due=None, closed_on=TODAY, closed_by=QUIN, agreed_by=NOOR)
+    kept = {"secured_in": "P-07", "secured_owner": SAM, "review_on": date(2027, 6, 1), "outside_word": "brief"}
+    closed = in_act(phase=P.CLOSED, due=None, closed_on=TODAY, closed_by=QUIN, agreed_by=NOOR, **kept)
     reopened = act(closed, Event.REOPEN, a_setting(W.CLOSER))
     assert (reopened.phase, reopened.due, reopened.responsible) == (P.PLAN, TEN_SCHOOL_DAYS_ON, ANNA)
     assert (reopened.verdict, reopened.observed, reopened.agreed_by) == (None, "", None)
     assert (reopened.closed_on, reopened.closed_by) == (None, None)
+    assert (reopened.secured_in, reopened.secured_owner, reopened.review_on) == ("", None, None)
+    assert reopened.outside_word == ""
     assert act(closed, Event.REOPEN, a_setting(W.CLOSER), due=date(2027, 3, 1)).due == date(2027, 3, 1)
 
 
