@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from pdca.catalog.files.tables import Row
-from pdca.catalog.files.text import is_address, is_code, parsed_day
+from pdca.catalog.files.text import has_short_year, is_address, is_code, parsed_day
 from pdca.catalog.vocabulary import Vocabulary
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -27,7 +27,13 @@ def day(row: Row, column: str) -> date | None:
     if not row[column]:
         return None
     found = parsed_day(row[column])
-    if found is None:
+    if has_short_year(row[column]):
+        row.wrong(
+            column,
+            "'{value}' has a year of two digits; write it with four, as 2026-11-13 or 13-11-2026",
+            value=row[column],
+        )
+    elif found is None:
         row.wrong(
             column,
             "'{value}' is not a day that exists; write it as 2026-11-13 or 13-11-2026",

@@ -14,6 +14,7 @@ _UNSAFE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DUTCH_DAY = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})", re.ASCII)
+_SHORT_YEAR = re.compile(r"\d{1,2}([-/])\d{1,2}\1\d{2}", re.ASCII)
 _EXCEL_DAY = re.compile(r"\d{5}", re.ASCII)
 _EXCEL_ZERO = date(1899, 12, 30)
 _ADDRESS = re.compile(
@@ -68,6 +69,11 @@ def parsed_day(text: str) -> date | None:
     except ValueError:
         return None
     return _EXCEL_ZERO + timedelta(days=int(text)) if _EXCEL_DAY.fullmatch(text) else None
+
+
+def has_short_year(text: str) -> bool:
+    """Tell whether a text is a day with a year of two digits, such as `13-11-26`: no century is guessed."""
+    return _SHORT_YEAR.fullmatch(text) is not None
 
 
 def is_address(text: str) -> bool:

@@ -121,7 +121,7 @@ actions.csv:3: title: is empty; fill it in
 actions.csv:3: unit: there is no unit 'FX'; did you mean 'FB'?
 actions.csv:4: 'extra' stands under no header; give it one
 actions.csv:4: checker: nobody has the address 'x@fout.example'; did you mean
-actions.csv:4: due: '13-11-26' is not a day that exists; write it as 2026-11-13 or 13-11-2026
+actions.csv:4: due: '13-11-26' has a year of two digits; write it with four, as 2026-11-13 or 13-11-2026
 actions.csv:4: grade: is empty; fill it in
 actions.csv:4: ref: 'A-2' stands here twice, first on line 3; keep one
 actions.csv:4: source: is empty; fill it in

@@ -7,6 +7,7 @@ import pytest
 from pdca.catalog.files.text import (
     decoded,
     folded,
+    has_short_year,
     is_address,
     is_code,
     is_slug,
@@ -44,6 +45,17 @@ def test_a_day_may_miss_its_zeros_and_be_a_leap_day() -> None:
 )
 def test_a_day_that_does_not_exist_is_no_day(text: str) -> None:
     assert parsed_day(text) is None
+
+
+@pytest.mark.parametrize("text", ["13-11-26", "3/9/26", "26-11-13"])
+def test_a_year_of_two_digits_is_known_as_such_and_no_century_is_guessed(text: str) -> None:
+    assert has_short_year(text)
+    assert parsed_day(text) is None
+
+
+@pytest.mark.parametrize("text", ["13-11-2026", "2026-11-13", "13-11/26", "13-11", "46339"])
+def test_what_has_four_digits_or_is_no_day_at_all_has_no_short_year(text: str) -> None:
+    assert not has_short_year(text)
 
 
 def test_case_accents_spaces_and_punctuation_make_no_difference() -> None:
