@@ -57,7 +57,7 @@ class _Reading:
             actions=actions.read_actions(self._optional(actions.COLUMNS), around),
             policy=self._policy(),
             programmes=self._programmes(),
-            notes=self.files.notes(),
+            notes=(*self.files.notes(), *self.problems.notes),
         )
         self.problems.stop()
         return folder

@@ -17,7 +17,7 @@ from pdca.catalog.files.problems import Problems
 from pdca.catalog.files.sheets import UnreadableSheet, sheet_grid
 from pdca.catalog.files.text import decoded, folded, tidy, unsafe_sign
 from pdca.catalog.vocabulary import Vocabulary
-from pdca.domain.errors import Param
+from pdca.domain.errors import Message, Param
 
 _SEPARATORS = ";,\t"
 _NAMED_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -26,6 +26,12 @@ _GUARDED = re.compile(r"'+[=+\-@]")
 _EXCEL_FAULT = re.compile(
     r"#(?:N/[AB]|(?:REF|VERW|VALUE|WAARDE|DIV/0|DEEL/0|NUM|GETAL|NULL|LEEG)!|(?:NAME|NAAM)\?)"
 )
+
+LIKENESS = 0.8
+"""A header so much like one that is not there was meant to be it; below it the column is somebody's own."""
+
+NAMED = 10
+"""So many columns that are not read are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +169,20 @@ class _Reading:
     def _names(self, line: int, header: Sequence[str]) -> dict[int, str]:
         """Return the column at each position of the header row."""
         known, names = self.words.headers(self.columns.all), dict[int, str]()
+        unknown: dict[str, str] = {}
         for index, cell in enumerate(header):
             column = known.get(folded(cell))
             if not cell.strip():
                 continue
             if column is None:
-                self._unknown_header(line, tidy(cell))
+                unknown.setdefault(folded(cell), tidy(cell))
             elif column in names.values():
                 self.problems.wrong(
                     self.file, line, tidy(cell), "this is column '{column}' again; keep one", column=column
                 )
             else:
                 names[index] = column
+        self._unknown_headers(line, list(unknown.values()), frozenset(names.values()))
         for column in self.columns.needed:
             if column not in names.values():
                 self.problems.wrong(
@@ -182,15 +190,27 @@ class _Reading:
                 )
         return names
 
-    def _unknown_header(self, line: int, cell: str) -> None:
-        self.problems.wrong(
-            self.file,
-            line,
-            cell,
-            "there is no such column; did you mean '{near}'? Use: {known}",
-            near=self.problems.nearest(cell, self.words.header_texts(self.columns.all)),
-            known=", ".join(self.columns.all),
-        )
+    def _unknown_headers(self, line: int, unknown: Sequence[str], there: frozenset[str]) -> None:
+        """Note a header that is nearly one that is not there as a problem, and all others as not read."""
+        absent = self.words.header_texts(column for column in self.columns.all if column not in there)
+        known, unread = ", ".join(self.columns.all), list[str]()
+        for cell in unknown:
+            if near := self.problems.nearest(cell, absent, LIKENESS):
+                self.problems.wrong(
+                    self.file,
+                    line,
+                    cell,
+                    "there is no such column; did you mean '{near}'? Use: {known}",
+                    near=near,
+                    known=known,
+                )
+            else:
+                unread.append(cell)
+        if unread:
+            items = ", ".join(unread[:NAMED]) + (", ..." if len(unread) > NAMED else "")
+            facts: dict[str, Param] = {"items": items, "known": known}
+            told = Message("columns that are not read: {items}; known here are: {known}", facts)
+            self.problems.note(self.file, line, told)
 
     def _cells(
         self, row: Row, cells: Sequence[str], names: Mapping[int, str], titled: frozenset[int]

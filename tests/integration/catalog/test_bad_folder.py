@@ -23,7 +23,7 @@ add = ["good-fryday", 2027-05-07]
 dropped = []
 """,
     "units.csv": """\
-code,name,kind,parent,region,regoin
+code,name,kind,parent,region
 FB,Fout Bestuur,board,,midden,
 FB2,Nog een Bestuur,bestuurr,,middden,
 A,School A,school,B,,
@@ -46,7 +46,7 @@ piet@fout.example,2026-11-01,
 els@fout.example,2026-11-10,2026-11-09
 els@fout.example,,
 """,
-    "days_off.csv": "unit,first_day,name\nQQ,2026-13-01,studiedag\n",
+    "days_off.csv": "unit,first_day,name,lst_day\nQQ,2026-13-01,studiedag\n",
     "processes.csv": "code,name,unit,owner\nzorg,Zorg,FB,niemand@fout.example\nzorg,,FB,els@fout.example\n",
     "actions.csv": """\
 ref,title,unit,owner,source,grade,norms,start,due,phase,checker,priority,process,size
@@ -139,6 +139,7 @@ board.toml:1: mail_from: is missing; add it
 board.toml:6: formal: must be true or false, without quotes
 board.toml:8: holidays.add[1]: 'good-fryday' is no holiday; did you mean 'good-friday'?
 board.toml:9: holidays.dropped: there is no such key; did you mean 'drop'?
+days_off.csv:1: lst_day: there is no such column; did you mean 'last_day'?
 days_off.csv:1: last_day: this column is missing; add it to the header
 days_off.csv:2: first_day: '2026-13-01' is not a day that exists
 days_off.csv:2: unit: there is no unit 'QQ'; did you mean
@@ -192,7 +193,6 @@ programmes/a.toml:15: phase[1].tasks[2].title.en: is missing; add it
 programmes/a.toml:15: phase[1].tasks[2].title.nl: is empty; fill it in
 programmes/a.toml:18: phase[2].name: 'chek' is not known here; did you mean 'check'?
 programmes/b.toml:2: this is not TOML: Illegal character
-units.csv:1: regoin: there is no such column; did you mean 'region'?
 units.csv:3: kind: 'bestuurr' is not known here; did you mean 'bestuur'?
 units.csv:3: parent: 'FB2' has no unit above it, and neither has 'FB' on line 2; a board has one root
 units.csv:3: region: 'middden' is no holiday region; did you mean 'midden'?
