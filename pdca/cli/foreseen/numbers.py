@@ -72,11 +72,12 @@ def show_minutes(desk: Desk, summary: Summary, names: Mapping[str, str]) -> None
 
 
 def show_escalations(desk: Desk, summary: Summary, policy: Policy) -> None:
-    """Show how often each level of the ladder was called in, by its role."""
+    """Show how often each level of the ladder was called in, with its role; where nobody holds that, others heard."""
     line()
     roles = roles_by_step(policy)
     for step, count in summary.escalations.items():
-        line(desk.say("Help asked of the {role}: {count} times", role=roles.get(step, step), count=count))
+        level, role = step.removeprefix(ESCALATION_PREFIX), roles.get(step, step)
+        line(desk.say("Help asked at level {level} ({role}): {count} times", level=level, role=role, count=count))
     if summary.undeliverable:
         line(desk.say("Notices for which nobody was found: {count}", count=summary.undeliverable))
 

@@ -31,6 +31,8 @@ def perform(action: Action, act: Act, setting: Setting) -> Action:
     allowed = allowed_events(action, setting)
     facts: dict[str, Param] = {"item": action.ref, "event": act.event}
     if row is None:
+        if act.event is Event.ASSESS and action.phase is Phase.CHECK:
+            raise Refused("{item} is small: it is assessed and secured in one step", allowed=allowed, item=action.ref)
         there = "{item} is in {phase}: {event} is not possible there"
         ended = "{item} is {phase}: {event} is not possible now"
         raise Refused(
