@@ -137,6 +137,7 @@ class Runtime:
         return None
 
     def _fault_of_relay(self) -> Message | None:
+        from pdca.mail.maildir import Maildir
         from pdca.mail.smtp import Sender, run
 
         async def knock(sender: Sender) -> None:
@@ -146,6 +147,8 @@ class Runtime:
         try:
             if isinstance(self.relay, Sender):
                 run(knock(self.relay))
+            elif isinstance(self.relay, Maildir):
+                self.relay.make()
         except PdcaError as error:
             return error.message
         return None

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from pdca.domain.errors import Misconfigured
 from pdca.mail.classify import DELIVERED, TRY_AGAIN, Answer
 from pdca.services.mailing.outgoing import KEPT, BeforeDot, Outgoing, Result, Settled
 
@@ -29,6 +30,7 @@ class Maildir:
         self._durable = durable
 
     async def __aenter__(self) -> Self:
+        self.make()
         return self
 
     async def __aexit__(
@@ -47,9 +49,20 @@ class Maildir:
             await settled(await asyncio.to_thread(self._keep, kept))
         return None
 
+    def make(self) -> None:
+        """Make the folders that are not there yet; Misconfigured when mail cannot be kept here."""
+        try:
+            for name in ("tmp", "new", "cur"):
+                (self.path / name).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Misconfigured(
+                "mail cannot be kept in {folder}: {fault}; set PDCA_SMTP_URL to another folder",
+                folder=str(self.path),
+                fault=error.strerror or str(error),
+            ) from error
+
     def _keep(self, messages: list[Outgoing]) -> list[Result]:
-        for name in ("tmp", "new", "cur"):
-            (self.path / name).mkdir(parents=True, exist_ok=True)
+        self.make()
         results = [self._one(message) for message in messages]
         if self._durable:
             _sync(self.path / "new")

@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+import pytest
+
+from pdca.domain.errors import Misconfigured
 from pdca.mail.maildir import Maildir, file_name
 from pdca.services.mailing.outgoing import Outcome, Outgoing, Result
 
@@ -65,6 +68,12 @@ def test_a_message_that_is_no_longer_ours_is_not_kept(tmp_path: Path) -> None:
     results = keep(tmp_path, messages(3), refused=["1@board.example"])
     assert [result.id for result in results] == ["0@board.example", "2@board.example"]
     assert len(list((tmp_path / "new").iterdir())) == 2
+
+
+def test_a_folder_that_cannot_be_made_is_refused_before_anything_is_claimed(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("a file, no folder")
+    with pytest.raises(Misconfigured, match=r"mail cannot be kept in .*mail: .*; set PDCA_SMTP_URL"):
+        keep(tmp_path / "mail", messages(1))
 
 
 def test_a_folder_that_cannot_be_written_to_is_an_attempt(tmp_path: Path) -> None:
