@@ -11,7 +11,7 @@ from pdca.domain.errors import Message, Param
 from pdca.domain.folder import BoardFolder
 from pdca.domain.people.organisation import Organisation
 from pdca.domain.privacy import TODO, Names
-from pdca.services.boards import vacancies
+from pdca.services.boards import regions, vacancies
 from pdca.services.boards.load import LoadReport
 from pdca.services.ports import Shipped
 
@@ -45,7 +45,13 @@ class Remark:
 def remarks(folder: BoardFolder, report: LoadReport, shipped: Shipped, now: datetime) -> list[Remark]:
     """Return what is worth telling about a folder that was loaded."""
     today = now.astimezone(ZoneInfo(folder.board.time_zone)).date()
-    return [*_pupils(folder), *_left(report), *_vacancies(folder, shipped, today)]
+    organisation = Organisation(folder.units, folder.people)
+    return [
+        *_pupils(folder),
+        *_left(report),
+        *_regions(folder, organisation, today),
+        *_vacancies(folder, organisation, shipped, today),
+    ]
 
 
 def _pupils(folder: BoardFolder) -> Iterator[Remark]:
@@ -66,8 +72,15 @@ def _left(report: LoadReport) -> Iterator[Remark]:
         yield Remark(Message(what.template, facts), todo)
 
 
-def _vacancies(folder: BoardFolder, shipped: Shipped, today: date) -> Iterator[Remark]:
-    organisation = Organisation(folder.units, folder.people)
+def _regions(folder: BoardFolder, organisation: Organisation, today: date) -> Iterator[Remark]:
+    working = (row.unit for row in folder.actions if row.phase.is_open)
+    if bare := regions.without_region(organisation, working, today):
+        yield Remark(regions.told(unit.name for unit in bare), regions.TODO)
+
+
+def _vacancies(
+    folder: BoardFolder, organisation: Organisation, shipped: Shipped, today: date
+) -> Iterator[Remark]:
     policy = folder.policy if folder.policy is not None else shipped.policy
     programmes = folder.programmes if folder.programmes is not None else shipped.programmes
     found = [

@@ -48,7 +48,7 @@ class DatabaseFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardFacts:
-    """One board on its local day; items stand here by their references."""
+    """One board on its local day; items stand here by their references, units by name."""
 
     slug: str
     today: date
@@ -64,6 +64,7 @@ class BoardFacts:
     has_quality_manager: bool = True
     has_board_member: bool = True
     vacancies: tuple[Vacancy, ...] = ()
+    without_region: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from math import ceil
 from pdca.domain.errors import Message, Param
 from pdca.domain.notices.notice import ItemKind
 from pdca.domain.notices.recipients import QUALITY_MANAGER
+from pdca.services.boards import regions
 from pdca.services.boards.vacancies import TODO as VACANT
 from pdca.services.boards.vacancies import told
 from pdca.services.health.facts import BoardFacts, Facts
@@ -188,6 +189,8 @@ def boards(facts: Facts) -> Iterator[Finding]:
             yield warn(Area.BOARD, what, todo, board.slug)
         yield from _unowned(board)
         yield from _vacant(board)
+        if board.without_region:
+            yield warn(Area.BOARD, regions.told(board.without_region), regions.TODO, board.slug)
 
 
 def _unowned(board: BoardFacts) -> Iterator[Finding]:

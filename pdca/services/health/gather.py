@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pdca.domain.calendar.days import LATEST, DayMode
 from pdca.domain.notices.notice import ItemKind
 from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER
+from pdca.services.boards.regions import without_region
 from pdca.services.boards.vacancies import Vacancy, on_the_ladder, work_without_people
 from pdca.services.engine.tick import (
     DELIVER_MAIL,
@@ -101,6 +102,7 @@ def _board(session: BoardSession, shipped: Shipped, now: datetime) -> BoardFacts
         has_quality_manager=QUALITY_MANAGER in roles,
         has_board_member=BOARD_MEMBER in roles,
         vacancies=_vacancies(situation),
+        without_region=_without_region(situation),
     )
 
 
@@ -111,6 +113,11 @@ def _unowned(situation: Situation) -> Mapping[ItemKind, tuple[str, ...]]:
         if one.owner is None or not situation.organisation.is_active(one.owner, situation.today):
             found[one.kind].append(one.item)
     return {kind: tuple(found[kind]) for kind in ItemKind if kind in found}
+
+
+def _without_region(situation: Situation) -> tuple[str, ...]:
+    working = (one.deadline.unit for one in situation.session.deadlines())
+    return tuple(unit.name for unit in without_region(situation.organisation, working, situation.today))
 
 
 def _vacancies(situation: Situation) -> tuple[Vacancy, ...]:

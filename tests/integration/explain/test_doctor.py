@@ -81,6 +81,17 @@ def test_an_owner_who_left_leaves_items_that_wait_for_nobody(empty_store: SqlSto
     assert found == {"items that wait for nobody who works here: 1 (A-004)"}
 
 
+def test_a_board_without_a_holiday_region_is_found(empty_store: SqlStore, tmp_path: Path) -> None:
+    folder = write_board(tmp_path)
+    units = (folder / "units.csv").read_text(encoding="utf-8")
+    for region in ("noord", "midden", "zuid"):
+        units = units.replace(region, "")
+    (folder / "units.csv").write_text(units, encoding="utf-8")
+    load(empty_store, folder, date(2026, 11, 9))
+    found = {what for _, area, what in bad(empty_store, DUE) if area is Area.BOARD}
+    assert found == {"no holiday region, so only national days off count: Stichting De Kade"}
+
+
 def test_what_is_due_beyond_the_known_holidays_is_found(empty_store: SqlStore, tmp_path: Path) -> None:
     load(empty_store, write_board(tmp_path, actions=[{**ACTION, "due": "2031-01-15"}]))
     found = {what for _, area, what in bad(empty_store, DUE) if area is Area.CALENDAR}

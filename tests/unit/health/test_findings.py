@@ -108,6 +108,7 @@ E, W = Level.ERROR, Level.WARN
         (board(undeliverable=("A-1", "A-2")), (W, Area.BOARD)),
         (board(unowned={ItemKind.ACTION: ("A-1",)}), (W, Area.BOARD)),
         (board(vacancies=(Vacancy(role="team_leader", instead="school_leader"),)), (W, Area.BOARD)),
+        (board(without_region=("De Brug", "De Haven")), (W, Area.BOARD)),
         (board(has_quality_manager=False), (W, Area.BOARD)),
         (board(has_quality_manager=False, has_board_member=False), (E, Area.BOARD)),
         (replace(WELL, boards=()), (W, Area.BOARD)),
