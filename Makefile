@@ -67,7 +67,7 @@ bench: $(DEV) ## the benchmarks of docs/performance.md, as ratios
 lock: $(DEV) ## resolve the dependencies again and write both lock files
 	@$(BIN)/python -m pip install --quiet uv
 	@for extra in "" "--extra dev --extra bench"; do \
-	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-strip-extras --no-annotate --no-header \
 	    --no-emit-index-url --no-emit-find-links pyproject.toml --group build $$extra \
 	    --output-file requirements$${extra:+-dev}.lock; done
 
