@@ -27,7 +27,7 @@ help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 demo: $(RUNTIME) ## set everything up and show a board with a year behind it
-	@$(BIN)/pdca demo --no-serve
+	@$(BIN)/pdca demo
 
 test: check-static ## set everything up, check it, and run all tests but the long campaigns
 	@select="not full"; \

@@ -27,7 +27,7 @@ COMMANDS = (
         "one pass of the engine: open cycles, decide notices, fill the outbox",
         YEAR,
     ),
-    ("serve", "pdca.cli.engine:serve", "tick and deliver until told to stop", YEAR),
+    ("serve", "pdca.cli.engine:serve", "serve the pages, tick and deliver, until told to stop", YEAR),
     (
         "action",
         "pdca.cli.acting.action:app",

@@ -49,30 +49,34 @@ class Showing(Printed):
 def demo(desk: Desk, given: Showing) -> None:
     """Build the demo, say what there is to see, and let it run on."""
     from pdca.demo.build import FIRST, TODAY, build
+    from pdca.web.serving import HOST, free_port
 
     began = perf_counter()
+    port = free_port()
     total = (TODAY - FIRST).days + 1
     with progress(desk.say("Half a school year goes by"), total, is_quiet=desk.is_json) as bar:
-        built = build(given.folder, days=given.days, progress=bar.step)
+        built = build(given.folder, days=given.days, progress=bar.step, base_url=f"http://{HOST}:{port}")
     if desk.is_json:
         document(_document(built))
         return
     _show(desk, built, f"{perf_counter() - began:.0f}")
     if not given.no_serve:
-        _serve(desk, built)
+        _serve(desk, built, port)
 
 
-def _serve(desk: Desk, built: Demo) -> None:
+def _serve(desk: Desk, built: Demo, port: int) -> None:
     from pdca.demo.build import alive
+    from pdca.demo.stage import DemoStage
     from pdca.scheduler.serve import serve
+    from pdca.web.app import Web
+    from pdca.web.serving import served
 
+    runtime = alive(built)
     line()
-    line(
-        desk.say(
-            "The pages in the browser come later. The engine now runs on the clock of the demo; stop it with Ctrl-C."
-        )
-    )
-    serve(alive(built))
+    address = runtime.settings.base_url
+    line(desk.say("Open {address} in a browser: step into somebody's shoes and see.", address=address))
+    line(desk.say("The engine now runs on the clock of the demo; stop it with Ctrl-C."))
+    serve(runtime, beside=served(Web(runtime, DemoStage(built, runtime)), port))
 
 
 def _show(desk: Desk, built: Demo, seconds: str) -> None:

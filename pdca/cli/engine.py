@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated
 
 import typer
 
@@ -109,15 +111,28 @@ def _show_delivery(desk: Desk, counts: Mapping[str, int]) -> None:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """Where the pages are served."""
+
+    port: Annotated[
+        int,
+        typer.Option("--port", metavar="N", min=1, max=65535, help="the port for the pages, on this machine only"),
+    ] = 8000
+
+
 @command
-def serve(desk: Desk) -> None:
-    """Tick and deliver until told to stop."""
+def serve(desk: Desk, given: Serving) -> None:
+    """Serve the pages, tick and deliver, until told to stop."""
     from pdca.scheduler.serve import serve as serve_until_stopped
     from pdca.store.engine import Unreachable
+    from pdca.web.app import Web
+    from pdca.web.serving import HOST, served
 
     _ = desk.runtime.links, desk.runtime.relay  # what cannot work is refused before anything is said
     with suppress(Unreachable):  # a database that is away now may be back in a minute
         _ = desk.store
     desk.warn_captured()
+    line(desk.say("The pages are at {address}.", address=f"http://{HOST}:{given.port}"))
     line(desk.say("The engine runs; stop it with Ctrl-C."))
-    serve_until_stopped(desk.runtime)
+    serve_until_stopped(desk.runtime, beside=served(Web(desk.runtime), given.port))

@@ -35,6 +35,7 @@ FIRST, TODAY = date(2026, 8, 17), date(2026, 11, 23)
 BOARD, STORY = "examples/waterlijn", "examples/waterlijn-story"
 DATABASE, MAIL, ENVIRONMENT = "pdca.db", "mail", "demo.env"
 SEED = 20_261_123
+BASE_URL = "http://127.0.0.1:8000"
 
 Progress = Callable[[date], None]
 
@@ -80,13 +81,15 @@ def default_folder() -> Path:
     return Path(tempfile.gettempdir()) / "pdca-demo"
 
 
-def build(folder: Path | None = None, *, days: int = 0, progress: Progress | None = None) -> Demo:
+def build(
+    folder: Path | None = None, *, days: int = 0, progress: Progress | None = None, base_url: str = BASE_URL
+) -> Demo:
     """Build the demo anew: live through its story, and then so many days on which nobody acts.
 
-    Raises Refused when the folder holds something else.
+    `base_url` is where its pages will be. Raises Refused when the folder holds something else.
     """
     folder = _emptied(folder or default_folder())
-    settings = _settings(folder)
+    settings = _settings(folder, base_url)
     runtime = Runtime(settings)
     upgrade(settings.database_url)
     board = read_folder(runtime.shipped.folder / BOARD, runtime.shipped)
@@ -97,7 +100,7 @@ def build(folder: Path | None = None, *, days: int = 0, progress: Progress | Non
         for day in demo.days_after():
             player.morning(day)
         copy_pages(player.runtime.store.engine, runtime.store.engine)
-    _point_at(demo)
+    point_at(demo, demo.starts)
     return demo
 
 
@@ -106,15 +109,16 @@ def alive(demo: Demo) -> Runtime:
     return Runtime(demo.runtime.settings, clock=MovedClock(demo.starts))
 
 
-def _point_at(demo: Demo) -> None:
+def point_at(demo: Demo, now: datetime) -> None:
     """Write the file with the settings of a demo, its clock included; only its maker can read it."""
     settings = demo.runtime.settings
     assert settings.secret_key is not None  # the demo made one
-    ahead = ceil((demo.starts - SystemClock().now()).total_seconds())  # up: half past seven has struck
+    ahead = ceil((now - SystemClock().now()).total_seconds())  # up: half past seven has struck
     values = {
         "PDCA_DATABASE_URL": settings.database_url,
         "PDCA_SMTP_URL": settings.smtp_url.get_secret_value(),
         "PDCA_SECRET_KEY": settings.secret_key.get_secret_value(),
+        "PDCA_BASE_URL": settings.base_url,
         "PDCA_CLOCK_AHEAD": str(ahead),
     }
     lines = [f"export {name}={shlex.quote(value)}\n" for name, value in values.items()]
@@ -134,8 +138,9 @@ def _emptied(folder: Path) -> Path:
     return folder
 
 
-def _settings(folder: Path) -> Settings:
+def _settings(folder: Path, base_url: str) -> Settings:
     own = {
+        "PDCA_BASE_URL": base_url,
         "PDCA_DATABASE_URL": f"sqlite:///{(folder / DATABASE).as_posix()}",
         "PDCA_SMTP_URL": f"maildir:{(folder / MAIL).as_posix()}",
         "PDCA_SECRET_KEY": secrets.token_hex(32),

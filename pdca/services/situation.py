@@ -27,9 +27,9 @@ class Situation:
         self.now = now
         self._rules: dict[tuple[str, str | None], Rules] = {}
 
-    def carried_to(self, session: BoardSession) -> Situation:
+    def carried_to(self, session: BoardSession, now: datetime | None = None) -> Situation:
         """Return the situation in the next transaction; what was worked out stays when the board is the same."""
-        later = Situation(session, self.shipped, self.now)
+        later = Situation(session, self.shipped, now or self.now)
         if later._facts == self._facts:
             later.organisation, later.clocks, later._rules = self.organisation, self.clocks, self._rules
         return later

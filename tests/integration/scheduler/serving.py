@@ -7,7 +7,10 @@ from pdca.bootstrap import Runtime
 from pdca.clock import MovedClock
 from pdca.scheduler.serve import serve
 from pdca.settings import read_settings
+from pdca.web.app import Web
+from pdca.web.serving import free_port, served
 from tests.builders.installation import MONDAY
 
 if __name__ == "__main__":
-    serve(Runtime(read_settings(), clock=MovedClock(MONDAY + timedelta(minutes=int(sys.argv[1])))))
+    runtime = Runtime(read_settings(), clock=MovedClock(MONDAY + timedelta(minutes=int(sys.argv[1]))))
+    serve(runtime, beside=served(Web(runtime), free_port(0)))

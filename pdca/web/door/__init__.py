@@ -1,0 +1,1 @@
+"""Who comes in, and what every answer carries: hosts, headers, sessions and forged forms."""

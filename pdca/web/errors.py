@@ -1,0 +1,132 @@
+"""The one table from what went wrong to an answer: a status, a sentence, and what somebody can do now."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from pdca.domain.errors import BadInput, Damaged, Message, Misconfigured, NotFound, PdcaError, Refused
+from pdca.store.engine import Unreachable
+from pdca.web.door.entrance import Foreign, Forged, SignInFirst, anybody, sign_in_at
+from pdca.web.door.forgery import FIELD, SAFE
+from pdca.web.door.visit import Visit
+
+STATUS: Mapping[type[PdcaError], int] = {
+    NotFound: 404,
+    BadInput: 422,
+    Refused: 409,
+    Forged: 403,
+    Foreign: 403,
+    SignInFirst: 401,
+    Unreachable: 503,
+    Misconfigured: 500,
+    Damaged: 500,
+}
+TITLES: Mapping[int, str] = {
+    401: "You are signed out",
+    403: "This could not be checked",
+    404: "Not found",
+    405: "Not found",
+    409: "That is not possible now",
+    413: "Too large",
+    422: "Something is not right yet",
+    429: "A little too fast",
+    503: "Not available for a moment",
+}
+BROKE = "Something went wrong here"
+NOTHING_HERE = Message("There is nothing here, or it is not yours to see.")
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Request, Any], Any]
+
+
+def answers() -> dict[Any, Handler]:
+    """Return who answers which error."""
+    return {PdcaError: _told, HTTPException: _http, Exception: _broke}
+
+
+def status_of(error: PdcaError) -> int:
+    """Return the status of an error: of its nearest kind in the table."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+
+
+def _told(request: Request, error: Exception) -> Response:
+    assert isinstance(error, PdcaError)
+    status = status_of(error)
+    if isinstance(error, SignInFirst | Forged) and _wrote(request):
+        return _keep_writing(request, error, status)
+    if isinstance(error, SignInFirst):
+        return _to_sign_in(request)
+    if status == 404:
+        return _page(request, 404, NOTHING_HERE)
+    if status >= 500:
+        log.error("%s answers %s: %s", request.url.path.split("/")[1], status, type(error).__name__)
+    return _page(request, status, error.message)
+
+
+def _to_sign_in(request: Request) -> Response:
+    place = sign_in_at(request) if request.method in SAFE else "/sign-in"
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=204, headers={"hx-redirect": place})
+    return RedirectResponse(place, status_code=303)
+
+
+def _wrote(request: Request) -> bool:
+    return request.method not in SAFE and getattr(request.state, "filled", None) is not None
+
+
+def _keep_writing(request: Request, error: PdcaError, status: int) -> Response:
+    """Give back everything that was filled in, to be sent once more when somebody is in again."""
+    visit = _visit(request)
+    fields = [
+        (name, value)
+        for name, values in visit.filled.values.items()
+        if name != FIELD and "password" not in name
+        for value in values
+    ]
+    return visit.page(
+        "kept.html.j2",
+        title=visit.words.say(TITLES[status]),
+        status=status,
+        fields=fields,
+        is_signed_out=isinstance(error, SignInFirst),
+        sign_in="/sign-in?next=/signed-in",
+        action=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+    )
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code in (404, 405):
+        return _page(request, error.status_code, NOTHING_HERE, error.headers)
+    return _page(request, error.status_code, Message(BROKE), error.headers)
+
+
+def _broke(request: Request, error: Exception) -> Response:
+    """Say that something went wrong, with a number by which it is found in the log; never what."""
+    number = secrets.token_hex(4)
+    log.error("request %s broke off", number, exc_info=error)
+    return _page(request, 500, Message("We wrote it down as number {number}.", {"number": number}))
+
+
+def _page(
+    request: Request, status: int, said: Message, headers: Mapping[str, str] | None = None
+) -> HTMLResponse:
+    visit = _visit(request)
+    title = visit.words.say(TITLES.get(status, BROKE))
+    template = "_error_part.html.j2" if visit.is_partial else "error.html.j2"
+    answer = visit.page(template, title=title, status=status, message=visit.words.tell(said))
+    answer.headers.update(headers or {})
+    return answer
+
+
+def _visit(request: Request) -> Visit:
+    found: Visit | None = getattr(request.state, "visit", None)
+    return found or anybody(request)

@@ -1,0 +1,41 @@
+"""What stands in the side of every page: the places that somebody may go to, and how much waits there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pdca.domain.people.sight import Right, has_right
+from pdca.services.situation import Situation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A place to go to; `name` is what `here` on its pages is, `says` is said in the reader's language."""
+
+    name: str
+    says: str
+    href: str
+    icon: str
+    count: int = 0
+
+
+def navigation(situation: Situation, email: str) -> list[Way]:
+    """Return the ways that are open to somebody."""
+    at = f"/b/{situation.board.slug}"
+    waiting = situation.session.open_items_of(email)
+    ways = [
+        Way(name="work", says="My work", href=f"{at}/work", icon="inbox", count=waiting),
+        Way(name="actions", says="Actions", href=f"{at}/actions", icon="actions"),
+        Way(name="cycles", says="Cycles", href=f"{at}/cycles", icon="cycle"),
+        Way(name="year", says="Year plan", href=f"{at}/year", icon="calendar"),
+    ]
+    organisation, today = situation.organisation, situation.today
+    for right, way in (
+        (Right.DASHBOARD, Way(name="overview", says="Dashboard", href=f"{at}/overview", icon="dashboard")),
+        (Right.PEOPLE, Way(name="setup", says="Set-up", href=f"{at}/setup", icon="settings")),
+        (Right.POLICY, Way(name="policy", says="Reminders", href=f"{at}/policy", icon="bell")),
+        (Right.TRUST, Way(name="trust", says="Engine room", href=f"{at}/trust", icon="engine")),
+    ):
+        if has_right(organisation, email, right, today):
+            ways.append(way)
+    return ways

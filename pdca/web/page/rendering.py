@@ -1,0 +1,77 @@
+"""The one template environment: escaped, strict about what is missing, and without anything to call but words.
+
+A template gets plain values. It reads no database and knows no request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pdca.web.page.words import Words, web_folder
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment of all pages; templates are compiled once a process."""
+    made = Environment(
+        loader=FileSystemLoader(web_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals.update(icon=icon, asset=asset)
+    made.filters["initials"] = initials
+    return made
+
+
+def render(name: str, words: Words, values: Mapping[str, Any]) -> str:
+    """Return a page or a part of one."""
+    spoken: dict[str, Any] = {
+        "lang": words.locale,
+        "say": words.say,
+        "count": words.count,
+        "tell": words.tell,
+        "word": words.word,
+        "day": words.day,
+        "day_short": words.day_short,
+        "weekday": words.weekday,
+        "moment": words.moment,
+        "time": words.time,
+    }
+    template = environment().get_template(name, globals=None)
+    return template.render({**spoken, **values})
+
+
+@cache
+def asset(path: str) -> str:
+    """Return the address of a static file; it changes with the file, so that it may be kept for ever."""
+    digest = hashlib.sha256((web_folder() / "static" / path).read_bytes()).hexdigest()
+    return f"/static/{path}?v={digest[:10]}"
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """Return an icon of the sprite; without a label it is only an ornament."""
+    says = Markup(' role="img" aria-label="{}"').format(label) if label else Markup(' aria-hidden="true"')
+    shape = Markup('<use href="{}#{}"></use>').format(asset("icons/icons.svg"), name)
+    return Markup('<svg class="icon" width="20" height="20"{}>{}</svg>').format(says, shape)
+
+
+def initials(name: str) -> str:
+    """Return the first letters of a first and a last name."""
+    parts = [part for part in name.split() if part[:1].isupper()] or [name or "?"]
+    return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()
+
+
+def iso(day: date | None) -> str:
+    """Write a day as a date field holds it."""
+    return "" if day is None else day.isoformat()

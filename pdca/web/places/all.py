@@ -1,0 +1,10 @@
+"""Every place of the web, in the order in which a request is compared with them."""
+
+from __future__ import annotations
+
+from pdca.web.places.coming_in import front, look
+from pdca.web.places.stage import demo
+
+PLACES = (front.router, look.router)
+STAGE_PLACES = (demo.router,)
+"""What only a demo has."""

@@ -1,0 +1,1 @@
+"""Coming in: the front door, signing in, and the links that mails carry."""

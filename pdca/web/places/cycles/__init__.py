@@ -1,0 +1,1 @@
+"""Cycles: the list, one cycle as a wheel, and closing it."""

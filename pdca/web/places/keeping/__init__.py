@@ -1,0 +1,1 @@
+"""Keeping house: set-up and import, people, reminders, and the engine room."""

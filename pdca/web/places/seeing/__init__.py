@@ -1,0 +1,1 @@
+"""Seeing: dashboard and year plan, and calendars to subscribe to."""
