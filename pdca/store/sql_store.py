@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from pdca.domain.board import Board
 from pdca.domain.errors import NotFound, Refused
 from pdca.services.ports import Run
+from pdca.store.access.keeping import SqlAccess
 from pdca.store.board.session import SqlSession
 from pdca.store.chain.changes import BoardRow
 from pdca.store.chain.links import GENESIS
@@ -94,6 +95,10 @@ class SqlStore:
     def outbox(self) -> SqlOutbox:
         """Return the mail of all boards on its way out."""
         return SqlOutbox(self.engine)
+
+    def access(self) -> SqlAccess:
+        """Return who may come in, on all boards."""
+        return SqlAccess(self.engine)
 
     def begin(self, name: str, now: datetime) -> int:
         """Record that a named run began; return its number."""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pdca.domain.errors import BadInput, Damaged, NotFound, PdcaError, Refused
 from pdca.services.ports import MessageState
+from pdca.store.access.keeping import close_all
 from pdca.store.engine import (
     SqliteError,
     Unreachable,
@@ -61,6 +62,7 @@ def _back_up(url: str, file: Path, examine: Callable[[Engine], tuple[str, Mappin
 def restore(url: str, file: Path, *, keep: Path | None = None) -> Manifest:
     """Put a backup in place of everything in a database; mail that was not sent is held until released.
 
+    Nobody is signed in afterwards: a session or a link that was ended since must not come back to life.
     Damaged when the file is not what its manifest says. What was there, if anything, is copied into `keep` before.
     Whoever uses the database sees what was or what comes, nothing in between.
     """
@@ -70,6 +72,8 @@ def restore(url: str, file: Path, *, keep: Path | None = None) -> Manifest:
         with opened(_address(copy)) as source, opened(url) as target:
             migrate(source)
             _hold_mail(source)
+            with write(source) as connection:
+                close_all(connection)
             _into_one_file(source)
             if keep is not None:
                 _keep(url, keep)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from pdca.store.schema.tables import boards
+from pdca.store.schema import access, tables
+
+PARTS = (tables, access)
+"""Where tables are spelled; importing them is what makes them part of the schema."""
 
 SQLITE = (
     """CREATE TRIGGER events_stay BEFORE UPDATE ON events
@@ -30,6 +33,6 @@ UNDO_POSTGRESQL = (
 
 def create_schema(connection: Connection) -> None:
     """Create all tables and triggers in an empty database, as they are now."""
-    boards.metadata.create_all(connection)
+    tables.boards.metadata.create_all(connection)
     for statement in SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL:
         connection.exec_driver_sql(statement)

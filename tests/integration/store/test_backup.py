@@ -15,6 +15,7 @@ from pdca.store import SqlStore, backup, free_place, migrate, open_store, restor
 from pdca.store.engine import write
 from pdca.store.schema import tables
 from tests.contract.builders import ANNA, KARIM, NOW, TODAY, action, found, message, notice, planned, seeded
+from tests.contract.signed_in import credential, link, session
 
 LATER = NOW + timedelta(hours=1)
 
@@ -123,6 +124,20 @@ def test_after_a_restore_no_mail_leaves_until_it_is_released(full_store: SqlStor
     with full_store.board("kade") as session:
         session.post([(message(ANNA, TODAY + timedelta(days=1)), [])])
     assert outbox.counts()[MessageState.QUEUED] == 1
+
+
+def test_after_a_restore_nobody_is_signed_in_and_no_link_signs_in(
+    full_store: SqlStore, tmp_path: Path
+) -> None:
+    access = full_store.access()
+    access.start(session())
+    access.make_links([link()], 3, NOW)
+    access.keep(credential())
+    backup(address(full_store), tmp_path / "kade.backup")
+    restore(address(full_store), tmp_path / "kade.backup")
+    assert access.session("s1") is None
+    assert access.use_link("l1", NOW) is None
+    assert access.credential("kade", ANNA) == credential()
 
 
 def test_a_damaged_database_gives_no_backup_and_the_old_one_stays(
@@ -237,7 +252,7 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "LAST", None, None
 
 def upgrade():
     op.add_column("runs", sa.Column("host", sa.Text()))
@@ -253,11 +268,11 @@ def test_an_upgrade_backs_up_first(shared_url: str, tmp_path: Path, monkeypatch:
     store.close()
     scripts = tmp_path / "scripts"
     shutil.copytree(migrate._SCRIPTS, scripts)
-    (scripts / "versions" / "0002_next.py").write_text(NEXT)
+    (scripts / "versions" / "9999_next.py").write_text(NEXT.replace("LAST", migrate.head()))
     monkeypatch.setattr(migrate, "_SCRIPTS", scripts)
     file = upgrade(shared_url, folder=tmp_path)
     assert file is not None
-    assert (migrate.current(shared_url), migrate.head()) == ("0002", "0002")
+    assert (migrate.current(shared_url), migrate.head()) == ("9999", "9999")
     monkeypatch.undo()
     url = f"sqlite:///{tmp_path / 'old.db'}"
     restore(url, file)
