@@ -88,6 +88,10 @@ class Runtime:
     @cached_property
     def relay(self) -> Relay:
         """What sends mail, or keeps it; one for the whole process, so that its pace holds from run to run."""
+        return self.new_relay()
+
+    def new_relay(self) -> Relay:
+        """Return a relay with connections of its own, for whoever sends while the outbox is being delivered."""
         from pdca.mail.maildir import Maildir
         from pdca.mail.relay.limits import preset
         from pdca.mail.relay.oauth import OAuth

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from pdca.domain.errors import BadInput
 from pdca.domain.notices.digest import Digest
@@ -31,6 +31,27 @@ from pdca.mail.words.view import DigestView
 
 class NothingToSay(BadInput):
     """A digest without lines is not sent."""
+
+
+class Addressed(Protocol):
+    """A mail of any kind, as its headers need it."""
+
+    @property
+    def sender(self) -> str: ...
+    @property
+    def board_name(self) -> str: ...
+    @property
+    def recipient_name(self) -> str: ...
+    @property
+    def recipient_email(self) -> str: ...
+    @property
+    def reply_to(self) -> str | None: ...
+    @property
+    def sent_at(self) -> datetime: ...
+    @property
+    def message_id(self) -> str: ...
+    @property
+    def locale(self) -> str: ...
 
 
 class Parts(NamedTuple):
@@ -59,21 +80,30 @@ def render(digest: Digest) -> Parts:
 
 
 def _headers(digest: Digest, subject: str) -> Iterator[tuple[str, str]]:
-    sender = addr_spec(digest.sender)
-    yield "From", _from(digest.board_name, sender)
-    yield "To", mailbox("To", digest.recipient_name, digest.recipient_email)
-    if digest.reply_to:
-        yield "Reply-To", addr_spec(digest.reply_to)
-    yield "Subject", unstructured("Subject", subject)
-    yield "Date", _date(digest.sent_at)
-    yield "Message-ID", message_id(digest.message_id)
-    yield "Auto-Submitted", "auto-generated"
-    yield "X-Auto-Response-Suppress", "OOF, DR, RN, NRN, AutoReply"
-    yield "List-ID", f"<pdca.{sender.rpartition('@')[2]}>"
+    yield from envelope(digest, subject)
+    yield "List-ID", f"<pdca.{addr_spec(digest.sender).rpartition('@')[2]}>"
     if digest.unsubscribe_url:
         yield "List-Unsubscribe", link("List-Unsubscribe", digest.unsubscribe_url)
         yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
-    yield "Content-Language", language_of(checked("Content-Language", digest.locale))
+    yield content_language(digest)
+
+
+def envelope(mail: Addressed, subject: str) -> Iterator[tuple[str, str]]:
+    """Give the headers that every mail of ours has, each value checked."""
+    yield "From", _from(mail.board_name, addr_spec(mail.sender))
+    yield "To", mailbox("To", mail.recipient_name, mail.recipient_email)
+    if mail.reply_to:
+        yield "Reply-To", addr_spec(mail.reply_to)
+    yield "Subject", unstructured("Subject", subject)
+    yield "Date", _date(mail.sent_at)
+    yield "Message-ID", message_id(mail.message_id)
+    yield "Auto-Submitted", "auto-generated"
+    yield "X-Auto-Response-Suppress", "OOF, DR, RN, NRN, AutoReply"
+
+
+def content_language(mail: Addressed) -> tuple[str, str]:
+    """Give the header that names the language of a mail."""
+    return "Content-Language", language_of(checked("Content-Language", mail.locale))
 
 
 @lru_cache(maxsize=256)

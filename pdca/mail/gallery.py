@@ -13,8 +13,10 @@ from pdca.domain.errors import NotFound
 from pdca.domain.notices.digest import Digest, Kind
 from pdca.mail.compose import Parts, render
 from pdca.mail.pictures import find_browser, take_pictures
+from pdca.mail.sign_in import SIGN_IN, render_sign_in, sample_sign_in
 from pdca.mail.words.catalogue import LANGUAGES
 from pdca.mail.words.samples import names, sample
+from pdca.services.access.letters import SignInLetter
 
 WIDTHS: Final = (320, 640)
 _FORMAL: Final = (*Kind, "digest")
@@ -30,11 +32,12 @@ class Gallery:
 
 def preview(kind: str, lang: str) -> Parts:
     """Render the sample of one kind: subject, text, HTML."""
-    if kind not in names():
-        raise NotFound(f"there is no mail {kind!r}; there are: {', '.join(names())}")
+    known = (*names(), SIGN_IN)
+    if kind not in known:
+        raise NotFound(f"there is no mail {kind!r}; there are: {', '.join(known)}")
     if lang not in LANGUAGES:
         raise NotFound(f"there is no mail in {lang!r}; there are: {', '.join(LANGUAGES)}")
-    return render(sample(kind, lang))
+    return render_sign_in(sample_sign_in(lang)) if kind == SIGN_IN else render(sample(kind, lang))
 
 
 def everything() -> dict[str, Digest]:
@@ -44,13 +47,20 @@ def everything() -> dict[str, Digest]:
     return plain | formal
 
 
+def letters() -> dict[str, SignInLetter]:
+    """Give every mail that is no digest by name, in each language, and in Dutch with u as well."""
+    plain = {f"{SIGN_IN}-{lang}": sample_sign_in(lang) for lang in LANGUAGES}
+    return plain | {f"{SIGN_IN}-nl-u": sample_sign_in("nl", formal=True)}
+
+
 def gallery(folder: Path) -> Gallery:
     """Write every sample into a folder as text and HTML, and as pictures when a browser is found."""
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     pages: list[Path] = []
-    for name, digest in everything().items():
-        parts = render(digest)
+    shown = {name: render(digest) for name, digest in everything().items()}
+    shown |= {name: render_sign_in(letter) for name, letter in letters().items()}
+    for name, parts in shown.items():
         text, page = folder / f"{name}.txt", folder / f"{name}.html"
         text.write_text(f"Subject: {parts.subject}\n\n{parts.text}\n", "utf-8")
         page.write_text(parts.html, "utf-8")

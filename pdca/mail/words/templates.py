@@ -33,6 +33,9 @@ _SETTINGS: Final[dict[str, Any]] = {
     "auto_reload": False,
 }
 
+FRAMES: Final = {"digest": "_base", "sign_in": "_sign_in"}
+"""The mails that are sent, and the template that holds each together."""
+
 TEXT: Final = Environment(autoescape=False, **_SETTINGS)  # noqa: S701 - the plain text part escapes nothing
 HTML: Final = Environment(autoescape=True, **_SETTINGS)
 
@@ -42,16 +45,17 @@ class Edition:
 
     __slots__ = ("html", "subject", "text")
 
-    def __init__(self, language: str, *, formal: bool) -> None:
-        self.subject = TEXT.from_string(spliced(f"digest/{language}.subject.j2", language, formal=formal))
-        self.text = TEXT.from_string(spliced("_base.txt.j2", language, formal=formal))
-        self.html = HTML.from_string(page(language, formal=formal))
+    def __init__(self, language: str, *, formal: bool, mail: str) -> None:
+        subject, frame = f"{mail}/{language}.subject.j2", FRAMES[mail]
+        self.subject = TEXT.from_string(spliced(subject, language, formal=formal))
+        self.text = TEXT.from_string(spliced(f"{frame}.txt.j2", language, formal=formal))
+        self.html = HTML.from_string(page(language, formal=formal, frame=frame))
 
 
 @cache
-def edition(language: str, formal: bool) -> Edition:
-    """Give the templates of a language, built once per process."""
-    return Edition(language, formal=formal)
+def edition(language: str, formal: bool, mail: str = "digest") -> Edition:
+    """Give the templates of a mail in a language, built once per process."""
+    return Edition(language, formal=formal, mail=mail)
 
 
 @cache
@@ -69,9 +73,9 @@ def spliced(name: str, language: str, *, formal: bool) -> str:
     return address(whole, formal=formal)
 
 
-def page(language: str, *, formal: bool) -> str:
+def page(language: str, *, formal: bool, frame: str = "_base") -> str:
     """Build the source of the HTML part, its style in its tags, its Jinja tags untouched."""
-    built = inlined(dressed(spliced("_base.html.j2", language, formal=formal), language))
+    built = inlined(dressed(spliced(f"{frame}.html.j2", language, formal=formal), language))
     screen = Placeholders((email_folder() / "_screen.css").read_text("utf-8")).substitute(tokens()["dark"])
     return built.replace("<!--screen-->", f"<style>\n{screen}</style>")
 

@@ -9,13 +9,15 @@ import pytest
 
 from pdca.domain.errors import NotFound
 from pdca.mail.compose import compose, render
-from pdca.mail.gallery import everything, gallery, preview
+from pdca.mail.gallery import everything, gallery, letters, preview
+from pdca.mail.sign_in import compose_sign_in, render_sign_in, sample_sign_in
 from pdca.mail.words.samples import sample
 
 GOLDEN = Path(__file__).parent / "golden"
-EVERYTHING = everything()
+EVERYTHING, LETTERS = everything(), letters()
 REWRITE = os.environ.get("GOLDEN") == "rewrite"
 MESSAGES = ("overdue-nl", "digest-en", "thanks-nl-u")
+LETTER = "sign_in-nl"
 
 
 def hold(path: Path, written: bytes) -> None:
@@ -36,13 +38,27 @@ def test_a_message_is_the_same_to_the_byte(name: str) -> None:
     hold(GOLDEN / f"{name}.eml", compose(EVERYTHING[name]))
 
 
+@pytest.mark.parametrize("name", sorted(LETTERS))
+def test_a_letter_reads_as_it_did(name: str) -> None:
+    parts = render_sign_in(LETTERS[name])
+    hold(GOLDEN / f"{name}.txt", f"{parts.subject}\n\n{parts.text}\n".encode())
+    hold(GOLDEN / f"{name}.html", f"{parts.html}\n".encode())
+
+
+def test_a_letter_is_the_same_to_the_byte() -> None:
+    hold(GOLDEN / f"{LETTER}.eml", compose_sign_in(LETTERS[LETTER]))
+
+
 def test_no_golden_file_is_an_orphan() -> None:
-    expected = {f"{name}.{kind}" for name in EVERYTHING for kind in ("txt", "html")}
-    assert {path.name for path in GOLDEN.iterdir()} == expected | {f"{name}.eml" for name in MESSAGES}
+    expected = {f"{name}.{kind}" for name in EVERYTHING | LETTERS for kind in ("txt", "html")}
+    assert {path.name for path in GOLDEN.iterdir()} == expected | {
+        f"{name}.eml" for name in (*MESSAGES, LETTER)
+    }
 
 
 def test_a_preview_shows_what_is_sent() -> None:
     assert preview("overdue", "en") == render(sample("overdue", "en"))
+    assert preview("sign_in", "en") == render_sign_in(sample_sign_in("en"))
 
 
 def test_a_preview_of_what_does_not_exist_names_what_does() -> None:
@@ -60,4 +76,4 @@ def test_a_gallery_without_a_browser_says_loudly_what_is_missing(
 
     assert shown.missing.startswith("NO PICTURES")
     assert {path.suffix for path in shown.files} == {".txt", ".html"}
-    assert len(shown.files) == 2 * len(EVERYTHING)
+    assert len(shown.files) == 2 * (len(EVERYTHING) + len(LETTERS))

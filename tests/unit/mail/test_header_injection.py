@@ -12,6 +12,7 @@ import pytest
 from pdca.domain.errors import PdcaError
 from pdca.domain.notices.digest import Digest
 from pdca.mail.compose import compose
+from pdca.mail.sign_in import compose_sign_in, sample_sign_in
 from pdca.mail.words.samples import sample
 
 BREAKS = ("\r\n", "\n", "\r", "\x00", "\x0b", "\x0c", "\x1c", "\x7f", "\x85", "\u2028", "\u2029", "\x1b")
@@ -44,6 +45,15 @@ FIELDS = (
     "reply_to",
     "message_id",
 )
+LETTER_FIELDS = {
+    "recipient_name",
+    "first_name",
+    "board_name",
+    "recipient_email",
+    "sender",
+    "message_id",
+    "url",
+}
 LINE_FIELDS = ("title", "item", "unit_name", "owner_name", "note")
 EXPECTED = [
     *(
@@ -96,6 +106,29 @@ def test_no_field_can_add_a_header_or_a_recipient(field: str) -> None:
         assert [part.get_content_type() for part in message.walk()] == [
             *("multipart/alternative", "text/plain", "text/html")
         ]
+
+
+@pytest.mark.parametrize("field", sorted(LETTER_FIELDS))
+def test_no_field_of_a_letter_can_add_a_header_or_a_recipient(field: str) -> None:
+    expected = [one for one in EXPECTED if one not in ("Reply-To", "List-ID")]
+    for payload in PAYLOADS:
+        is_address = field in ("recipient_email", "sender")
+        changes: Any = {field: payload + "@school.example" if is_address else payload}
+        try:
+            raw = compose_sign_in(replace(sample_sign_in("nl"), **changes))
+        except PdcaError:
+            continue
+        message = message_from_bytes(raw, policy=policy.default)
+        assert message.keys() == expected
+        assert len(message["To"].addresses) == len(message["From"].addresses) == 1
+
+
+@pytest.mark.parametrize("field", sorted(LETTER_FIELDS - {"first_name"}))
+@pytest.mark.parametrize("line_break", BREAKS)
+def test_a_line_break_in_a_header_or_link_of_a_letter_is_refused(field: str, line_break: str) -> None:
+    changes: Any = {field: f"Piet{line_break}Bcc: evil@other.example"}
+    with pytest.raises(PdcaError):
+        compose_sign_in(replace(sample_sign_in("nl"), **changes))
 
 
 @pytest.mark.parametrize(

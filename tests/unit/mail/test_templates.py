@@ -16,21 +16,22 @@ from pdca.domain.notices.digest import Asked, Digest, Kind, Reason
 from pdca.mail.gallery import everything
 from pdca.mail.words.catalogue import LANGUAGES, Catalogue, catalogue, language_of
 from pdca.mail.words.folder import email_folder
-from pdca.mail.words.templates import HTML, TEXT, dressed, inlined, page, spliced, tokens
+from pdca.mail.words.templates import FRAMES, HTML, TEXT, dressed, inlined, page, spliced, tokens
 from pdca.mail.words.view import DigestView
 
 FOLDER = email_folder()
 FRAME = {"captured", "digest", "rest", "sign_off", "why"}
+LETTERS = {"sign_in"}
 EDITIONS = [("nl", False), ("nl", True), ("en", False)]
 EVERYTHING = everything()
 
 
 def test_every_kind_has_its_files_and_no_file_is_an_orphan() -> None:
     folders = {path.name for path in FOLDER.iterdir() if path.is_dir()}
-    assert folders == {str(kind) for kind in Kind} | FRAME | {"_words"}
+    assert folders == {str(kind) for kind in Kind} | FRAME | LETTERS | {"_words"}
     for folder in folders - {"_words"}:
         expected = {f"{lang}.{part}.j2" for lang in LANGUAGES for part in ("txt", "html")}
-        if folder == "digest":
+        if folder in {"digest", *LETTERS}:
             expected |= {f"{lang}.subject.j2" for lang in LANGUAGES}
         assert {path.name for path in (FOLDER / folder).iterdir()} == expected
 
@@ -38,7 +39,7 @@ def test_every_kind_has_its_files_and_no_file_is_an_orphan() -> None:
     for path in FOLDER.rglob("*.j2"):
         name = path.relative_to(FOLDER).as_posix()
         named = re.sub(r"/(nl|en)\.", "/LANG.", name)
-        if not name.startswith(("_base.", "digest/")):
+        if not (name.startswith(("_base.", "_sign_in.")) or ".subject." in name):
             assert f'{{% include "{named}" %}}' in sources, name
 
 
@@ -145,9 +146,10 @@ def test_styles_inlined_once_equal_styles_inlined_per_mail(name: str) -> None:
     assert normal(once) == normal(per_mail)
 
 
+@pytest.mark.parametrize("frame", FRAMES.values())
 @pytest.mark.parametrize(("language", "formal"), EDITIONS)
-def test_loops_cross_no_implied_tag(language: str, formal: bool) -> None:
-    source = re.sub(r"<!--.*?-->", "", page(language, formal=formal), flags=re.DOTALL)
+def test_loops_cross_no_implied_tag(language: str, formal: bool, frame: str) -> None:
+    source = re.sub(r"<!--.*?-->", "", page(language, formal=formal, frame=frame), flags=re.DOTALL)
     tags = re.findall(r"<(/?[a-z0-9]+)", source)
     for before, tag in pairwise(tags):
         if tag == "tr":
@@ -158,9 +160,10 @@ def test_loops_cross_no_implied_tag(language: str, formal: bool) -> None:
     assert tags.count("td") == tags.count("/td")
 
 
+@pytest.mark.parametrize("frame", FRAMES.values())
 @pytest.mark.parametrize(("language", "formal"), EDITIONS)
-def test_outlook_class_clients_get_only_what_they_know(language: str, formal: bool) -> None:
-    body = page(language, formal=formal).partition("<body")[2]
+def test_outlook_class_clients_get_only_what_they_know(language: str, formal: bool, frame: str) -> None:
+    body = page(language, formal=formal, frame=frame).partition("<body")[2]
     for unknown in ("flex", "grid", "position:", "float:", "var(", "calc(", "rem;", "<svg", "<div style"):
         assert unknown not in body, unknown
     assert 'width="600"' in body
@@ -169,9 +172,10 @@ def test_outlook_class_clients_get_only_what_they_know(language: str, formal: bo
         assert selector not in style, selector
 
 
+@pytest.mark.parametrize("frame", FRAMES.values())
 @pytest.mark.parametrize(("language", "formal"), EDITIONS)
-def test_dark_mode_is_announced_and_styled(language: str, formal: bool) -> None:
-    source = page(language, formal=formal)
+def test_dark_mode_is_announced_and_styled(language: str, formal: bool, frame: str) -> None:
+    source = page(language, formal=formal, frame=frame)
     assert '<meta name="color-scheme" content="light dark">' in source
     assert '<meta name="supported-color-schemes" content="light dark">' in source
     assert "@media (prefers-color-scheme: dark)" in source
