@@ -17,13 +17,33 @@ from pdca.domain.actions.action import Action, Request
 from pdca.domain.actions.grade import Grade
 from pdca.domain.board import Board
 from pdca.domain.calendar.days import SchoolHolidays
+from pdca.domain.conversation import Comment, Evidence
 from pdca.domain.cycles.cycle import Cycle
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.notices.notice import Deadline, History, Notice, NoticeKind, NoticeState
+from pdca.domain.notices.planned import PlannedPolicy
 from pdca.domain.notices.policy import Policy
+from pdca.domain.people.handover import Handover
 from pdca.domain.people.organisation import Absence, DayOff, Person, Process, Unit
+from pdca.services.reading import Reading
 
-Entity = Board | Unit | Person | Absence | DayOff | Process | Programme | Policy | Action | Request | Cycle
+Entity = (
+    Board
+    | Unit
+    | Person
+    | Absence
+    | DayOff
+    | Process
+    | Programme
+    | Policy
+    | PlannedPolicy
+    | Handover
+    | Action
+    | Request
+    | Cycle
+    | Comment
+    | Evidence
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +172,7 @@ class Shipped(Protocol):
     def programmes(self) -> Sequence[Programme]: ...
 
 
-class BoardSession(Protocol):
+class BoardSession(Reading, Protocol):
     """One transaction on one board."""
 
     # -- who and what -------------------------------------------------------------------------------
@@ -243,6 +263,7 @@ class Outbox(Protocol):
     def find(self, ids: Iterable[str]) -> Mapping[str, Message]: ...
     def waiting_since(self) -> datetime | None: ...
     def release(self) -> int: ...
+    def send_again(self, id: str, now: datetime, expires: datetime, reason: str) -> bool: ...
 
 
 class Store(Protocol):

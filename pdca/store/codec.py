@@ -103,7 +103,9 @@ def _reader(cls: Any) -> Read:
         }
         if len(values) < len(raw):
             raise ValueError(f"unknown field {min(raw.keys() - readers.keys())}")
-        return cls(**values)  # by the class's own strings; those of the JSON would be compared letter by letter
+        return cls(
+            **values
+        )  # by the class's own strings; those of the JSON would be compared letter by letter
 
     return build
 

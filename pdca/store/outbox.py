@@ -22,6 +22,7 @@ from pdca.store.scope import AnyRow, Query
 _M, _B, _N = tables.messages, tables.message_bodies, tables.notices
 _STATES = {str(state): state for state in MessageState}
 _NOTHING: Mapping[str, str] = {}
+_AGAIN = (MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHHELD, MessageState.SENT)
 
 
 _WAITING = (
@@ -152,7 +153,7 @@ class SqlOutbox:
     def find(self, ids: Iterable[str]) -> Mapping[str, Message]:
         """Return the messages that exist among ids."""
         with self._engine.begin() as connection:
-            return {row.id: _message(row) for row in _among(connection, _WHOLE, list(ids))}
+            return {row.id: message_of(row) for row in _among(connection, _WHOLE, list(ids))}
 
     def waiting_since(self) -> datetime | None:
         """Return since when the oldest message that waits could have gone; None when none waits.
@@ -160,8 +161,33 @@ class SqlOutbox:
         What somebody claimed waits from the end of the lease: who claimed it may be dead.
         """
         with self._engine.begin() as connection:
-            found: list[datetime | None] = [connection.execute(one).scalar() for one in (_OLDEST, _LEFT_LYING)]
+            found: list[datetime | None] = [
+                connection.execute(one).scalar() for one in (_OLDEST, _LEFT_LYING)
+            ]
             return min((one for one in found if one is not None), default=None)
+
+    def send_again(self, id: str, now: datetime, expires: datetime, reason: str) -> bool:
+        """Put a message back among those that wait, with the same bytes; False when it is on its way anyway."""
+        again = (
+            update(_M)
+            .where(_M.c.id == id, _M.c.state.in_([state.value for state in _AGAIN]))
+            .values(
+                state=MessageState.QUEUED.value,
+                not_before=now,
+                expires=expires,
+                attempts=0,
+                doubts=1,
+                dotted=None,
+                sent=None,
+                reply=reason,
+            )
+        )
+        lines = update(_N).where(_N.c.message == id, _N.c.state == NoticeState.WITHHELD.value)
+        with write(self._engine) as connection:
+            if not connection.execute(again).rowcount:
+                return False
+            connection.execute(lines.values(state=NoticeState.QUEUED.value, reason=""))
+            return True
 
     def release(self) -> int:
         """Let mail that was held after a restore go; return how many messages that frees."""
@@ -177,7 +203,7 @@ class SqlOutbox:
 
     @staticmethod
     def _read(connection: Connection, ids: Sequence[str]) -> list[Message]:
-        messages = {row.id: _message(row) for row in _among(connection, _WHOLE, ids)}
+        messages = {row.id: message_of(row) for row in _among(connection, _WHOLE, ids)}
         return [messages[id] for id in ids]
 
 
@@ -200,10 +226,11 @@ def _outcome(message: Message, doubts: int, now: datetime) -> Values:
     }
 
 
-def _message(row: AnyRow) -> Message:
+def message_of(row: AnyRow, board: str | None = None) -> Message:
+    """Return a row as a message; where the board is named, the row is without its name and without the bytes."""
     return Message(
         id=row.id,
-        board=row.slug,
+        board=board or row.slug,
         recipient=row.recipient,
         day=row.day,
         composed=row.composed,
@@ -212,7 +239,7 @@ def _message(row: AnyRow) -> Message:
         expires=row.expires,
         attempts=row.attempts,
         doubts=row.doubts,
-        body=row.body,
+        body=row.body if board is None else None,
         token=row.token,
         lease_until=row.lease_until,
         dotted=row.dotted,

@@ -56,6 +56,7 @@ class SqlStore:
             "since": board.since,
             "rules_revision": 1,
             "people_numbered": 0,
+            "lists_head": GENESIS,
             "seq": 0,
             "head": GENESIS,
             "mail_held": False,
@@ -127,14 +128,14 @@ class SqlStore:
             raise NotFound("there is no board '{slug}'", slug=slug)
         scope = Scope(connection, found.id)
         head, lists = self._lists.get(slug, ("", {}))
-        known = lists if head == found.head else {}
+        known = lists if head == found.lists_head else {}
         register = Register(scope, _board_row(found), self._entropy, known)
         return SqlSession(scope, register, is_writing=is_writing)
 
     def _remember(self, session: SqlSession) -> None:
-        """Keep units, people and the like for the next session: they change only when the chain grows."""
+        """Keep units, people and the like for the next session: they hold until the chain says that one changed."""
         register = session.register
-        self._lists[register.row.slug] = (register.row.head, register.lists)
+        self._lists[register.row.slug] = (register.row.lists_head, register.lists)
 
 
 def _board_row(row: AnyRow) -> BoardRow:
@@ -143,6 +144,7 @@ def _board_row(row: AnyRow) -> BoardRow:
         board=decode(Board, row.body),
         rules_revision=row.rules_revision,
         people_numbered=row.people_numbered,
+        lists_head=row.lists_head,
         seq=row.seq,
         head=row.head,
         mail_held=row.mail_held,

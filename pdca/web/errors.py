@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pdca.domain.errors import BadInput, Damaged, Message, Misconfigured, NotFound, PdcaError, Refused
+from pdca.services.access.limits import TooOften
 from pdca.store.engine import Unreachable
 from pdca.web.door.entrance import Foreign, Forged, SignInFirst, anybody, sign_in_at
 from pdca.web.door.forgery import FIELD, SAFE
@@ -22,6 +23,7 @@ STATUS: Mapping[type[PdcaError], int] = {
     BadInput: 422,
     Refused: 409,
     Forged: 403,
+    TooOften: 429,
     Foreign: 403,
     SignInFirst: 401,
     Unreachable: 503,

@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 from pydantic import SecretStr
 from sqlalchemy import event, text
 from starlette.testclient import TestClient
@@ -172,7 +172,7 @@ class House:
             database_url=f"sqlite:///{folder / 'pdca.db'}",
             smtp_url=SecretStr(f"maildir:{self.mail}"),
             base_url=base_url,
-            secret_key=SecretStr(demo.runtime.settings.secret_key.get_secret_value()),  # type: ignore[union-attr]
+            secret_key=demo.runtime.settings.secret_key,
         )
         self.runtime = Runtime(settings, clock=self.clock)
         self.web = Web(self.runtime)

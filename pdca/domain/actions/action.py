@@ -127,7 +127,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """An improvement action. `due` and `since` belong to the current phase, `version` to its notices."""
+    """An improvement action. `due` and `since` belong to the current phase, `version` to its notices.
+
+    `ended_due` is when it was due when it was closed or cancelled: it tells whether that was in time.
+    """
 
     ref: str
     title: str
@@ -167,6 +170,7 @@ class Action:
     outside_word: str = ""
     closed_on: date | None = None
     closed_by: str | None = None
+    ended_due: date | None = None
     blocked: Block | None = None
     blocks_in_a_row: int = 0
     snoozed_until: date | None = None

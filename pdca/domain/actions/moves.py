@@ -194,12 +194,13 @@ def _carry_over(action: Action, act: Act, _setting: Setting) -> Action:
 
 
 def _end(action: Action, act: Act, setting: Setting) -> Action:
-    ended = {"due": None, "closed_on": setting.today, "closed_by": act.actor, "blocked": None}
-    return new_version(action, setting.today, **ended)
+    ended = {"due": None, "ended_due": action.due, "blocked": None}
+    return new_version(action, setting.today, closed_on=setting.today, closed_by=act.actor, **ended)
 
 
 def _reopen(action: Action, act: Act, setting: Setting) -> Action:
     judged = {"verdict": None, "observed": "", "agreed_by": None, "closed_on": None, "closed_by": None}
+    judged["ended_due"] = None
     kept = {"secured_in": "", "secured_owner": None, "review_on": None, "outside_word": ""}
     due = future(act.due, setting) or setting.term()
     return new_version(action, setting.today, due=due, check_due=None, blocks_in_a_row=0, **judged, **kept)

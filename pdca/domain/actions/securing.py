@@ -42,6 +42,7 @@ def secure(action: Action, act: Act, setting: Setting) -> Action:
         action,
         setting.today,
         due=None,
+        ended_due=action.due,
         verdict=verdict,
         observed=observed,
         secured_in=place,

@@ -30,15 +30,15 @@ _DEADLINE = (
     *(_T.c.snoozed_until, _T.c.next_notice_on, _T.c.ladder_ends),
 )
 
-_ALL = select_mine(_T, *_DEADLINE)
-_IN_ORDER = _ALL.order_by(_T.c.item)
-_ONE = _ALL.where(_T.c.item == bindparam("item"))
+DEADLINES = select_mine(_T, *_DEADLINE)
+_IN_ORDER = DEADLINES.order_by(_T.c.item)
+_ONE = DEADLINES.where(_T.c.item == bindparam("item"))
 _LOOK = update_mine(_T).values(next_notice_on=bindparam("b_day"))
 _UNPLAN = delete_mine(_T).where(_T.c.item == bindparam("item"))
 _LADDER_ENDED = _IN_ORDER.where(_T.c.ladder_ends < bindparam("day"))
 _STALE = _IN_ORDER.where(_T.c.rules_revision < bindparam("newest")).limit(bindparam("limit", type_=Integer))
 _DUE = (
-    _ALL.where(_T.c.next_notice_on.is_not(None), _T.c.next_notice_on <= bindparam("today"))
+    DEADLINES.where(_T.c.next_notice_on.is_not(None), _T.c.next_notice_on <= bindparam("today"))
     .where(_T.c.known_at <= bindparam("known_until"))
     .order_by(_T.c.next_notice_on, _T.c.item)  # as the index has them, so that what is not due is not read
     .limit(bindparam("limit", type_=Integer))
@@ -92,15 +92,15 @@ class Deadlines(Part):
     def deadlines_of(self, items: Iterable[str]) -> Mapping[str, Planned]:
         """Return the deadlines that exist among items."""
         self._write_planned()
-        rows = self.scope.rows_among(_ALL, _T.c.item, dict.fromkeys(items))
-        return {row.item: _planned(row) for row in rows}
+        rows = self.scope.rows_among(DEADLINES, _T.c.item, dict.fromkeys(items))
+        return {row.item: planned_of(row) for row in rows}
 
     def deadlines(self, *, ladder_ended_before: date | None = None) -> Sequence[Planned]:
         """Return all deadlines by item, or those whose ladder ended before a day."""
         self._write_planned()
         if ladder_ended_before is None:
-            return [_planned(row) for row in self.scope.rows(_IN_ORDER)]
-        return [_planned(row) for row in self.scope.rows(_LADDER_ENDED, day=ladder_ended_before)]
+            return [planned_of(row) for row in self.scope.rows(_IN_ORDER)]
+        return [planned_of(row) for row in self.scope.rows(_LADDER_ENDED, day=ladder_ended_before)]
 
     def open_items_of(self, email: str) -> int:
         """Count the items that wait for somebody."""
@@ -114,7 +114,7 @@ class Deadlines(Part):
         self._write_planned()
         self.register.flush()
         newest = self.register.row.rules_revision
-        found = [_planned(row) for row in self.scope.rows(_STALE, newest=newest, limit=limit)]
+        found = [planned_of(row) for row in self.scope.rows(_STALE, newest=newest, limit=limit)]
         self._read_histories([one.deadline for one in found])
         return found
 
@@ -132,7 +132,7 @@ class Deadlines(Part):
         """Return the items to be looked at today, the longest waiting first, with the history of their version."""
         self._write_planned()
         rows = self.scope.rows(_DUE, today=today, known_until=known_until, limit=limit)
-        found = [_planned(row).deadline for row in rows]
+        found = [planned_of(row).deadline for row in rows]
         self._read_histories(found)
         return [DueItem(deadline=one, history=self.history(one.item, one.version)) for one in found]
 
@@ -174,10 +174,10 @@ class Deadlines(Part):
         self._asked += 1
         if self._asked <= ASKED_ONE_BY_ONE:
             row = self.scope.row(_ONE, item=item)
-            self._seen[item] = None if row is None else _planned(row)
+            self._seen[item] = None if row is None else planned_of(row)
             return
         self._write_planned()
-        everything = {row.item: _planned(row) for row in self.scope.rows(_ALL)}
+        everything = {row.item: planned_of(row) for row in self.scope.rows(DEADLINES)}
         self._seen = {**self._seen, **everything}
         self._is_all_seen = True
 
@@ -228,7 +228,8 @@ def _row(planned: Planned) -> Values:
     }
 
 
-def _planned(row: AnyRow) -> Planned:
+def planned_of(row: AnyRow) -> Planned:
+    """Return a row as a deadline with its next look."""
     item, version, kind, unit, owner, due, since, grade, snoozed_until, look, ends = row
     deadline = Deadline(
         item=item,

@@ -15,12 +15,12 @@ from pdca.store.schema import tables
 from pdca.store.scope import AnyRow, select_mine
 
 _E, _P, _N = tables.events, tables.event_payloads, tables.notices
-_EVENTS = (
+EVENTS = (
     select_mine(_E, _E, _P.c.body)
     .outerjoin(_P, (_P.c.board_id == _E.c.board_id) & (_P.c.seq == _E.c.seq))
     .order_by(_E.c.seq)
 )
-_EVENTS_OF = _EVENTS.where(_E.c.key == bindparam("key"))
+_EVENTS_OF = EVENTS.where(_E.c.key == bindparam("key"))
 _DAY_OF_LEDGER = select_mine(_N, _N.c.item, _N.c.version, _N.c.step, _N.c.kind, _N.c.recipient).where(
     _N.c.day == bindparam("day")
 )
@@ -42,15 +42,15 @@ class Events(Part):
     def events(self, *, key: str | None = None) -> Sequence[Event]:
         """Return the events of a key, or all, in order."""
         self.register.flush()
-        rows = self.scope.rows(_EVENTS) if key is None else self.scope.rows(_EVENTS_OF, key=key)
-        return [_event(row) for row in rows]
+        rows = self.scope.rows(EVENTS) if key is None else self.scope.rows(_EVENTS_OF, key=key)
+        return [event_of(row) for row in rows]
 
     def events_of(self, keys: Iterable[str]) -> Mapping[str, Sequence[Event]]:
         """Return the events of many keys, each in order; a key without any is left out."""
         self.register.flush()
         found: dict[str, list[Event]] = {}
-        for row in self.scope.rows_among(_EVENTS, _E.c.key, keys):
-            found.setdefault(row.key, []).append(_event(row))
+        for row in self.scope.rows_among(EVENTS, _E.c.key, keys):
+            found.setdefault(row.key, []).append(event_of(row))
         return found
 
     def last_event_at(self) -> datetime | None:
@@ -60,7 +60,8 @@ class Events(Part):
         return found
 
 
-def _event(row: AnyRow) -> Event:
+def event_of(row: AnyRow) -> Event:
+    """Return a row of the chain with its payload as an event."""
     payload = json.loads(row.body or "{}")
     return Event(
         seq=row.seq,

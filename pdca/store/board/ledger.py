@@ -35,8 +35,8 @@ _ROW = (
     *(_N.c.reason, _N.c.message, _M.c.sent),
 )
 
-_ROWS = select_mine(_N, *_ROW).outerjoin(_M, _N.c.message == _M.c.id)
-_LINES = _ROWS.order_by(_N.c.id)
+LEDGER_ROWS = select_mine(_N, *_ROW).outerjoin(_M, _N.c.message == _M.c.id)
+_LINES = LEDGER_ROWS.order_by(_N.c.id)
 _UNPOSTED = _LINES.where(_IS_UNPOSTED, _N.c.day <= bindparam("day"))
 _UNPOSTED_IDS = select_mine(_N, _N.c.id).where(_IS_UNPOSTED)
 _TAKEN = select_mine(_M, _M.c.recipient, _M.c.day)
@@ -75,7 +75,7 @@ def _ledger(given: frozenset[str]) -> Query:
         "last": _N.c.day <= bindparam("last"),
         "kind": _N.c.kind == bindparam("kind"),
     }
-    return _ROWS.where(*(conditions[name] for name in sorted(given))).order_by(_N.c.day, _N.c.id)
+    return LEDGER_ROWS.where(*(conditions[name] for name in sorted(given))).order_by(_N.c.day, _N.c.id)
 
 
 class Ledger(Deadlines):
@@ -101,7 +101,7 @@ class Ledger(Deadlines):
         """Return the ledger in the order of days: of an item, of some days, of a kind, or all."""
         given = {"item": item, "first": first, "last": last, "kind": kind}
         given = {name: value for name, value in given.items() if value is not None}
-        return [_ledger_row(row) for row in self.scope.rows(_ledger(frozenset(given)), **given)]
+        return [ledger_row_of(row) for row in self.scope.rows(_ledger(frozenset(given)), **given)]
 
     def told(self, item: str, version: int) -> Sequence[str]:
         """Return, by address, who got or will get an escalation about a version of an item."""
@@ -160,7 +160,7 @@ class Ledger(Deadlines):
     # -- into the outbox ------------------------------------------------------------------------------
     def unposted(self, day: date) -> Sequence[LedgerRow]:
         """Return the queued notices up to a day that are in no message yet, oldest first."""
-        return [_ledger_row(row) for row in self.scope.rows(_UNPOSTED, day=day)]
+        return [ledger_row_of(row) for row in self.scope.rows(_UNPOSTED, day=day)]
 
     def post(self, messages: Iterable[tuple[Message, Sequence[int]]]) -> None:
         """Put messages with their notices into the outbox.
@@ -187,7 +187,7 @@ class Ledger(Deadlines):
         """Return the notices of messages, in the order in which they were decided."""
         found: dict[str, list[LedgerRow]] = {id: [] for id in messages}
         for row in self.scope.rows_among(_LINES, _N.c.message, found):
-            line = _ledger_row(row)
+            line = ledger_row_of(row)
             found[line.message or ""].append(line)
         return found
 
@@ -230,7 +230,8 @@ def _notice_row(notice: Notice, day: date) -> dict[str, Any]:
     }
 
 
-def _ledger_row(row: AnyRow) -> LedgerRow:
+def ledger_row_of(row: AnyRow) -> LedgerRow:
+    """Return a row of the ledger."""
     id, day, item, version, step, kind, recipient, state, reason, message, sent = row
     notice = Notice(
         item=item,

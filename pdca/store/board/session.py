@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pdca.store.board.events import Events
-from pdca.store.board.ledger import Ledger
+from pdca.store.board.around import Around
+from pdca.store.board.looking import Looking
 from pdca.store.board.values import Governed
 
 
-class SqlSession(Governed, Events, Ledger):
+class SqlSession(Governed, Around, Looking):
     """Implements `BoardSession` of the services' ports."""
 
     def finish(self) -> None:

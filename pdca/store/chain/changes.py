@@ -19,6 +19,7 @@ class BoardRow:
     board: Board
     rules_revision: int
     people_numbered: int
+    lists_head: str
     seq: int
     head: str
     mail_held: bool

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Table
 
 from pdca.domain.actions.action import Action, Request
 from pdca.domain.board import Board
+from pdca.domain.conversation import Comment, Evidence
 from pdca.domain.cycles.cycle import Cycle
-from pdca.domain.cycles.programme import Programme
+from pdca.domain.cycles.programme import PHASES, Programme
+from pdca.domain.notices.planned import PlannedPolicy
 from pdca.domain.notices.policy import Policy
+from pdca.domain.people.handover import Handover
 from pdca.domain.people.organisation import Absence, DayOff, Person, Process, Unit
-from pdca.store.schema import tables
+from pdca.domain.searching import folded_all
+from pdca.store.schema import tables, talk
 
 POLICY_KEY = "policy"
 PERSON_PREFIX = "person-"
@@ -48,6 +53,12 @@ def _absence_key(absence: Absence, number: Number) -> str:
 
 def _number_in(_person: Person, key: str) -> Mapping[str, object]:
     return {"number": int(key.removeprefix(PERSON_PREFIX))}
+
+
+def _due_of(cycle: Cycle) -> date | None:
+    """Return until when the phase runs that a cycle is in; of one that ended, when its last phase was due."""
+    by_name = {phase.name: phase.due for phase in cycle.phases}
+    return by_name.get(cycle.state, by_name.get(PHASES[-1]))
 
 
 _ALL = (
@@ -85,8 +96,12 @@ _ALL = (
         lambda one, _: one.ref,
         (
             "unit", "owner", "responsible", "phase", "is_open", "grade", "source", "cycle", "version", "due",
-            "since", "closed_on",
+            "since", "closed_on", "priority", "process", "goal_ref", "verdict", "iteration", "closed_by",
+            "ended_due",
         ),
+        lambda one, _: {
+            "words": folded_all([one.ref, one.title, one.goal, one.done, one.observed, one.secured_in])
+        },
     ),
     Kind(
         "request",
@@ -100,8 +115,39 @@ _ALL = (
         Cycle,
         tables.cycles,
         lambda one, _: one.id,
-        ("programme", "unit", "period", "kind", "state", "owner", "closer", "opened", "closed_on"),
-        lambda one, _: {"is_open": one.state.is_open},
+        (
+            "programme", "unit", "period", "kind", "state", "owner", "closer", "opened", "closed_on",
+            "closes", "lead",
+        ),
+        lambda one, _: {
+            "is_open": one.state.is_open,
+            "due": _due_of(one),
+            "words": folded_all([one.programme, one.title.nl, one.title.en, one.unit, one.period]),
+        },
+    ),
+    Kind(
+        "comment",
+        Comment,
+        talk.comments,
+        lambda one, _: one.id,
+        ("item",),
+        lambda one, _: {"author": one.by, "made": one.at},
+    ),
+    Kind(
+        "evidence",
+        Evidence,
+        talk.evidence,
+        lambda one, _: one.id,
+        ("item", "digest"),
+        lambda one, _: {"author": one.by},
+    ),
+    Kind("planned_policy", PlannedPolicy, talk.planned_policies, lambda _one, _: POLICY_KEY, ("first",)),
+    Kind(
+        "handover",
+        Handover,
+        talk.handovers,
+        lambda one, _: one.id,
+        ("leaver", "successor", "day", "is_open"),
     ),
 )  # fmt: skip
 KINDS: Mapping[type[Any], Kind] = {kind.cls: kind for kind in _ALL}
@@ -125,3 +171,6 @@ def changes_rules(before: Any, after: Any) -> bool:
 
 
 RULES = (Board, Unit, DayOff, Policy)
+
+LISTS = (Unit, Person, Absence, DayOff, Process, Programme, Policy, PlannedPolicy, Handover)
+"""What is read whole, and read again once one of these changed; a change of an item leaves it as it is."""

@@ -22,6 +22,7 @@ from pdca.store.chain.changes import BoardRow, Change, Link
 from pdca.store.chain.governed import (
     BOARD_WORD,
     KINDS,
+    LISTS,
     PERSON_PREFIX,
     RULES,
     SEAL_WORD,
@@ -42,7 +43,7 @@ FOUNDED = "board_created"
 _OWN_ROW = update_mine(tables.boards).values(
     {
         name: bindparam(f"b_{name}")
-        for name in ("since", "rules_revision", "people_numbered", "seq", "head", "body")
+        for name in ("since", "rules_revision", "people_numbered", "lists_head", "seq", "head", "body")
     }
 )
 _NUMBERS = select_mine(tables.people, tables.people.c.email, tables.people.c.number)
@@ -165,6 +166,7 @@ class Register:
                 b_since=row.board.since,
                 b_rules_revision=row.rules_revision,
                 b_people_numbered=row.people_numbered,
+                b_lists_head=row.lists_head,
                 b_seq=row.seq,
                 b_head=row.head,
                 b_body=canonical(row.board),
@@ -183,7 +185,7 @@ class Register:
             self._lists.pop(cls, None)
         texts: dict[tuple[type[Any], str], str | None] = {}
         links: list[Link] = []
-        is_new_rule = False
+        is_new_rule = is_new_list = False
         for one in pending:
             before, after = self._effect(one)
             if before == after:
@@ -194,7 +196,10 @@ class Register:
                 self._keep(one.cls, one.key, after)
                 texts[one.cls, one.key] = body
                 is_new_rule = is_new_rule or changes_rules(before, after)
+                is_new_list = is_new_list or one.cls in LISTS
         self.row.rules_revision += is_new_rule
+        if is_new_list:
+            self.row.lists_head = self.row.head
         self._write_states(texts)
         self._write_links(links)
 

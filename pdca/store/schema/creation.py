@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from pdca.store.schema import access, tables
+from pdca.store.schema import access, tables, talk
 
-PARTS = (tables, access)
+PARTS = (tables, talk, access)
 """Where tables are spelled; importing them is what makes them part of the schema."""
 
 SQLITE = (

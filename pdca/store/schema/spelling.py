@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -35,9 +36,9 @@ def board() -> Column[int]:
     return Column("board_id", Integer, ForeignKey("boards.id"), nullable=False)
 
 
-def need(name: str, type_: Any = Code) -> Column[Any]:
-    """Return a column that is always filled."""
-    return Column(name, type_, nullable=False)
+def need(name: str, type_: Any = Code, *, at_first: str | None = None) -> Column[Any]:
+    """Return a column that is always filled; `at_first` is what rows hold that were there before it."""
+    return Column(name, type_, nullable=False, server_default=None if at_first is None else text(at_first))
 
 
 def may(name: str, type_: Any = Code) -> Column[Any]:
@@ -55,10 +56,10 @@ def refers(column: str, table: str) -> ForeignKeyConstraint:
     )
 
 
-def governed(name: str, *items: SchemaItem) -> Table:
-    """Return a table of values that the event chain governs."""
+def governed(name: str, *items: SchemaItem, later: Sequence[SchemaItem] = ()) -> Table:
+    """Return a table of values that the event chain governs; `later` are the columns that it got since."""
     own = (board(), need("key"), PrimaryKeyConstraint("board_id", "key"))
-    return Table(name, metadata, *own, *items, need("body", Text))
+    return Table(name, metadata, *own, *items, need("body", Text), *later)
 
 
 def partly(name: str, where: str, *columns: str) -> Index:

@@ -41,6 +41,7 @@ boards = Table(
     need("head"),
     need("mail_held", Boolean),
     need("body", Text),
+    need("lists_head", at_first="''"),
 )
 
 # -- who and what, governed by the event chain ----------------------------------------------------------
@@ -107,6 +108,19 @@ actions = governed(
     Index(None, "board_id", "unit"),
     Index(None, "board_id", "cycle"),
     Index(None, "board_id", "responsible"),
+    Index(None, "board_id", "owner"),
+    Index(None, "board_id", "is_open", "due"),
+    Index(None, "board_id", "closed_on"),
+    later=(
+        need("priority", at_first="'normal'"),
+        may("process"),
+        need("goal_ref", at_first="''"),
+        may("verdict"),
+        need("iteration", Integer, at_first="1"),
+        may("closed_by"),
+        may("ended_due", Date),
+        need("words", Text, at_first="''"),
+    ),
 )
 requests = governed(
     "requests",
@@ -132,6 +146,12 @@ cycles = governed(
     may("closed_on", Date),
     refers("unit", "units"),
     Index(None, "board_id", "unit"),
+    later=(
+        need("closes", at_first="''"),
+        may("lead"),
+        may("due", Date),
+        need("words", Text, at_first="''"),
+    ),
 )
 
 # -- the chain --------------------------------------------------------------------------------------------

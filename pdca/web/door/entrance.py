@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from pdca.domain.errors import NotFound, PdcaError
 from pdca.services.mailing.digests import FORMAL_ROLES
 from pdca.services.situation import Situation
+from pdca.web.door.gate import LOCAL
 from pdca.web.door.forgery import FIELD, HEADER, SAFE, is_from_here, is_mark_of
 from pdca.web.door.passes import renewed, session_of
 from pdca.web.door.site import Site
@@ -110,9 +111,20 @@ def _preferred(request: Request) -> str:
 
 
 def sign_in_at(request: Request) -> str:
-    """Return where somebody signs in who is to come back here afterwards."""
+    """Return where somebody signs in who is to come back here afterwards; in a demo, where to choose a part."""
+    site: Site = request.app.state.site
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return f"/sign-in?next={quote(here, safe='')}"
+    return f"{'/demo' if site.stage is not None else '/sign-in'}?next={quote(here, safe='')}"
+
+
+def place_of(request: Request) -> str:
+    """Return the address of the network that a request comes from.
+
+    Only this machine is listened to; what comes through its web server says where from in its last forwarding.
+    """
+    host = request.client.host if request.client is not None else ""
+    forwarded = request.headers.get("x-forwarded-for", "") if host in LOCAL else ""
+    return forwarded.rpartition(",")[2].strip() or host
 
 
 Anybody = Annotated[Visit, Depends(anybody)]

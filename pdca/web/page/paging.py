@@ -39,7 +39,7 @@ def local_place(text: str) -> str:
     """Return a place of ours as it was named; empty when it may lead elsewhere."""
     plain = unquote(text)
     is_ours = text.startswith("/") and not text.startswith(("//", "/\\")) and "\\" not in plain
-    has_odd = any(ord(sign) < 33 or ord(sign) == 127 for sign in plain)
+    has_odd = any(not sign.isprintable() or sign.isspace() for sign in plain)
     if not is_ours or has_odd or plain.startswith("//") or len(text) > 2000:
         return ""
     parts = urlsplit(text)

@@ -11,6 +11,7 @@ from pdca.catalog.shipped import Shipped
 from pdca.domain.actions.machine import Event
 from pdca.domain.cycles.programme import Words
 from pdca.domain.errors import Message, PdcaError, Refused
+from pdca.web.page.words import dutch
 from tests.unit.catalog.templates import constants, templates
 
 
@@ -24,7 +25,7 @@ def facts(template: str) -> set[str]:
 
 
 def test_every_sentence_of_the_source_has_its_dutch() -> None:
-    sentences = language("nl").sentences
+    sentences = {**language("nl").sentences, **dutch()}  # those of pages stand beside the pages
     missing = [f"{place}: {template}" for template, place in templates().items() if template not in sentences]
     assert not missing, "\n".join(["add to config/language/nl.toml:", *missing])
 

@@ -29,7 +29,7 @@ PER_PAGE, SHOWN, MOST_DAYS = 40, 8, 31
 
 
 @router.get("/demo")
-def demo_home(visit: Anybody) -> Response:
+def demo_home(visit: Anybody, next: str = "") -> Response:  # noqa: A002 - the word that stands in the address
     """Show who can be played, what today brought, and how to move the clock."""
     stage = _stage(visit)
     letters = _mailbox(stage.mail).envelopes()
@@ -46,6 +46,7 @@ def demo_home(visit: Anybody) -> Response:
         kept=len(letters),
         today=stage.today(),
         demo_board=board,
+        next=local_place(next),
     )
 
 

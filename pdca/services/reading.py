@@ -1,0 +1,180 @@
+"""Looking things up on a board of any size: what is asked, what comes back, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from pdca.domain.actions.action import Action, Request
+from pdca.domain.conversation import Comment, Evidence
+from pdca.domain.cycles.cycle import Cycle
+from pdca.domain.notices.planned import PlannedPolicy
+from pdca.domain.people.handover import Handover
+
+if TYPE_CHECKING:
+    from pdca.services.ports import Event, LedgerRow, Message, Planned
+
+T = TypeVar("T")
+
+MOST_ROWS = 200
+"""So many rows come back at once at the most."""
+
+
+class ActionOrder(StrEnum):
+    """In which order actions come."""
+
+    DUE = "due"
+    REF = "ref"
+    PRIORITY = "priority"
+    UNIT = "unit"
+    OWNER = "owner"
+    PHASE = "phase"
+    CLOSED = "closed"
+
+
+class CycleOrder(StrEnum):
+    """In which order cycles come."""
+
+    DUE = "due"
+    OPENED = "opened"
+    UNIT = "unit"
+    PROGRAMME = "programme"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionQuery:
+    """Which actions: everything that is given has to hold; None leaves it open, an empty set finds nothing.
+
+    `units` and `also_of` together are what somebody may see: those units, and what that person owns or has the turn
+    of. `people` own it or have the turn. `late_on`: open and due before that day. Windows include both ends.
+    """
+
+    units: frozenset[str] | None = None
+    also_of: str | None = None
+    within: frozenset[str] | None = None
+    people: frozenset[str] | None = None
+    owners: frozenset[str] | None = None
+    responsible: frozenset[str] | None = None
+    phases: frozenset[str] | None = None
+    is_open: bool | None = None
+    grades: frozenset[str] | None = None
+    sources: frozenset[str] | None = None
+    priorities: frozenset[str] | None = None
+    cycle: str | None = None
+    process: str | None = None
+    late_on: date | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+    closed_from: date | None = None
+    closed_until: date | None = None
+    text: str = ""
+    order: ActionOrder = ActionOrder.DUE
+    is_backwards: bool = False
+    offset: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleQuery:
+    """Which cycles; as `ActionQuery`. `people` own or close it; `is_ready`: it waits for its closer."""
+
+    units: frozenset[str] | None = None
+    also_of: str | None = None
+    within: frozenset[str] | None = None
+    people: frozenset[str] | None = None
+    programmes: frozenset[str] | None = None
+    kinds: frozenset[str] | None = None
+    states: frozenset[str] | None = None
+    is_open: bool | None = None
+    period: str | None = None
+    late_on: date | None = None
+    opened_from: date | None = None
+    opened_until: date | None = None
+    closed_from: date | None = None
+    closed_until: date | None = None
+    text: str = ""
+    order: CycleOrder = CycleOrder.DUE
+    is_backwards: bool = False
+    offset: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows out of `total`."""
+
+    rows: Sequence[T]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """What ended in one unit in one school year (`year` is the one it began in)."""
+
+    unit: str
+    year: int
+    closed: int
+    in_time: int
+    effective_at_once: int = 0
+    cancelled: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedView:
+    """A list that somebody comes back to: `query` is what stands behind the question mark."""
+
+    name: str
+    query: str
+
+
+class Reading(Protocol):
+    """What pages look up; each call is one statement or two."""
+
+    def find_actions(self, query: ActionQuery) -> Page[Action]: ...
+    def count_actions(self, query: ActionQuery, by: Sequence[str]) -> Mapping[tuple[str, ...], int]: ...
+    def find_cycles(self, query: CycleQuery) -> Page[Cycle]: ...
+    def count_cycles(self, query: CycleQuery, by: Sequence[str]) -> Mapping[tuple[str, ...], int]: ...
+    def action_closures(self, units: Iterable[str]) -> Sequence[Closure]: ...
+    def cycle_closures(self, units: Iterable[str]) -> Sequence[Closure]: ...
+
+    def deadlines_of_people(self, emails: Iterable[str]) -> Sequence[Planned]: ...
+    def deadlines_in(
+        self, units: Iterable[str], *, due_before: date | None = None, limit: int = 200
+    ) -> Sequence[Planned]: ...
+    def deadlines_without_owner(self, units: Iterable[str]) -> Sequence[Planned]: ...
+    def requests_about(self, actions: Iterable[str]) -> Sequence[Request]: ...
+    def requests_open(self, *, responsible: Iterable[str] | None = None) -> Sequence[Request]: ...
+    def undeliverable(self, first: date) -> Sequence[LedgerRow]: ...
+
+    def comments_of(self, items: Iterable[str]) -> Sequence[Comment]: ...
+    def comments_since(self, moment: datetime) -> Sequence[Comment]: ...
+    def evidence_of(self, items: Iterable[str]) -> Sequence[Evidence]: ...
+    def evidence(self, id: str) -> Evidence: ...
+    def evidence_body(self, digest: str) -> bytes | None: ...
+    def keep_evidence_body(self, digest: str, body: bytes) -> None: ...
+
+    def handovers(self) -> Sequence[Handover]: ...
+    def planned_policy(self) -> PlannedPolicy | None: ...
+
+    def saved_views(self, person: str) -> Sequence[SavedView]: ...
+    def save_view(self, person: str, view: SavedView) -> None: ...
+    def remove_view(self, person: str, name: str) -> None: ...
+
+    def events_page(
+        self, *, before: int | None = None, limit: int = 50, entities: Iterable[str] | None = None
+    ) -> Sequence[Event]: ...
+    def head(self) -> tuple[int, str]: ...
+    def value_at(self, kind: type[T], key: str, seq: int) -> T | None: ...
+
+    def messages_page(
+        self,
+        *,
+        recipient: str | None = None,
+        states: Iterable[str] | None = None,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> Page[Message]: ...

@@ -1,0 +1,199 @@
+"""Looking things up for pages: by any mix of conditions, some rows at a time, counted in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Integer, Table, case, cast, extract, func
+
+from pdca.domain.actions.action import Action, Phase, Request, RequestState, Verdict
+from pdca.domain.cycles.cycle import Cycle, CycleState
+from pdca.domain.notices.notice import NoticeState
+from pdca.services.ports import LedgerRow, Planned
+from pdca.services.reading import MOST_ROWS, ActionQuery, Closure, CycleQuery, Page
+from pdca.store.board.clauses import (
+    ACTION_COUNTS,
+    ACTION_ORDERS,
+    CYCLE_COUNTS,
+    CYCLE_ORDERS,
+    counted,
+    of_actions,
+    of_cycles,
+    ordered,
+)
+from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, planned_of
+from pdca.store.board.ledger import LEDGER_ROWS, Ledger, ledger_row_of
+from pdca.store.chain.register import bodies
+from pdca.store.schema import tables
+from pdca.store.scope import Query, select_mine
+
+_A, _C, _T, _N, _R = tables.actions, tables.cycles, tables.deadlines, tables.notices, tables.requests
+
+FIRST_MONTH = 8
+"""A school year begins in August."""
+
+
+class Looking(Ledger):
+    """Items by any mix of conditions, and counts of them."""
+
+    def find_actions(self, query: ActionQuery) -> Page[Action]:
+        """Return some of the actions that a question finds, and how many there are."""
+        order = ordered(ACTION_ORDERS[query.order], _A.c.key, is_backwards=query.is_backwards)
+        found = select_mine(_A, _A.c.key, _A.c.body).where(*of_actions(query)).order_by(*order)
+        rows = self.register.where(Action, _paged(found, query.offset, query.limit))
+        return Page(rows, self._total(_A, of_actions(query), query.offset, query.limit, len(rows)))
+
+    def count_actions(self, query: ActionQuery, by: Sequence[str]) -> Mapping[tuple[str, ...], int]:
+        """Count the actions that a question finds, by the values of some columns."""
+        self.register.flush()
+        return self._counted(_A, counted(_A, by, ACTION_COUNTS), of_actions(query))
+
+    def find_cycles(self, query: CycleQuery) -> Page[Cycle]:
+        """Return some of the cycles that a question finds, and how many there are."""
+        order = ordered(CYCLE_ORDERS[query.order], _C.c.key, is_backwards=query.is_backwards)
+        found = select_mine(_C, _C.c.key, _C.c.body).where(*of_cycles(query)).order_by(*order)
+        rows = self.register.where(Cycle, _paged(found, query.offset, query.limit))
+        return Page(rows, self._total(_C, of_cycles(query), query.offset, query.limit, len(rows)))
+
+    def count_cycles(self, query: CycleQuery, by: Sequence[str]) -> Mapping[tuple[str, ...], int]:
+        """Count the cycles that a question finds, by the values of some columns."""
+        self.register.flush()
+        return self._counted(_C, counted(_C, by, CYCLE_COUNTS), of_cycles(query))
+
+    def action_closures(self, units: Iterable[str]) -> Sequence[Closure]:
+        """Return what became of the actions of some units that ended, by unit and school year."""
+        self.register.flush()
+        is_closed = _A.c.phase == Phase.CLOSED.value
+        is_at_once = (_A.c.verdict == Verdict.EFFECTIVE.value) & (_A.c.iteration == 1)
+        year = _school_year(_A.c.closed_on)
+        query = (
+            select_mine(
+                _A,
+                _A.c.unit,
+                year.label("year"),
+                _sum(is_closed),
+                _sum(is_closed & (_A.c.closed_on <= _A.c.ended_due)),
+                _sum(is_closed & is_at_once),
+                _sum(_A.c.phase == Phase.CANCELLED.value),
+            )
+            .where(_A.c.closed_on.is_not(None), _A.c.unit.in_(frozenset(units)))
+            .group_by(_A.c.unit, year)
+            .order_by(_A.c.unit, year)
+        )
+        return [
+            Closure(
+                unit=unit,
+                year=int(begun),
+                closed=done,
+                in_time=timely,
+                effective_at_once=at_once,
+                cancelled=gone,
+            )
+            for unit, begun, done, timely, at_once, gone in self.scope.rows(query)
+        ]
+
+    def cycle_closures(self, units: Iterable[str]) -> Sequence[Closure]:
+        """Return what became of the cycles of some units that ended, by unit and school year."""
+        self.register.flush()
+        is_closed = _C.c.state == CycleState.CLOSED.value
+        year = _school_year(_C.c.closed_on)
+        query = (
+            select_mine(
+                _C,
+                _C.c.unit,
+                year.label("year"),
+                _sum(is_closed),
+                _sum(is_closed & (_C.c.closed_on <= _C.c.due)),
+                _sum(_C.c.state == CycleState.CANCELLED.value),
+            )
+            .where(_C.c.closed_on.is_not(None), _C.c.unit.in_(frozenset(units)))
+            .group_by(_C.c.unit, year)
+            .order_by(_C.c.unit, year)
+        )
+        return [
+            Closure(unit=unit, year=int(begun), closed=done, in_time=timely, cancelled=gone)
+            for unit, begun, done, timely, gone in self.scope.rows(query)
+        ]
+
+    def deadlines_of_people(self, emails: Iterable[str]) -> Sequence[Planned]:
+        """Return what waits for some people, the earliest due first."""
+        self._write_planned()
+        query = DEADLINES.where(_T.c.owner.in_(frozenset(emails))).order_by(_T.c.due, _T.c.item)
+        return [planned_of(row) for row in self.scope.rows(query)]
+
+    def deadlines_in(
+        self, units: Iterable[str], *, due_before: date | None = None, limit: int = MOST_ROWS
+    ) -> Sequence[Planned]:
+        """Return what waits in some units, the earliest due first; only what was due before a day if one is given."""
+        self._write_planned()
+        query = DEADLINES.where(_T.c.unit.in_(frozenset(units))).order_by(_T.c.due, _T.c.item).limit(limit)
+        if due_before is not None:
+            query = query.where(_T.c.due < due_before)
+        return [planned_of(row) for row in self.scope.rows(query)]
+
+    def deadlines_without_owner(self, units: Iterable[str]) -> Sequence[Planned]:
+        """Return what waits in some units and is nobody's."""
+        self._write_planned()
+        query = DEADLINES.where(_T.c.owner.is_(None), _T.c.unit.in_(frozenset(units)))
+        return [
+            planned_of(row) for row in self.scope.rows(query.order_by(_T.c.due, _T.c.item).limit(MOST_ROWS))
+        ]
+
+    def requests_about(self, actions: Iterable[str]) -> Sequence[Request]:
+        """Return every request about some actions, also those that were decided."""
+        query = bodies(tables.requests).where(_R.c.action.in_(frozenset(actions)))
+        return self.register.where(Request, query)
+
+    def requests_open(self, *, responsible: Iterable[str] | None = None) -> Sequence[Request]:
+        """Return the requests that wait, for some people or for anybody."""
+        query = bodies(tables.requests).where(_R.c.state == RequestState.OPEN.value)
+        if responsible is not None:
+            query = query.where(_R.c.responsible.in_(frozenset(responsible)))
+        return self.register.where(Request, query)
+
+    def undeliverable(self, first: date) -> Sequence[LedgerRow]:
+        """Return what could be told to nobody since a day, newest first."""
+        query = LEDGER_ROWS.where(
+            _N.c.state == NoticeState.UNDELIVERABLE.value, _N.c.day >= first, _N.c.recipient.in_(NO_ADDRESS)
+        )
+        return [
+            ledger_row_of(row)
+            for row in self.scope.rows(query.order_by(_N.c.day.desc(), _N.c.id).limit(MOST_ROWS))
+        ]
+
+    def _total(self, table: Table, conditions: Sequence[Any], offset: int, limit: int, found: int) -> int:
+        """Count all rows, unless the page itself shows that there are no more."""
+        if found < _most(limit) and (found or not offset):
+            return offset + found
+        return int(self.scope.value(select_mine(table, func.count()).where(*conditions)))
+
+    def _counted(
+        self, table: Table, by: Sequence[Any], conditions: Sequence[Any]
+    ) -> dict[tuple[str, ...], int]:
+        query = select_mine(table, *by, func.count()).where(*conditions)
+        if by:
+            query = query.group_by(*by).order_by(*by)
+        return {
+            tuple("" if one is None else str(one) for one in row[:-1]): row[-1]
+            for row in self.scope.rows(query)
+        }
+
+
+def _paged(query: Query, offset: int, limit: int) -> Query:
+    return query.offset(max(offset, 0)).limit(_most(limit))
+
+
+def _most(limit: int) -> int:
+    return min(max(limit, 1), MOST_ROWS)
+
+
+def _sum(condition: Any) -> Any:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _school_year(day: Any) -> Any:
+    """Return the calendar year in which the school year of a day began."""
+    began_before = case((extract("month", day) < FIRST_MONTH, 1), else_=0)
+    return cast(extract("year", day), Integer) - began_before
