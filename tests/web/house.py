@@ -5,7 +5,6 @@ The board is that of the demo, built once for all tests and copied for each; a s
 
 import hashlib
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from pdca.services.engine.tick import tick
 from pdca.services.mailing.deliver import deliver
 from pdca.services.situation import local_moment
 from pdca.settings import Settings
+from pdca.store.safekeeping.copying import copy_pages
 from pdca.web.app import Web
 from pdca.web.door.passes import SESSION, new_pass
 from tests.integration.services.desk import a_folder
@@ -164,7 +164,6 @@ class House:
     """The pages of a board that is lived in."""
 
     def __init__(self, folder: Path, demo: Demo, base_url: str = BASE) -> None:
-        shutil.copy(demo.folder / "pdca.db", folder / "pdca.db")
         self.mail = folder / "mail"
         self.demo = demo
         self.clock = MovedClock(demo.starts)
@@ -175,6 +174,7 @@ class House:
             secret_key=demo.runtime.settings.secret_key,
         )
         self.runtime = Runtime(settings, clock=self.clock)
+        copy_pages(demo.runtime.store.engine, self.runtime.store.engine)
         self.web = Web(self.runtime)
 
     @cached_property
@@ -213,8 +213,9 @@ class House:
                 text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
             )
             for name in names.scalars().all():
-                for row in connection.execute(text(f'SELECT * FROM "{name}" ORDER BY 1, 2')):  # noqa: S608 - names of our own tables
-                    digest.update(repr(tuple(row)).encode())
+                rows = connection.execute(text(f'SELECT * FROM "{name}"'))  # noqa: S608 - names of our own tables
+                for row in sorted(map(repr, rows)):
+                    digest.update(row.encode())
         return digest.hexdigest()
 
     @contextmanager

@@ -10,8 +10,8 @@ from fastapi import Depends, Request
 from pdca.domain.errors import NotFound, PdcaError
 from pdca.services.mailing.digests import FORMAL_ROLES
 from pdca.services.situation import Situation
-from pdca.web.door.gate import LOCAL
 from pdca.web.door.forgery import FIELD, HEADER, SAFE, is_from_here, is_mark_of
+from pdca.web.door.gate import LOCAL
 from pdca.web.door.passes import renewed, session_of
 from pdca.web.door.site import Site
 from pdca.web.door.visit import NOBODY, Visit, Visitor

@@ -9,6 +9,8 @@ import secrets
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any, TypeAlias
 
+from starlette.exceptions import HTTPException
+
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -65,11 +67,7 @@ class Gate:
         if not length.isdigit() or int(length) > most:
             await answer.refuse(413, "Too large")
             return
-        counted = _Counted(receive, most)
-        try:
-            await self._app(scope, counted, answer)
-        except _TooLarge:
-            await answer.refuse(413, "Too large")
+        await self._app(scope, _Counted(receive, most), answer)
 
     def _is_expected(self, scope: Scope) -> bool:
         named = [value for name, value in scope["headers"] if name == b"host"]
@@ -86,10 +84,6 @@ class Gate:
         return headers
 
 
-class _TooLarge(Exception):
-    """More came in than may."""
-
-
 class _Counted:
     """Receives, and counts: a request may lie about its length, or not give it."""
 
@@ -100,7 +94,7 @@ class _Counted:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            raise _TooLarge
+            raise HTTPException(413)
         return message
 
 
