@@ -113,6 +113,12 @@ def _requirement(table: Mapping[str, Any], codes: set[str]) -> Requirement:
     return Requirement(code=table["code"], nl=table["nl"], en=table["en"], parent=parent)
 
 
+def read_common_passwords(folder: Path) -> frozenset[str]:
+    """Read what many people think of first when they need a password."""
+    lines = _lines(folder / "common-passwords.txt")
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
 class _Blame:
     """Says which shipped file is to blame for a key that is missing or of another type."""
 
@@ -137,13 +143,16 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[list[str]]:
-    try:
-        lines = decoded(path.read_bytes()).splitlines()
-    except (OSError, ValueError) as error:
-        raise Misconfigured("{file} cannot be read: {fault}", file=str(path), fault=str(error)) from error
-    for row in csv.DictReader(lines):
+    for row in csv.DictReader(_lines(path)):
         if any(row.get(column) is None for column in columns):
             raise Misconfigured(
                 "{file} must have the columns {columns}", file=str(path), columns=", ".join(columns)
             )
         yield [row[column] for column in columns]
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return decoded(path.read_bytes()).splitlines()
+    except (OSError, ValueError) as error:
+        raise Misconfigured("{file} cannot be read: {fault}", file=str(path), fault=str(error)) from error

@@ -9,7 +9,14 @@ from pathlib import Path
 import pdca
 from pdca.catalog.board.policy import read_policy
 from pdca.catalog.board.programmes import FOLDER, read_programmes
-from pdca.catalog.facts import read_grades, read_holidays, read_norms, read_roles, read_words
+from pdca.catalog.facts import (
+    read_common_passwords,
+    read_grades,
+    read_holidays,
+    read_norms,
+    read_roles,
+    read_words,
+)
 from pdca.catalog.files.problems import Problems
 from pdca.catalog.files.toml_tables import read_toml
 from pdca.catalog.language import Language, read_language
@@ -84,6 +91,11 @@ class Shipped:
         programmes = read_programmes(self.folder / FOLDER, self.vocabulary, problems)
         self._refuse(problems)
         return programmes
+
+    @cached_property
+    def common_passwords(self) -> frozenset[str]:
+        """Return what many people think of first when they need a password."""
+        return read_common_passwords(self.folder)
 
     def language(self, locale: str) -> Language:
         """Return the language in which to say things; Dutch unless the locale is English."""

@@ -7,7 +7,7 @@ is kept as a SHA-256 only, so that nobody can come in with what a database or a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -110,6 +110,37 @@ class Feed:
     unit: str | None = None
     made: datetime
     ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A square drawing: `path` is stroked one unit wide on a ground of `size` by `size` units."""
+
+    size: int
+    path: str = field(repr=False)
+
+
+class Hasher(Protocol):
+    """Turns passwords into what is kept of them."""
+
+    def hash(self, password: str) -> str: ...
+    def is_right(self, kept: str, password: str) -> bool: ...
+    def is_outdated(self, kept: str) -> bool: ...
+
+
+class Codes(Protocol):
+    """One-time codes by the clock."""
+
+    def step(self, secret: str, code: str, now: datetime) -> int | None: ...
+    def address(self, secret: str, account: str, issuer: str) -> str: ...
+    def picture(self, address: str) -> Picture: ...
+
+
+class Vault(Protocol):
+    """Encrypts what has to be read again."""
+
+    def close(self, value: bytes, about: str, nonce: bytes) -> bytes: ...
+    def open(self, closed: bytes, about: str) -> bytes: ...
 
 
 class Access(Protocol):

@@ -98,7 +98,7 @@ def test_nobody_gets_a_link_who_is_unknown_or_left(store: SqlStore) -> None:
 
 
 def test_an_address_is_known_however_it_is_typed() -> None:
-    assert known_as("  Anna@Kade.Example ") == ANNA
+    assert known_as("  Anna@KADE.example ") == ANNA
     assert known_as("x" * 255) == ""
 
 

@@ -1,0 +1,47 @@
+"""Hashes of passwords with Argon2id, as RFC 9106 advises where memory is not plenty."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import InvalidHashError, VerificationError
+
+PASSES = 3
+MEMORY_KIB = 65_536
+LANES = 1
+"""One lane: a page server has other things to do with its processors."""
+
+
+class Argon2:
+    """Implements `Hasher` of the services' ports."""
+
+    def __init__(self, *, passes: int = PASSES, memory_kib: int = MEMORY_KIB) -> None:
+        self._hasher = PasswordHasher(
+            time_cost=passes,
+            memory_cost=memory_kib,
+            parallelism=LANES,
+            hash_len=32,
+            salt_len=16,
+            type=Type.ID,
+        )
+
+    def hash(self, password: str) -> str:
+        """Return what is kept of a password."""
+        return self._hasher.hash(password)
+
+    def is_right(self, kept: str, password: str) -> bool:
+        """Tell whether a password is the one of a hash; where there is no hash that takes as long, and is wrong."""
+        try:
+            self._hasher.verify(kept or self._nobodys, password)
+        except (VerificationError, InvalidHashError):
+            return False
+        return bool(kept)
+
+    def is_outdated(self, kept: str) -> bool:
+        """Tell whether a hash was made with other settings than those of today."""
+        return self._hasher.check_needs_rehash(kept)
+
+    @cached_property
+    def _nobodys(self) -> str:
+        return self._hasher.hash("nobody has this password")
