@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from pdca.catalog.shipped import Shipped
 from pdca.clock import Clock, MovedClock, SystemClock, ticks
 from pdca.domain.errors import Message, Misconfigured, PdcaError
+from pdca.services.access.ports import Hasher
+from pdca.services.access.second_step import Means
 from pdca.services.health.facts import Facts, SettingsFacts
 from pdca.services.mailing.deliver import Post
 from pdca.services.mailing.links import Links
@@ -84,6 +86,22 @@ class Runtime:
     def links(self) -> Links:
         """The signed links; Misconfigured when the key is missing or weak."""
         return Links(self.settings.base_url, self.settings.signing_key())
+
+    @cached_property
+    def hasher(self) -> Hasher:
+        """What makes hashes of passwords."""
+        from pdca.identity.hashing import Argon2
+
+        return Argon2()
+
+    @cached_property
+    def second_step(self) -> Means:
+        """What the second step is made of; Misconfigured when the key is missing or weak."""
+        from pdca.identity.codes import TimeCodes
+        from pdca.identity.vault import Vault
+
+        vault = Vault([self.settings.signing_key()])
+        return Means(access=self.store.access(), codes=TimeCodes(), vault=vault, entropy=self.entropy)
 
     @cached_property
     def relay(self) -> Relay:

@@ -23,5 +23,5 @@ def send_links(runtime: Runtime, links: Sequence[LinkToSend]) -> None:
     ]
     if not letters:
         return
-    for failed in run(send_letters(runtime.relay, compose_sign_in, letters)):
+    for failed in run(send_letters(runtime.new_relay(), compose_sign_in, letters)):
         log.warning("a mail to sign in did not leave: %s %s", failed.verdict.outcome, failed.code or "")
