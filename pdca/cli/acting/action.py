@@ -28,6 +28,8 @@ EVENTS: Mapping[Event, str] = {
     Event.AGREE: "agree to what was assessed (who must agree by grade)",
     Event.SECURE: "secure it and close (closer: --secured-in --secured-owner; small: with --verdict --observed)",
     Event.ADJUST: "go round once more (closer: --goal or --due; small: with --verdict --observed)",
+    Event.TAKE_BACK: "take your own last step back, within thirty days (owner)",
+    Event.WITHDRAW: "take the own request that waits back",
     Event.HAND_BACK: "this is not mine: ask for another owner (--reason)",
     Event.ASK_MORE_TIME: "ask for more time (--until --reason)",
     Event.ASK_TO_BLOCK: "ask to wait for somebody else (--until --reason)",

@@ -134,6 +134,12 @@ class _Telling:
             self.say("{person} hears why.", person=asker),
         ]
 
+    def taken_back(self) -> list[Message]:
+        return [self.say("{item} is taken back."), self.say("It is with {person} again, until {due}.")]
+
+    def withdrawn(self) -> list[Message]:
+        return [self.say("The request about {item} is taken back; what was agreed stays, for {due}.")]
+
     def handed(self) -> list[Message]:
         return [self.say("{item} is with {person} now, until {due}."), self.say("{person} gets a message.")]
 
@@ -186,6 +192,8 @@ _TOLD: Mapping[Event, Callable[[_Telling], list[Message]]] = {
     Event.AGREE: _Telling.approved,
     Event.SECURE: _Telling.secured,
     Event.ADJUST: _Telling.adjusted,
+    Event.TAKE_BACK: _Telling.taken_back,
+    Event.WITHDRAW: _Telling.withdrawn,
     Event.HAND_BACK: _Telling.asked_for,
     Event.ASK_MORE_TIME: _Telling.asked_for,
     Event.ASK_TO_BLOCK: _Telling.asked_for,

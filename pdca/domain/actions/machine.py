@@ -33,6 +33,7 @@ class Event(StrEnum):
     BLOCK = "block"
     UNBLOCK = "unblock"
     SNOOZE = "snooze"
+    TAKE_BACK = "take_back"
     GROW = "grow"
     CARRY_OVER = "carry_over"
     MERGE = "merge"
@@ -57,9 +58,13 @@ ACTION = Machine(
         _row(Event.SECURE, [P.CHECK], P.CLOSED, [Who.CLOSER], only="small"),
         _row(Event.ADJUST, [P.ACT], P.PLAN, [Who.CLOSER]),
         _row(Event.ADJUST, [P.CHECK], P.PLAN, [Who.CLOSER], only="small"),
+        _row(Event.TAKE_BACK, [P.DO], P.PLAN, [Who.OWNER], only="not small"),
+        _row(Event.TAKE_BACK, [P.CHECK], P.DO, [Who.OWNER], only="not strength"),
+        _row(Event.TAKE_BACK, [P.ACT], P.DO, [Who.OWNER], only="strength"),
         _row(Event.HAND_BACK, OPEN, None, [Who.RESPONSIBLE]),
         _row(Event.ASK_MORE_TIME, OPEN, None, [Who.RESPONSIBLE]),
         _row(Event.ASK_TO_BLOCK, OPEN, None, [Who.RESPONSIBLE]),
+        _row(Event.WITHDRAW, OPEN, None, [Who.RESPONSIBLE]),
         _row(Event.GRANT, OPEN, None, [Who.MANAGER, Who.BOARD, Who.ENGINE]),
         _row(Event.REFUSE, OPEN, None, [Who.MANAGER, Who.BOARD]),
         _row(Event.REASSIGN, OPEN, None, [Who.MANAGER]),
@@ -83,7 +88,7 @@ REQUEST = Machine(
     table=(
         _row(Event.GRANT, [RequestState.OPEN], RequestState.GRANTED, [Who.MANAGER, Who.BOARD, Who.ENGINE]),
         _row(Event.REFUSE, [RequestState.OPEN], RequestState.REFUSED, [Who.MANAGER, Who.BOARD]),
-        _row(Event.WITHDRAW, [RequestState.OPEN], RequestState.WITHDRAWN, [Who.ENGINE]),
+        _row(Event.WITHDRAW, [RequestState.OPEN], RequestState.WITHDRAWN, [Who.RESPONSIBLE, Who.ENGINE]),
     ),
 )
 

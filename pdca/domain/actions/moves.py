@@ -182,6 +182,15 @@ def _extend(action: Action, act: Act, setting: Setting) -> Action:
     return new_version(action, setting.today, due=due)
 
 
+def _take_back(action: Action, _act: Act, setting: Setting) -> Action:
+    """Let an action be what it was before its owner's last step; its reminders begin anew."""
+    earlier = setting.earlier
+    if earlier is None:
+        raise Refused("{item} moved on since: there is nothing left to take back", item=action.ref)
+    kept = {"cycle": action.cycle, "carried": action.carried, "requests": action.requests}
+    return new_version(earlier, setting.today, version=action.version + 1, **kept)
+
+
 def _grow(action: Action, act: Act, setting: Setting) -> Action:
     grown = replace(
         action, size=Size.LARGE, goal=act.goal or action.goal, measure=act.measure or action.measure
@@ -220,6 +229,8 @@ MOVES: Mapping[Event, Callable[[Action, Act, Setting], Action]] = {
     Event.HAND_BACK: _ask,
     Event.ASK_MORE_TIME: _ask,
     Event.ASK_TO_BLOCK: _ask,
+    Event.TAKE_BACK: _take_back,
+    Event.WITHDRAW: _unchanged,
     Event.GRANT: _unchanged,
     Event.REFUSE: _unchanged,
     Event.REASSIGN: _reassign,

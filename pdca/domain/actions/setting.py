@@ -22,7 +22,10 @@ PHASE_DAYS = 10
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where an act takes place: the day, the item's clock, its grade and the people."""
+    """Where an act takes place: the day, the item's clock, its grade and the people.
+
+    `earlier` is what the action was before its owner's last step, while that may still be taken back.
+    """
 
     today: date
     days: CountingDays
@@ -32,6 +35,7 @@ class Setting:
     load: Load
     standing: frozenset[Who] = frozenset()
     processes: Sequence[Process] = ()
+    earlier: Action | None = None
 
     def who_can(self, action: Action, who: Iterable[Who], actor: str) -> tuple[Message, ...]:
         """Return by name who acts on an action in these capacities, for whoever may not."""

@@ -14,6 +14,7 @@ from pdca.domain.errors import Refused
 from pdca.domain.machine import Who
 from pdca.domain.people.naming import named, who_can
 from pdca.domain.people.search import least_loaded
+from pdca.services.actions.taking_back import earlier_of
 from pdca.services.bookkeeping import end_request, keep, keep_action, request_deadline
 from pdca.services.cycles.keeping import settle_cycle_of
 from pdca.services.ports import BoardSession, Shipped
@@ -44,7 +45,12 @@ def act_on_action(session: BoardSession, shipped: Shipped, ref: str, act: Act, n
         return _decide_request(situation, action, act)
     if act.event is Event.CARRY_OVER:
         raise Refused("carrying over is decided in the cycle: use pdca cycle carry-over")
-    after = perform(action, act, situation.setting(action, act.actor))
+    setting = situation.setting(action, act.actor)
+    if act.event is Event.TAKE_BACK and act.event in allowed_events(action, setting):
+        setting = replace(setting, earlier=earlier_of(situation, action, act.actor))
+    after = perform(action, act, setting)
+    if act.event is Event.WITHDRAW:
+        return _withdraw(situation, after, act)
     if act.event in ASKED:
         return _ask(situation, action, after, act)
     return save(situation, action, after, act)
@@ -90,6 +96,18 @@ def _ask(situation: Situation, before: Action, after: Action, act: Act) -> Actio
         grant = Act(event=Event.GRANT, actor=ENGINE, reason=FIRST_BLOCK)
         return _grant(situation, saved, request, grant, frozenset({Who.ENGINE}))
     return saved
+
+
+def _withdraw(situation: Situation, action: Action, act: Act) -> Action:
+    """Take the own question back; nothing changes for the action."""
+    request = situation.session.open_request(action.ref)
+    if request is None:
+        raise Refused("no request about {item} is waiting", item=action.ref)
+    if request.by != act.actor:
+        asker = named(situation.organisation, request.by)
+        raise Refused("{person} asked this about {item}, and may take it back", person=asker, item=action.ref)
+    end_request(situation, request, action, RequestState.WITHDRAWN, act)
+    return action
 
 
 def open_request(situation: Situation, request: Request, action: Action) -> None:

@@ -157,4 +157,4 @@ def test_a_small_action_grows_large_in_plan(phase: Phase) -> None:
 def test_each_refusal_says_what_the_actor_may_do_instead() -> None:
     with pytest.raises(Refused) as refusal:
         act(an_action_in(P.DO), Event.REASSIGN, a_setting(W.OWNER), to=BAS, reason="ruil")
-    assert refusal.value.allowed == ("report_done",)
+    assert refusal.value.allowed == ("report_done", "take_back")

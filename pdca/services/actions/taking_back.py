@@ -1,0 +1,68 @@
+"""Taking back what one did oneself, for thirty days and as long as nobody built on it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from pdca.domain.actions.action import Action
+from pdca.domain.actions.machine import Event
+from pdca.domain.errors import Refused
+from pdca.domain.people.naming import named
+from pdca.services.ports import Event as Recorded
+from pdca.services.situation import Situation
+
+FOR = timedelta(days=30)
+"""How long an own step may be taken back."""
+
+TAKEN = frozenset({f"action_{Event.REPORT_DONE}", f"action_{Event.COMMIT}"})
+ENGINE = "engine"
+
+
+def earlier_of(situation: Situation, action: Action, actor: str) -> Action:
+    """Return what an action was before somebody's own last step.
+
+    Raises Refused, saying what happened since and by whom, when that step is no longer the last or is too long ago.
+    """
+    last = _last_by_people(situation, action.ref)
+    if last is None or last.kind not in TAKEN:
+        raise _moved_on(situation, action, last)
+    if last.actor != actor:
+        raise _moved_on(situation, action, last)
+    until = _until(situation, last)
+    if situation.today > until:
+        raise Refused("{item} could be taken back until {day}", item=action.ref, day=until)
+    earlier = situation.session.value_at(Action, action.ref, last.seq - 1)
+    if earlier is None:
+        raise _moved_on(situation, action, last)
+    return earlier
+
+
+def may_take_back_until(situation: Situation, action: Action, actor: str) -> date | None:
+    """Return until which day somebody may take the own last step back; None when there is none to take back."""
+    last = _last_by_people(situation, action.ref)
+    if last is None or last.kind not in TAKEN or last.actor != actor or not action.is_open:
+        return None
+    until = _until(situation, last)
+    return until if situation.today <= until else None
+
+
+def _last_by_people(situation: Situation, ref: str) -> Recorded | None:
+    events = situation.session.events(key=ref)
+    return next((one for one in reversed(events) if one.actor != ENGINE), None)
+
+
+def _until(situation: Situation, last: Recorded) -> date:
+    return (last.at.astimezone(ZoneInfo(situation.board.time_zone)) + FOR).date()
+
+
+def _moved_on(situation: Situation, action: Action, last: Recorded | None) -> Refused:
+    if last is None:
+        return Refused("{item} moved on since: there is nothing left to take back", item=action.ref)
+    return Refused(
+        "{item} moved on since: {person} did '{event}' on {day}",
+        item=action.ref,
+        person=named(situation.organisation, last.actor),
+        event=last.kind.removeprefix("action_"),
+        day=last.at.astimezone(ZoneInfo(situation.board.time_zone)).date(),
+    )
