@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from pdca.catalog.shipped import Shipped
 from pdca.clock import Clock, MovedClock, SystemClock, ticks
 from pdca.domain.errors import Message, Misconfigured, PdcaError
+from pdca.services.access.elsewhere import BACK, Elsewhere
 from pdca.services.access.ports import Hasher
 from pdca.services.access.second_step import Means
 from pdca.services.health.facts import Facts, SettingsFacts
@@ -102,6 +103,17 @@ class Runtime:
 
         vault = Vault([self.settings.signing_key()])
         return Means(access=self.store.access(), codes=TimeCodes(), vault=vault, entropy=self.entropy)
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere | None:
+        """The other party that may say who somebody is; None when none is set up."""
+        from pdca.identity.provider import Provider
+
+        settings = self.settings
+        if not settings.oidc_issuer:
+            return None
+        secret, back = settings.oidc_client_secret.get_secret_value(), settings.base_url.rstrip("/") + BACK
+        return Provider(settings.oidc_issuer, settings.oidc_client_id, secret, back)
 
     @cached_property
     def relay(self) -> Relay:
