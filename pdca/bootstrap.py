@@ -156,6 +156,7 @@ class Runtime:
         settings = SettingsFacts(
             is_captured=self.settings.is_captured,
             secret=self._fault_of_key(),
+            elsewhere=self._fault_of_elsewhere(),
             is_base_url_local=urlsplit(self.settings.base_url).hostname in ("127.0.0.1", "localhost", "::1"),
             clock_ahead=self.settings.clock_ahead or None,
         )
@@ -166,6 +167,13 @@ class Runtime:
     def _fault_of_key(self) -> Message | None:
         try:
             self.settings.signing_key()
+        except Misconfigured as error:
+            return error.message
+        return None
+
+    def _fault_of_elsewhere(self) -> Message | None:
+        try:
+            _ = self.elsewhere
         except Misconfigured as error:
             return error.message
         return None

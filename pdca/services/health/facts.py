@@ -18,11 +18,13 @@ from pdca.services.ports import MessageState, Run
 class SettingsFacts:
     """The settings that can be wrong without stopping anything; `secret` says what is wrong with the key.
 
+    `elsewhere` says what is wrong with the sign-in that a school already has, where one is named.
     `clock_ahead` is how many seconds a demo's clock runs ahead of the machine's; None where it is the machine's.
     """
 
     is_captured: bool = False
     secret: Message | None = None
+    elsewhere: Message | None = None
     is_base_url_local: bool = False
     clock_ahead: int | None = None
 

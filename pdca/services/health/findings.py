@@ -86,13 +86,19 @@ def settings(facts: Facts) -> Iterator[Finding]:
         yield warn(
             Area.SETTINGS,
             Message("nothing is really sent: mail is kept in a folder"),
-            Message("set PDCA_SMTP_URL to your mail server when people are to get their mail"),
+            Message("set PDCA_SMTP_URL to your mail server when people are to get their mail, and to sign in by it"),
         )
     if facts.settings.secret is not None:
         yield error(
             Area.SETTINGS,
             facts.settings.secret,
             Message("make one, for example with: openssl rand -hex 32"),
+        )
+    if facts.settings.elsewhere is not None:
+        yield error(
+            Area.SETTINGS,
+            facts.settings.elsewhere,
+            Message("until then nobody signs in with the account of the school; the link by mail works"),
         )
     if facts.settings.is_base_url_local and not facts.settings.is_captured:
         yield warn(

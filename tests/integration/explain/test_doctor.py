@@ -168,3 +168,34 @@ def test_the_mail_server_is_left_alone_unless_it_is_to_be_asked(sqlite_url: str)
     runtime = Runtime(Settings(database_url=sqlite_url, smtp_url=smtp, secret_key=KEY))
     facts = runtime.examine()
     assert (facts.was_smtp_asked, facts.smtp) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "client", "what"),
+    [
+        ("", "", None),
+        ("https://login.kade.example", "pdca", None),
+        (
+            "http://login.kade.example",
+            "pdca",
+            "PDCA_OIDC_ISSUER must be an address that begins with https://",
+        ),
+        (
+            "https://login.kade.example",
+            "",
+            "PDCA_OIDC_ISSUER needs PDCA_OIDC_CLIENT_ID and PDCA_OIDC_CLIENT_SECRET beside it",
+        ),
+    ],
+)
+def test_a_sign_in_of_the_school_that_cannot_work_is_found(
+    issuer: str, client: str, what: str | None
+) -> None:
+    settings = Settings(
+        database_url="sqlite://",
+        secret_key=KEY,
+        oidc_issuer=issuer,
+        oidc_client_id=client,
+        oidc_client_secret=KEY,
+    )
+    found = Runtime(settings).examine().settings.elsewhere
+    assert (None if found is None else str(found)) == what

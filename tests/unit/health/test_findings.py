@@ -83,6 +83,7 @@ E, W = Level.ERROR, Level.WARN
     [
         (replace(WELL, settings=SettingsFacts(is_captured=True)), (W, Area.SETTINGS)),
         (replace(WELL, settings=SettingsFacts(secret=Message("too weak"))), (E, Area.SETTINGS)),
+        (replace(WELL, settings=SettingsFacts(elsewhere=Message("no https"))), (E, Area.SETTINGS)),
         (replace(WELL, settings=SettingsFacts(is_base_url_local=True)), (W, Area.SETTINGS)),
         (replace(WELL, horizon=None), (E, Area.CALENDAR)),
         (replace(WELL, horizon=Period(date(2024, 8, 1), date(2026, 7, 31))), (E, Area.CALENDAR)),
