@@ -42,6 +42,7 @@ class Behaviour:
     token: Callable[[str], object] | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     extra_keys: list[dict[str, Any]] = field(default_factory=list)
+    keys: object = None
 
 
 class OidcProvider:
@@ -132,8 +133,10 @@ class OidcProvider:
             {"alg": behaviour.alg, "kid": behaviour.kid}, claims, key, algorithms=[behaviour.alg]
         )
 
-    def keys(self) -> dict[str, Any]:
+    def keys(self) -> object:
         """Its public keys."""
+        if self.behaviour.keys is not None:
+            return self.behaviour.keys
         return {"keys": [self.key.as_dict(private=False), *self.behaviour.extra_keys]}
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

@@ -275,6 +275,30 @@ def test_a_provider_that_names_itself_or_its_places_otherwise_is_not_used(
         party(other).address(begin(CHANCE))
 
 
+@pytest.mark.parametrize(
+    ("keys", "error"),
+    [
+        ({}, NotVerified),
+        ({"keys": "none"}, NotVerified),
+        ({"keys": [{"kty": "RSA", "n": 1}]}, NotVerified),
+        ([], OutOfReach),
+        ("no object", OutOfReach),
+    ],
+)
+def test_a_provider_whose_keys_cannot_be_read_is_not_believed(
+    other: OidcProvider, keys: object, error: type[PdcaError]
+) -> None:
+    other.behaviour.keys = keys
+    with pytest.raises(error):
+        come_back(other)
+
+
+def test_a_place_that_answers_something_else_is_out_of_reach(other: OidcProvider) -> None:
+    other.behaviour.facts = {"jwks_uri": f"{other.issuer}/nowhere"}
+    with pytest.raises(OutOfReach):
+        come_back(other)
+
+
 def test_an_account_of_somebody_whom_the_board_does_not_know_opens_nothing(
     store: SqlStore, other: OidcProvider
 ) -> None:

@@ -201,6 +201,13 @@ def test_whoever_lost_phone_and_paper_starts_over_by_mail(store: SqlStore) -> No
     assert is_in(store, come_in(store))
 
 
+def test_where_nothing_is_set_up_no_code_is_right_and_nothing_is_given_up(store: SqlStore) -> None:
+    here, other = come_in(store), come_in(store)
+    assert not is_code_right(means(store), here.session, "123456", NOW)
+    give_up(store.access(), member(store), here.session, NOW)
+    assert is_in(store, other)
+
+
 def test_a_demo_asks_for_no_code(store: SqlStore) -> None:
     set_up(store, come_in(store))
     assert is_in(store, come_in(store, how=How.DEMO))
