@@ -12,7 +12,7 @@ from pdca.domain.errors import NotFound
 from pdca.services.access.ports import Access, Feed
 from pdca.store import SqlStore
 from pdca.store.schema.access import sessions, sign_in_links
-from tests.contract.builders import ANNA, KARIM, NOOR, NOW, board, person, unit
+from tests.contract.builders import ANNA, KARIM, NOOR, NOW, TODAY, board, person, unit
 from tests.contract.signed_in import HOUR, MINUTE, credential, link, session
 
 
@@ -59,6 +59,29 @@ def test_who_left_is_told_from_who_works_here_by_the_day_of_the_board(
     midnight_here = NOW.replace(hour=23, minute=0)  # 20 November, 23:00 UTC is midnight in Amsterdam
     assert found.is_active(midnight_here - MINUTE)
     assert not found.is_active(midnight_here)
+
+
+def test_an_address_that_somebody_left_behind_is_no_way_in_for_the_next(
+    store: SqlStore, access: Access
+) -> None:
+    second_board(store)
+    for email in (ANNA, KARIM, "removed@kade.example"):
+        access.keep(credential(person=email))
+        access.start(session(email, person=email))
+        access.make_links([link(email, person=email)], 3, NOW)
+        access.make_feed(Feed(token_hash=email, board="kade", person=email, made=NOW))
+    access.keep(credential(board="dok"))
+    access.make_links([link("nobody", board=None)], 3, NOW)
+    with store.board("kade") as writing:
+        writing.record("changed", person(active_until=TODAY), actor="load", at=NOW)
+    assert access.forget_leavers("kade", TODAY) == 4  # all of whoever is not in the people at all
+    assert access.credential("kade", ANNA) is not None
+    assert access.forget_leavers("kade", TODAY + timedelta(days=1)) == 4
+    assert access.credential("kade", ANNA) is None
+    assert access.credential("dok", ANNA) is not None
+    assert access.credential("kade", KARIM) is not None
+    assert (access.feeds("kade", ANNA), access.live_sessions("kade", ANNA, NOW)) == ([], [])
+    assert len(access.feeds("kade", KARIM)) == len(access.live_sessions("kade", KARIM, NOW)) == 1
 
 
 # -- links ------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -149,6 +149,7 @@ class Access(Protocol):
     # -- people ---------------------------------------------------------------------------------------
     def members(self, email: str) -> Sequence[Member]: ...
     def member(self, board: str, email: str) -> Member | None: ...
+    def forget_leavers(self, board: str, today: date) -> int: ...
 
     # -- links ----------------------------------------------------------------------------------------
     def make_links(self, links: Sequence[SignInLink], most: int, now: datetime) -> frozenset[str]: ...

@@ -55,7 +55,7 @@ class Comparison:
 
 
 def nightly(store: Store, slug: str, shipped: Shipped, now: datetime) -> Mapping[str, int]:
-    """Recompute every open deadline, put right what differs, verify what is stored, forget old mail.
+    """Recompute every open deadline, put right what differs, verify what is stored, forget old mail and leavers.
 
     Returns counts: items compared, differences found and put right, faults of the event chain and of what hangs
     on it, deadlines that an older calendar or policy had planned, cycles that were settled, mail forgotten.
@@ -63,7 +63,9 @@ def nightly(store: Store, slug: str, shipped: Shipped, now: datetime) -> Mapping
     freshened = freshen_deadlines(store, slug, shipped, now)
     settled = settle_cycles(store, slug, shipped, now)
     with store.reading(slug) as session:
-        compared = compare_deadlines(Situation(session, shipped, now))
+        situation = Situation(session, shipped, now)
+        compared = compare_deadlines(situation)
+    store.access().forget_leavers(slug, situation.today)
     doubtful = [one.item for one in compared if one.difference is not None]
     counts = {
         ITEMS: len(compared),

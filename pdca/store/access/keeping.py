@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text, update
@@ -18,7 +18,7 @@ from pdca.store.access import rows
 from pdca.store.access.secrets import SqlSecrets
 from pdca.store.engine import write
 from pdca.store.schema import tables
-from pdca.store.schema.access import sessions, sign_in_links
+from pdca.store.schema.access import calendar_feeds, credentials, sessions, sign_in_links
 
 KEPT = timedelta(days=7)
 """How long what has expired stays, to be able to say what happened."""
@@ -73,6 +73,16 @@ _END_THESE = (
 )
 
 
+_HERE = select(_P.c.email).where(
+    _P.c.board_id == bindparam("board"),
+    _P.c.active_until.is_(None) | (_P.c.active_until >= bindparam("today")),
+)
+_LEAVERS = [
+    delete(table).where(table.c.board_id == bindparam("board"), table.c.person.not_in(_HERE))
+    for table in (_S, _L, credentials, calendar_feeds)
+]
+
+
 class SqlAccess(SqlSecrets):
     """Implements `Access` of the services' ports; each call is a transaction of its own."""
 
@@ -90,6 +100,16 @@ class SqlAccess(SqlSecrets):
         with self._engine.begin() as connection:
             found = connection.execute(_ONE_MEMBER, {"board": board, "email": email}).one_or_none()
             return None if found is None else rows.member(found)
+
+    def forget_leavers(self, board: str, today: date) -> int:
+        """Take away what people set up who do not work on a board (any more); return how many rows that were.
+
+        An address may be given to somebody else later, who must not inherit a way in.
+        """
+        with write(self._engine) as connection:
+            board_id = connection.execute(_BOARD_ID, {"slug": board}).scalar()
+            given = {"board": board_id, "today": today}
+            return sum(connection.execute(gone, given).rowcount for gone in _LEAVERS)
 
     def make_links(self, links: Sequence[SignInLink], most: int, now: datetime) -> frozenset[str]:
         """Keep links, and return those that work: of one person no more than so many at a time.

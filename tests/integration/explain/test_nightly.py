@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from pdca.services.access.ports import Credential
 from pdca.services.engine.nightly import DIFFERENCES, FAULTS, ITEMS, nightly
 from pdca.store import SqlStore, open_store
 from tests.integration.explain.boards import ACTION, OWNER, SHIPPED, SLUG, at, load, run, write_board
@@ -118,3 +119,16 @@ def test_deadlines_of_an_older_policy_are_computed_anew_first(damaged: SqlStore)
     counts = work(damaged)
     assert counts["freshened"] >= 3
     assert counts[DIFFERENCES] == 0
+
+
+def test_what_opened_the_door_to_somebody_who_left_is_taken_away(damaged: SqlStore) -> None:
+    access = damaged.access()
+    access.keep(Credential(board=SLUG, person=OWNER, changed=at(damaged, DAY)))
+    work(damaged)
+    assert access.credential(SLUG, OWNER) is not None
+    with damaged.board(SLUG) as session:
+        owner = next(one for one in session.people() if one.email == OWNER)
+        leaver = replace(owner, active_until=DAY - timedelta(days=1))
+        session.record("changed", leaver, actor="load", at=at(damaged, DAY))
+    work(damaged)
+    assert access.credential(SLUG, OWNER) is None
