@@ -122,13 +122,13 @@ def test_deadlines_of_an_older_policy_are_computed_anew_first(damaged: SqlStore)
 
 
 def test_what_opened_the_door_to_somebody_who_left_is_taken_away(damaged: SqlStore) -> None:
-    access = damaged.access()
-    access.keep(Credential(board=SLUG, person=OWNER, changed=at(damaged, DAY)))
+    access, morning = damaged.access(), at(damaged, DAY)
+    access.keep(Credential(board=SLUG, person=OWNER, changed=morning))
     work(damaged)
     assert access.credential(SLUG, OWNER) is not None
     with damaged.board(SLUG) as session:
         owner = next(one for one in session.people() if one.email == OWNER)
         leaver = replace(owner, active_until=DAY - timedelta(days=1))
-        session.record("changed", leaver, actor="load", at=at(damaged, DAY))
+        session.record("changed", leaver, actor="load", at=morning)
     work(damaged)
     assert access.credential(SLUG, OWNER) is None
