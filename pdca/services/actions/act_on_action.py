@@ -122,11 +122,7 @@ def _decide_request(situation: Situation, action: Action, act: Act) -> Action:
     request = situation.session.open_request(action.ref)
     if request is None:
         raise Refused("no request about {item} is waiting", item=action.ref)
-    standing = situation.setting(action, act.actor).standing - {Who.RESPONSIBLE}
-    if request.kind is RequestKind.CARRY_OVER:
-        standing -= {Who.MANAGER}
-    elif act.actor == request.responsible:
-        standing |= {Who.MANAGER}
+    standing = _deciding(situation, action, request, act.actor)
     row = REQUEST.find(act.event, request.state)
     if row is None or not row.who & standing or act.actor == request.by:
         raise _not_theirs(situation, action, request, act.actor)
@@ -135,6 +131,21 @@ def _decide_request(situation: Situation, action: Action, act: Act) -> Action:
     refused = perform(action, act, _with_standing(situation, action, act.actor, standing))
     end_request(situation, request, action, RequestState.REFUSED, act)
     return refused
+
+
+def may_decide(situation: Situation, action: Action, request: Request, actor: str) -> bool:
+    """Tell whether somebody may grant or refuse a request that waits."""
+    row = REQUEST.find(Event.GRANT, request.state)
+    standing = _deciding(situation, action, request, actor)
+    return row is not None and bool(row.who & standing) and actor != request.by
+
+
+def _deciding(situation: Situation, action: Action, request: Request, actor: str) -> frozenset[Who]:
+    """Return in what capacity somebody stands to a request: carrying over once more is the board's to decide."""
+    standing = situation.setting(action, actor).standing - {Who.RESPONSIBLE}
+    if request.kind is RequestKind.CARRY_OVER:
+        return standing - {Who.MANAGER}
+    return standing | {Who.MANAGER} if actor == request.responsible else standing
 
 
 def _not_theirs(situation: Situation, action: Action, request: Request, actor: str) -> Refused:

@@ -99,6 +99,14 @@ class Governed(Part):
         query = _actions(is_of_cycle=cycle is not None, is_open=is_open)
         return self.register.where(Action, query, **({} if cycle is None else {"cycle": cycle}))
 
+    def cycles_of(self, ids: Iterable[str]) -> Mapping[str, Cycle]:
+        """Return the cycles that exist among ids."""
+        return self.register.find_many(Cycle, ids)
+
+    def requests_of(self, ids: Iterable[str]) -> Mapping[str, Request]:
+        """Return the requests that exist among ids."""
+        return self.register.find_many(Request, ids)
+
     def request(self, id: str) -> Request:
         """Return a request; NotFound when there is none."""
         return self._must(self.register.find(Request, id), "there is no request '{key}'", id)

@@ -52,7 +52,7 @@ def frame_of(
             ],
         }
     if visit.visitor is not None:
-        frame["board"] = visit.visitor.board_name
+        frame |= {"board": visit.visitor.board_name, "visitor_board": visit.board}
     return frame
 
 

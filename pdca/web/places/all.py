@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pdca.web.places.coming_in import front, look, sign_in
+from pdca.web.places.coming_in import front, look, mail_link, sign_in
 from pdca.web.places.stage import demo
 
-PLACES = (front.router, look.router, sign_in.router)
+PLACES = (front.router, look.router, sign_in.router, mail_link.router)
 STAGE_PLACES = (demo.router,)
 """What only a demo has."""

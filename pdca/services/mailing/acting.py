@@ -1,0 +1,215 @@
+"""Acting on a link from a mail: one item, one person, one version of it.
+
+A second click finds what the first did and changes nothing; a link to something that moved on tells what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from pdca.domain.actions.act import Act
+from pdca.domain.actions.action import Action
+from pdca.domain.actions.machine import Event
+from pdca.domain.cycles.cycle import Cycle, Task
+from pdca.domain.cycles.machine import TASK, TaskEvent
+from pdca.domain.cycles.moves import CycleAct
+from pdca.domain.cycles.standing import task_standing
+from pdca.domain.cycles.tasks import TaskAct
+from pdca.domain.errors import NotFound
+from pdca.domain.notices.digest import DigestLine
+from pdca.domain.notices.notice import Deadline, Notice, NoticeKind
+from pdca.domain.people.naming import named
+from pdca.services.actions.act_on_action import act_on_action
+from pdca.services.actions.offering import Offers, offers_for
+from pdca.services.cycles.act_on_cycle import act_on_cycle, act_on_task, what_may
+from pdca.services.mailing.items import CYCLE_PARTS, Lexicon
+from pdca.services.mailing.lines import Lines
+from pdca.services.mailing.links import Capability, Links
+from pdca.services.ports import BoardSession, LedgerRow, Shipped
+from pdca.services.situation import Situation
+
+ENGINE = "engine"
+ENDED_AS = {"grant": "granted", "refuse": "refused"}
+"""What the chain calls the end of a request."""
+
+LAST_SHOWN = 6
+UNDOING = frozenset({Event.TAKE_BACK, TaskEvent.REOPEN})
+
+
+class Outcome(StrEnum):
+    """What came of acting on a link."""
+
+    DONE = "done"
+    ALREADY = "already"
+    MOVED_ON = "moved_on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One thing that happened to an item: on which day, by whom, what, and why."""
+
+    day: date
+    who: str
+    kind: str
+    reason: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    """What a link shows: the facts of its item as a mail tells them, and what its holder may do with it now.
+
+    `since_then` is what happened after the mail, when the item moved on; `mine` what the holder did about it.
+    """
+
+    line: DigestLine
+    is_current: bool
+    is_open: bool
+    action: Action | None = None
+    offers: Offers | None = None
+    cycle: Cycle | None = None
+    task: Task | None = None
+    task_events: frozenset[str] = frozenset()
+    cycle_events: frozenset[str] = frozenset()
+    since_then: Sequence[Happened] = ()
+    mine: Happened | None = None
+
+
+def look(
+    situation: Situation, capability: Capability, links: Links, lexicon: Lexicon, locale: str
+) -> LinkView:
+    """Return what a link shows. Raises NotFound when its item is gone."""
+    session, item, reader = situation.session, capability.item, capability.person
+    planned = session.deadline(item)
+    deadline = planned.deadline if planned is not None else None
+    is_current = deadline is not None and deadline.version == capability.version
+    line = _line(situation, capability, deadline, links, lexicon, locale)
+    happened = _since(situation, item, capability.version)
+    mine = next((one for one in reversed(happened) if one.email == reader), None)
+    parts = item.split("/")
+    common = {"line": line, "is_current": is_current, "since_then": happened, "mine": mine}
+    found = session.actions_of([parts[0]]).get(parts[0])
+    if found is not None:
+        is_request = len(parts) > 1
+        is_open = found.is_open and (not is_request or session.open_request(found.ref) is not None)
+        offers = offers_for(situation, found, reader)
+        return LinkView(**common, is_open=is_open, action=found, offers=offers)  # type: ignore[arg-type]  # as named
+    cycle = session.cycle("/".join(parts[:CYCLE_PARTS]))
+    if len(parts) > CYCLE_PARTS:
+        task = cycle.task(parts[-1])
+        events = _task_events(situation, cycle, task, reader)
+        return LinkView(**common, is_open=cycle.state.is_open, cycle=cycle, task=task, task_events=events)  # type: ignore[arg-type]  # as named
+    may = what_may(session, situation.shipped, cycle.id, reader, situation.now)
+    return LinkView(**common, is_open=cycle.state.is_open, cycle=cycle, cycle_events=may)  # type: ignore[arg-type]  # as named
+
+
+def act_from_link(
+    session: BoardSession,
+    shipped: Shipped,
+    capability: Capability,
+    act: Act | TaskAct | CycleAct,
+    now: datetime,
+) -> Outcome:
+    """Carry out an act on the item of a link, once, and only while the item is as the mail told it.
+
+    Raises NotFound when the holder left or the item is gone, Refused or BadInput as the act itself does.
+    """
+    situation = Situation(session, shipped, now)
+    if not situation.organisation.is_active(capability.person, situation.today):
+        raise NotFound("this link does not work any more")
+    planned = session.deadline(capability.item)
+    is_current = planned is not None and planned.deadline.version == capability.version
+    if not is_current and act.event not in UNDOING:  # what undoes looks for itself whether it still can
+        happened = _since(situation, capability.item, capability.version)
+        kind = ENDED_AS.get(act.event, act.event)
+        did = any(one.email == capability.person and one.kind == kind for one in happened)
+        return Outcome.ALREADY if did else Outcome.MOVED_ON
+    if _asked_before(session, capability, act):
+        return Outcome.ALREADY
+    if isinstance(act, Act):
+        act_on_action(session, shipped, capability.item.partition("/")[0], act, now)
+    elif isinstance(act, TaskAct):
+        act_on_task(session, shipped, capability.item, act, now)
+    else:
+        act_on_cycle(session, shipped, capability.item, act, now)
+    return Outcome.DONE
+
+
+def _asked_before(session: BoardSession, capability: Capability, act: Act | TaskAct | CycleAct) -> bool:
+    """Tell whether the holder asked exactly this before: a question leaves the item as it is."""
+    if not isinstance(act, Act):
+        return False
+    request = session.open_request(capability.item)
+    asked = {"hand_back": "hand_back", "ask_more_time": "more_time", "ask_to_block": "block"}.get(act.event)
+    return request is not None and request.by == capability.person and request.kind == asked
+
+
+def _since(situation: Situation, item: str, version: int) -> list[Happened]:
+    """Return what people did after a version of an item began, the last few, oldest first."""
+    if len(item.split("/")) > CYCLE_PARTS:
+        return _end_of_task(situation, item)
+    events = situation.session.events(key=item)
+    zone = ZoneInfo(situation.board.time_zone)
+    began = next(
+        (at for at, one in enumerate(events) if (one.after or {}).get("version", 0) >= version), len(events)
+    )
+    later = [one for one in events[began + 1 :] if one.actor != ENGINE]
+    return [
+        Happened(
+            day=one.at.astimezone(zone).date(),
+            who=named(situation.organisation, one.actor),
+            kind=one.kind.partition("_")[2],
+            reason=one.reason,
+            email=one.actor,
+        )
+        for one in later[-LAST_SHOWN:]
+    ]
+
+
+def _end_of_task(situation: Situation, item: str) -> list[Happened]:
+    """Return how a task ended: the chain knows it by its cycle, which others move on as well."""
+    cycle_id, _, code = item.rpartition("/")
+    task = situation.session.cycle(cycle_id).task(code)
+    if task.ended_by is None or task.ended_on is None:
+        return []
+    who = named(situation.organisation, task.ended_by)
+    return [Happened(day=task.ended_on, who=who, kind=task.state, reason=task.reason, email=task.ended_by)]
+
+
+def _line(
+    situation: Situation,
+    capability: Capability,
+    deadline: Deadline | None,
+    links: Links,
+    lexicon: Lexicon,
+    locale: str,
+) -> DigestLine:
+    """Return the facts of an item as a mail of today would tell them to the holder of a link."""
+    notice = _notice(situation, capability, deadline)
+    lines = Lines(situation, links, lexicon)
+    lines.read([LedgerRow(id=0, day=situation.today, notice=notice)])
+    return lines.line(notice, capability.person, locale)
+
+
+def _notice(situation: Situation, capability: Capability, deadline: Deadline | None) -> Notice:
+    reader, step, kind = capability.person, "0", NoticeKind.DUE
+    version = capability.version if deadline is None else deadline.version
+    if deadline is None:
+        kind, step = NoticeKind.RESOLVED, "resolved"
+    elif reader != deadline.owner:
+        told = (row.notice for row in situation.session.ledger(item=capability.item))
+        kinds = (NoticeKind.ESCALATION, NoticeKind.REASSIGN)
+        asked = [one for one in told if one.recipient == reader and one.kind in kinds]
+        if asked:
+            kind, step = asked[-1].kind, asked[-1].step
+    return Notice(item=capability.item, version=version, step=step, kind=kind, recipient=reader)
+
+
+def _task_events(situation: Situation, cycle: Cycle, task: Task, reader: str) -> frozenset[str]:
+    if not cycle.state.is_open:
+        return frozenset()
+    return TASK.allowed(task.state, task_standing(situation.bench, cycle, task, reader))

@@ -1,0 +1,1 @@
+"""What waits for somebody, and what somebody asked of others."""

@@ -1,0 +1,107 @@
+"""From a form to an act: the fields of a step as somebody filled them in, people by name or address."""
+
+from __future__ import annotations
+
+from pdca.domain.actions.act import Act
+from pdca.domain.actions.action import Measure, Verdict
+from pdca.domain.actions.machine import Event
+from pdca.domain.errors import Message
+from pdca.domain.people.organisation import Organisation
+from pdca.domain.searching import folded
+from pdca.services.actions.offering import Offered, Step
+from pdca.services.situation import Situation
+from pdca.web.page.forms import MISSING, Filled
+
+NOBODY = Message("Nobody here is called that. Choose somebody from the list, or use a mail address.")
+SEVERAL = Message("More than one person is called that: {people}. Use the mail address.")
+MOST_NAMED = 5
+
+
+def act_of(filled: Filled, offered: Offered, actor: str, situation: Situation) -> Act:
+    """Return the act that a form describes; what is wrong with it is noted in the form."""
+    event = _event(filled, offered.event)
+    wanted = set(_asked(offered, event))
+
+    def text(name: str) -> str:
+        return filled.text(name) if name in wanted else ""
+
+    def person(name: str) -> str | None:
+        return somebody(filled, name, situation) if name in wanted else None
+
+    act = Act(
+        event=event,
+        actor=actor,
+        reason=text("reason"),
+        due=filled.day("due") if "due" in wanted else None,
+        check_due=filled.day("check_due") if "check_due" in wanted else None,
+        effect_from=filled.day("effect_from") if "effect_from" in wanted else None,
+        until=filled.day("until") if "until" in wanted else None,
+        to=person("to"),
+        goal=text("goal"),
+        measure=filled.code("measure", Measure) if "measure" in wanted else None,
+        done=text("done"),
+        evidence=tuple(line.strip() for line in text("evidence").splitlines() if line.strip()),
+        verdict=filled.code("verdict", Verdict) if "verdict" in wanted else None,
+        observed=text("observed"),
+        secured_in=text("secured_in"),
+        secured_owner=person("secured_owner"),
+        review_on=filled.day("review_on") if "review_on" in wanted else None,
+        outside_word=text("outside_word"),
+    )
+    for name in _asked(offered, event):
+        if name not in _optional(offered, event) and not filled.raw(name).strip():
+            filled.fault(name, MISSING)
+    return act
+
+
+def somebody(filled: Filled, name: str, situation: Situation) -> str | None:
+    """Return the address of somebody who works here, named in a field by name or address."""
+    text = filled.text(name)
+    if not text:
+        return None
+    found = people_called(situation.organisation, text)
+    found = [one for one in found if situation.organisation.is_active(one, situation.today)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        filled.fault(name, NOBODY)
+    else:
+        filled.fault(name, Message(SEVERAL.template, {"people": ", ".join(found[:MOST_NAMED])}))
+    return None
+
+
+def people_called(organisation: Organisation, text: str) -> list[str]:
+    """Return the addresses of those who are meant by a name, an address, or `name (address)`."""
+    address = text.strip().rpartition("(")[2].rstrip(")").strip().lower()
+    if address in organisation.people:
+        return [address]
+    wanted = folded(text)
+    return [one.email for one in organisation.people.values() if folded(one.name) == wanted]
+
+
+def _event(filled: Filled, event: str) -> Event:
+    """Return the event of a step; settling secures what helped and adjusts what did not."""
+    if event != Step.SETTLE:
+        return Event(event)
+    return Event.ADJUST if filled.raw("verdict") in (Verdict.PARTLY, Verdict.NOT) else Event.SECURE
+
+
+def _asked(offered: Offered, event: Event) -> tuple[str, ...]:
+    if offered.event != Step.SETTLE:
+        return offered.fields
+    kept = (
+        ("goal", "due")
+        if event is Event.ADJUST
+        else tuple(name for name in offered.fields if name not in ("goal", "due"))
+    )
+    return ("verdict", "observed", *(name for name in kept if name not in ("verdict", "observed")))
+
+
+def _optional(offered: Offered, event: Event) -> frozenset[str]:
+    if offered.event != Step.SETTLE:
+        return offered.optional
+    return (
+        frozenset({"goal", "review_on", "secured_owner", "outside_word"})
+        if event is Event.SECURE
+        else frozenset({"goal"})
+    )

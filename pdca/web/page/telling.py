@@ -1,0 +1,104 @@
+"""What happened, in a sentence of the past: for pages that say what somebody did, and what was said after a step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pdca.domain.actions.action import Action
+from pdca.domain.errors import Message, Param
+from pdca.domain.people.naming import named
+from pdca.domain.people.organisation import Organisation
+from pdca.web.page.words import Words
+
+DID: Mapping[str, str] = {
+    "commit": "{who} agreed to do it",
+    "report_done": "{who} reported it done",
+    "assess": "{who} assessed it",
+    "agree": "{who} gave agreement",
+    "secure": "{who} secured it",
+    "adjust": "{who} adjusted it",
+    "hand_back": "{who} asked for somebody else",
+    "ask_more_time": "{who} asked for more time",
+    "ask_to_block": "{who} asked to let it wait",
+    "grant": "{who} granted the request",
+    "granted": "{who} granted the request",
+    "refuse": "{who} refused the request",
+    "refused": "{who} refused the request",
+    "withdraw": "{who} took the question back",
+    "withdrawn": "{who} took the question back",
+    "reassign": "{who} gave it to somebody else",
+    "extend": "{who} changed the date",
+    "block": "{who} let it wait",
+    "unblock": "{who} took it up again",
+    "snooze": "{who} asked for no reminders for a while",
+    "take_back": "{who} took the last step back",
+    "grow": "{who} made it a large action",
+    "carry_over": "{who} carried it over",
+    "merge": "{who} merged it into another",
+    "drop": "{who} dropped it",
+    "cancel": "{who} let it lapse",
+    "reopen": "{who} opened it again",
+    "new": "{who} added it",
+    "loaded": "{who} loaded it from the list",
+    "linked": "it joined a cycle",
+    "done": "{who} did it",
+    "waived": "{who} waived it",
+    "waive": "{who} waived it",
+    "advance": "{who} moved it to the next phase",
+    "close": "{who} closed it",
+    "opened": "it opened by itself",
+    "settled": "its gates were looked at again",
+    "appoint_lead": "{who} named who leads",
+    "record_report": "{who} said where the report is",
+    "reflect": "{who} looked back",
+    "record_feedback": "{who} said how people were told",
+    "no_actions": "{who} said why no action follows",
+    "open": "{who} asked something",
+}
+"""What an event is called afterwards; `who` is a name."""
+
+SOMETHING = "{who} changed it"
+
+
+def did(kind: str, who: str) -> Message:
+    """Return a sentence about what somebody did; `kind` is the name of the event, without what it was about."""
+    return Message(DID.get(kind, SOMETHING), {"who": who})
+
+
+NOW: Mapping[str, str] = {
+    "commit": "Agreed: done by {due}.",
+    "report_done": "Thank you. {person} now looks whether it helps.",
+    "assess": "Noted. {person} takes the next step, by {due}.",
+    "agree": "Agreed. {person} now secures it.",
+    "secure": "Secured and closed. The circle is round.",
+    "adjust": "Adjusted. {person} makes a new plan, by {due}.",
+    "hand_back": "Asked. Until somebody else is found it stays with you.",
+    "ask_more_time": "Asked. Until there is an answer the date stays {due}.",
+    "ask_to_block": "It waits now. The date moves along, to {due}.",
+    "grant": "Granted. {person} hears about it.",
+    "refuse": "Refused. Whoever asked hears why.",
+    "withdraw": "Taken back. What was agreed stays, for {due}.",
+    "reassign": "It is with {person} now.",
+    "extend": "The date is {due} now.",
+    "block": "It waits now. The date moves along, to {due}.",
+    "unblock": "It goes on. It is to be done by {due}.",
+    "snooze": "No reminders for a while. The date stays {due}.",
+    "take_back": "Taken back. It is with {person} again.",
+    "grow": "It is a large action now. {person} adds goal and dates.",
+    "cancel": "It lapsed. Nobody gets mail about it any more.",
+    "reopen": "It is open again. {person} makes a plan, by {due}.",
+}
+"""What somebody reads who just took a step."""
+
+
+def now_so(event: str, action: Action, organisation: Organisation) -> Message:
+    """Return what is said to somebody who just took a step with an action."""
+    person = named(organisation, action.responsible) if action.responsible else "–"
+    facts: dict[str, Param] = {"person": person, "due": action.due}
+    return Message(NOW[event], facts)
+
+
+def said(words: Words, message: Message) -> str:
+    """Say a sentence with a capital at its beginning."""
+    text = words.tell(message)
+    return text[:1].upper() + text[1:]

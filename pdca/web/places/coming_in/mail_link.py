@@ -1,0 +1,280 @@
+"""Acting from a mail, without signing in: a link opens one item for one person.
+
+Looking changes nothing, so a program that follows every link does no harm; only the form of the page acts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from pdca.domain.actions.action import Action
+from pdca.domain.actions.machine import Event
+from pdca.domain.cycles.machine import CycleEvent, TaskEvent
+from pdca.domain.cycles.moves import CycleAct
+from pdca.domain.cycles.tasks import TaskAct
+from pdca.domain.errors import BadInput, Message, NotFound, Refused
+from pdca.mail.words.catalogue import catalogue
+from pdca.services.access.limits import Limit
+from pdca.services.actions.offering import Step
+from pdca.services.engine.decide_lines import past_the_ladder
+from pdca.services.explain.short import in_short
+from pdca.services.explain.why import why
+from pdca.services.mailing.acting import LinkView, Outcome, act_from_link, look
+from pdca.services.mailing.links import VALID_FOR, Capability
+from pdca.services.ports import Planned
+from pdca.services.situation import Situation
+from pdca.services.work.waiting import Waiting, told, waiting_for
+from pdca.web.door.entrance import anybody, place_of, settle
+from pdca.web.door.visit import Visit
+from pdca.web.page.acting import act_of
+from pdca.web.page.people import colleagues
+from pdca.web.page.telling import now_so, said
+
+router = APIRouter(prefix="/m/{token}")
+
+ACT, WHY, LIST, OVERVIEW = "act", "why", "list", "overview"
+
+FROM_MAIL = frozenset(
+    {
+        *(
+            Event.COMMIT,
+            Event.REPORT_DONE,
+            Event.ASSESS,
+            Event.AGREE,
+            Event.SECURE,
+            Event.ADJUST,
+            Step.SETTLE,
+        ),
+        *(Event.ASK_MORE_TIME, Event.HAND_BACK, Event.ASK_TO_BLOCK, Event.WITHDRAW, Event.TAKE_BACK),
+        *(Event.GRANT, Event.REFUSE, Event.REASSIGN, Event.EXTEND, Event.UNBLOCK),
+    }
+)
+"""What a link lets its holder do with an action; everything else asks for signing in."""
+
+UNDONE_BY = {
+    Event.REPORT_DONE: Event.TAKE_BACK,
+    Event.COMMIT: Event.TAKE_BACK,
+    TaskEvent.DONE: TaskEvent.REOPEN,
+}
+"""What takes a step back; questions to the manager are taken back on the page itself."""
+
+WITHOUT_WORDS = Message("Reported done from the mail.")
+GONE = "this link does not work any more"
+
+
+@dataclass(slots=True)
+class Held:
+    """A link that was read, and the visit of its holder."""
+
+    visit: Visit
+    capability: Capability
+    token: str
+
+    @property
+    def place(self) -> str:
+        """Return the address of the link."""
+        return f"/m/{self.token}"
+
+
+def held(request: Request, token: str) -> Held:
+    """Read a link. Raises NotFound, always in the same words, when it is forged, expired, or its holder left."""
+    visit = anybody(request)
+    site, links = visit.site, visit.site.runtime.links
+    site.limits.check(Limit.LINK_GUESSED, visit.now, place_of(request))
+    try:
+        board = links.board_of(token)
+        with site.reading(board, visit.now) as situation:
+            people = situation.organisation.people
+            capability = links.read(token, situation.today, people)
+            if not people[capability.person].is_active(situation.today):
+                raise NotFound(GONE)
+            settle(visit, situation, capability.person)
+    except NotFound:
+        site.limits.take(Limit.LINK_GUESSED, visit.now, place_of(request))
+        raise NotFound(GONE) from None
+    request.state.visit = visit
+    return Held(visit, capability, token)
+
+
+Holder = Annotated[Held, Depends(held)]
+
+
+@router.get("")
+def open_link(link: Holder) -> Response:
+    """Show what a link is about."""
+    if link.capability.purpose == WHY:
+        return _why(link)
+    if link.capability.purpose in (LIST, OVERVIEW):
+        return _list(link)
+    with link.visit.reading() as situation:
+        return _item(link, situation, _view(link, situation))
+
+
+@router.post("/{event}")
+def act(link: Holder, event: str) -> Response:
+    """Take one step with the item of a link."""
+    if link.capability.purpose != ACT:
+        raise NotFound("there is nothing here")
+    tried = _Try(link, event)
+    try:
+        with link.visit.writing() as session:
+            situation = Situation(session, link.visit.site.runtime.shipped, link.visit.now)
+            answer = tried.take(situation)
+    except BadInput as error:
+        link.visit.filled.take(error, tried.fields)
+        answer = None
+    except Refused as error:
+        link.visit.filled.fault("", error.message)
+        answer = None
+    if answer is not None:
+        return answer
+    status = 422 if link.visit.filled.errors.keys() - {""} else 409
+    with link.visit.reading() as situation:
+        return _item(link, situation, _view(link, situation), tried=event, status=status)
+
+
+class _Try:
+    """One step that somebody tries to take; None as an answer asks for the page again, with what was wrong."""
+
+    def __init__(self, link: Held, event: str) -> None:
+        self.link, self.event = link, event
+        self.fields: tuple[str, ...] = ()
+
+    def take(self, situation: Situation) -> Response | None:
+        view = _view(self.link, situation)
+        if view.action is not None:
+            return self._on_action(situation, view, view.action)
+        if view.task is not None and self.event in (TaskEvent.DONE, TaskEvent.REOPEN):
+            wanted = TaskAct(
+                event=TaskEvent(self.event), actor=self.person, reason=self.link.visit.filled.text("reason")
+            )
+            return self._settled(self._carry_out(situation, wanted), Message("Thank you, that is noted."))
+        if view.cycle is not None and view.task is None and self.event == CycleEvent.ADVANCE:
+            wanted_of_cycle = CycleAct(event=CycleEvent.ADVANCE, actor=self.person)
+            return self._settled(
+                self._carry_out(situation, wanted_of_cycle), Message("The next phase has begun.")
+            )
+        raise NotFound("there is nothing here")
+
+    @property
+    def person(self) -> str:
+        return self.link.capability.person
+
+    def _on_action(self, situation: Situation, view: LinkView, action: Action) -> Response | None:
+        if self.event not in FROM_MAIL:
+            raise NotFound("there is nothing here")
+        assert view.offers is not None  # an action comes with what may be done with it
+        step, visit = view.offers.find(self.event), self.link.visit
+        if step is None:  # a second click, or somebody was quicker: the page tells what happened
+            return visit.go(self.link.place)
+        self.fields = step.fields
+        if self.event == Event.REPORT_DONE and not visit.filled.raw("done").strip():
+            visit.filled.values = {**visit.filled.values, "done": [visit.words.tell(WITHOUT_WORDS)]}
+        wanted = act_of(visit.filled, step, self.person, situation)
+        if not visit.filled.is_right:
+            return None
+        outcome = self._carry_out(situation, wanted)
+        told_now = now_so(wanted.event, situation.session.action(action.ref), situation.organisation)
+        return self._settled(outcome, told_now)
+
+    def _carry_out(self, situation: Situation, wanted: Any) -> Outcome:
+        visit = self.link.visit
+        return act_from_link(
+            situation.session, visit.site.runtime.shipped, self.link.capability, wanted, visit.now
+        )
+
+    def _settled(self, outcome: Outcome, told_now: Message) -> Response:
+        visit, link = self.link.visit, self.link
+        if outcome is not Outcome.DONE:
+            return visit.go(link.place)
+        back = UNDONE_BY.get(self.event)  # type: ignore[call-overload]  # an event by its word
+        undo = {"action": f"{link.place}/{back}", "label": visit.words.say("Undo")} if back else None
+        return visit.go(link.place, said(visit.words, told_now), undo=undo)
+
+
+def _view(link: Held, situation: Situation) -> LinkView:
+    visit, capability = link.visit, link.capability
+    return look(situation, capability, visit.site.runtime.links, visit.site.runtime.words, visit.words.locale)
+
+
+def _item(
+    link: Held, situation: Situation, view: LinkView, *, tried: str = "", status: int = 200
+) -> Response:
+    """Show one item: what is asked, why, by when, what comes if nothing happens, and the steps."""
+    visit, line = link.visit, view.line
+    words = catalogue(visit.words.locale, visit.someone.is_formal)
+    unit = view.action.unit if view.action is not None else view.cycle.unit if view.cycle is not None else ""
+    return visit.page(
+        "coming_in/item.html.j2",
+        title=line.title,
+        status=status,
+        help="act",
+        link=link,
+        view=view,
+        line=line,
+        asks=words.ask[line.asked],
+        why_you=words.reason[line.reason].format(owner=line.stands_for or line.owner_name),
+        by_when=words.moment(line.due, line.days, line.day_mode, situation.today) if line.due else "",
+        if_nothing=_next(view, words, situation),
+        people=colleagues(situation, unit) if unit else [],
+        tried=tried,
+        allowed=FROM_MAIL,
+    )
+
+
+def _next(view: LinkView, words: Any, situation: Situation) -> str:
+    following = view.line.next_level
+    if following is None:
+        return ""
+    announced: str = words.announcement(
+        following.role_name, following.people, following.on, situation.today.year
+    )
+    return announced
+
+
+def _list(link: Held) -> Response:
+    """Show what waits for the holder of a link, each with a link of its own; or what hangs below them."""
+    visit, capability = link.visit, link.capability
+    lexicon, locale = visit.site.runtime.words, visit.words.locale
+    with visit.reading() as situation:
+        if capability.purpose == OVERVIEW:
+            found = told(situation, lexicon, _hanging(situation, capability), capability.person, locale)
+        else:
+            found = waiting_for(situation, lexicon, capability.person, locale)
+        rows = [(one, visit.site.runtime.links.to(_capability(capability, one))) for one in found]
+    title = visit.words.say("What waits for you" if capability.purpose == LIST else "What hangs below you")
+    return visit.page(
+        "coming_in/list.html.j2", title=title, help="act", rows=rows, purpose=capability.purpose
+    )
+
+
+def _hanging(situation: Situation, capability: Capability) -> list[Planned]:
+    parts = capability.item.split("/")
+    below = past_the_ladder(situation, situation.today).get((parts[1], capability.person), [])
+    return [Planned(deadline=one, next_notice_on=None, ladder_ends=situation.today) for one in below]
+
+
+def _capability(held_now: Capability, one: Waiting) -> Capability:
+    """Return the capability for one item of a list: as far as that of a mail about it would reach."""
+    return Capability(
+        board=held_now.board,
+        item=one.item,
+        version=one.version,
+        person=held_now.person,
+        purpose=ACT,
+        until=max(one.due, held_now.until - VALID_FOR) + VALID_FOR,
+    )
+
+
+def _why(link: Held) -> Response:
+    """Tell why the holder got a mail about an item."""
+    visit, capability = link.visit, link.capability
+    runtime = visit.site.runtime
+    trace = why(runtime.store, runtime.shipped, capability.item, visit.now, capability.board, visit.now)
+    sentences = [(depth, visit.words.tell(sentence)) for depth, sentence in in_short(trace)]
+    title = visit.words.say("Why do you get this mail?")
+    return visit.page("coming_in/why.html.j2", title=title, help="why", sentences=sentences, trace=trace)
