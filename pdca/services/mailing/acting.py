@@ -86,7 +86,7 @@ def look(
     session, item, reader = situation.session, capability.item, capability.person
     planned = session.deadline(item)
     deadline = planned.deadline if planned is not None else None
-    is_current = deadline is not None and deadline.version == capability.version
+    is_current = _is_current(situation, capability, deadline)
     line = _line(situation, capability, deadline, links, lexicon, locale)
     happened = _since(situation, item, capability.version)
     mine = next((one for one in reversed(happened) if one.email == reader), None)
@@ -122,7 +122,7 @@ def act_from_link(
     if not situation.organisation.is_active(capability.person, situation.today):
         raise NotFound("this link does not work any more")
     planned = session.deadline(capability.item)
-    is_current = planned is not None and planned.deadline.version == capability.version
+    is_current = _is_current(situation, capability, planned.deadline if planned is not None else None)
     if not is_current and act.event not in UNDOING:  # what undoes looks for itself whether it still can
         happened = _since(situation, capability.item, capability.version)
         kind = ENDED_AS.get(act.event, act.event)
@@ -137,6 +137,15 @@ def act_from_link(
     else:
         act_on_cycle(session, shipped, capability.item, act, now)
     return Outcome.DONE
+
+
+def _is_current(situation: Situation, capability: Capability, deadline: Deadline | None) -> bool:
+    """Tell whether an item is as the mail told it; it is again when its holder took the own answer back."""
+    if deadline is None or deadline.version == capability.version:
+        return deadline is not None
+    since = _since(situation, capability.item, capability.version)
+    is_back = bool(since) and since[-1].kind == Event.TAKE_BACK
+    return is_back and all(one.email == capability.person for one in since)
 
 
 def _asked_before(session: BoardSession, capability: Capability, act: Act | TaskAct | CycleAct) -> bool:

@@ -31,7 +31,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.globals.update(icon=icon, asset=asset)
-    made.filters["initials"] = initials
+    made.filters.update(initials=initials, zip=zip)
     return made
 
 
