@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from pdca.domain.actions.action import Action, Request
 from pdca.domain.conversation import Comment, Evidence
-from pdca.domain.cycles.cycle import Cycle
+from pdca.domain.cycles.cycle import Cycle, CycleState
+from pdca.domain.notices.notice import ItemKind
 from pdca.domain.notices.planned import PlannedPolicy
 from pdca.domain.people.handover import Handover
 
@@ -49,12 +50,12 @@ class CycleOrder(StrEnum):
 class ActionQuery:
     """Which actions: everything that is given has to hold; None leaves it open, an empty set finds nothing.
 
-    `units` and `also_of` together are what somebody may see: those units, and what that person owns or has the turn
+    `units` and `also_of` together are what somebody may see: those units, and what those people own or have the turn
     of. `people` own it or have the turn. `late_on`: open and due before that day. Windows include both ends.
     """
 
     units: frozenset[str] | None = None
-    also_of: str | None = None
+    also_of: frozenset[str] = frozenset()
     within: frozenset[str] | None = None
     people: frozenset[str] | None = None
     owners: frozenset[str] | None = None
@@ -83,7 +84,7 @@ class CycleQuery:
     """Which cycles; as `ActionQuery`. `people` own or close it; `is_ready`: it waits for its closer."""
 
     units: frozenset[str] | None = None
-    also_of: str | None = None
+    also_of: frozenset[str] = frozenset()
     within: frozenset[str] | None = None
     people: frozenset[str] | None = None
     programmes: frozenset[str] | None = None
@@ -124,6 +125,47 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pile:
+    """What waits in one unit, of one kind of item; `latest` is the earliest date that something late was due.
+
+    `past_ladder`: everybody on the ladder was told, and it is still there. `unreached`: a step reached nobody.
+    """
+
+    unit: str
+    kind: ItemKind
+    waiting: int
+    late: int = 0
+    past_ladder: int = 0
+    unowned: int = 0
+    unreached: int = 0
+    latest: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandsOut:
+    """A deadline that somebody should look at."""
+
+    planned: Planned
+    reaches_nobody: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CyclePile:
+    """Cycles of one unit in one state; `year` is the one in which the school year began that they ended in.
+
+    `late`: the phase that they are in is over. `ready`: they wait for whoever closes them.
+    """
+
+    unit: str
+    state: CycleState
+    year: int | None
+    count: int
+    in_time: int = 0
+    late: int = 0
+    ready: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SavedView:
     """A list that somebody comes back to: `query` is what stands behind the question mark."""
 
@@ -140,6 +182,9 @@ class Reading(Protocol):
     def count_cycles(self, query: CycleQuery, by: Sequence[str]) -> Mapping[tuple[str, ...], int]: ...
     def action_closures(self, units: Iterable[str]) -> Sequence[Closure]: ...
     def cycle_closures(self, units: Iterable[str]) -> Sequence[Closure]: ...
+    def piles(self, units: Iterable[str], today: date) -> Sequence[Pile]: ...
+    def standing_out(self, units: Iterable[str], today: date) -> Sequence[StandsOut]: ...
+    def cycle_piles(self, units: Iterable[str], today: date) -> Sequence[CyclePile]: ...
 
     def deadlines_of_people(self, emails: Iterable[str]) -> Sequence[Planned]: ...
     def deadlines_in(

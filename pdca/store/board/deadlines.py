@@ -15,7 +15,7 @@ from pdca.store.board.part import Part
 from pdca.store.bulk import Conflict, Values
 from pdca.store.chain.register import Register
 from pdca.store.schema import tables
-from pdca.store.scope import AnyRow, Scope, delete_mine, select_mine, update_mine
+from pdca.store.scope import Scope, delete_mine, select_mine, update_mine
 
 _T, _N = tables.deadlines, tables.notices
 _KINDS = {str(kind): kind for kind in ItemKind}
@@ -228,7 +228,7 @@ def _row(planned: Planned) -> Values:
     }
 
 
-def planned_of(row: AnyRow) -> Planned:
+def planned_of(row: Sequence[Any]) -> Planned:
     """Return a row as a deadline with its next look."""
     item, version, kind, unit, owner, due, since, grade, snoozed_until, look, ends = row
     deadline = Deadline(

@@ -67,16 +67,16 @@ class Looking(Ledger):
         self.register.flush()
         is_closed = _A.c.phase == Phase.CLOSED.value
         is_at_once = (_A.c.verdict == Verdict.EFFECTIVE.value) & (_A.c.iteration == 1)
-        year = _school_year(_A.c.closed_on)
+        year = school_year(_A.c.closed_on)
         query = (
             select_mine(
                 _A,
                 _A.c.unit,
                 year.label("year"),
-                _sum(is_closed),
-                _sum(is_closed & (_A.c.closed_on <= _A.c.ended_due)),
-                _sum(is_closed & is_at_once),
-                _sum(_A.c.phase == Phase.CANCELLED.value),
+                sum_of(is_closed),
+                sum_of(is_closed & (_A.c.closed_on <= _A.c.ended_due)),
+                sum_of(is_closed & is_at_once),
+                sum_of(_A.c.phase == Phase.CANCELLED.value),
             )
             .where(_A.c.closed_on.is_not(None), _A.c.unit.in_(frozenset(units)))
             .group_by(_A.c.unit, year)
@@ -98,15 +98,15 @@ class Looking(Ledger):
         """Return what became of the cycles of some units that ended, by unit and school year."""
         self.register.flush()
         is_closed = _C.c.state == CycleState.CLOSED.value
-        year = _school_year(_C.c.closed_on)
+        year = school_year(_C.c.closed_on)
         query = (
             select_mine(
                 _C,
                 _C.c.unit,
                 year.label("year"),
-                _sum(is_closed),
-                _sum(is_closed & (_C.c.closed_on <= _C.c.due)),
-                _sum(_C.c.state == CycleState.CANCELLED.value),
+                sum_of(is_closed),
+                sum_of(is_closed & (_C.c.closed_on <= _C.c.due)),
+                sum_of(_C.c.state == CycleState.CANCELLED.value),
             )
             .where(_C.c.closed_on.is_not(None), _C.c.unit.in_(frozenset(units)))
             .group_by(_C.c.unit, year)
@@ -189,11 +189,12 @@ def _most(limit: int) -> int:
     return min(max(limit, 1), MOST_ROWS)
 
 
-def _sum(condition: Any) -> Any:
+def sum_of(condition: Any) -> Any:
+    """Return the number of rows for which something holds."""
     return func.sum(case((condition, 1), else_=0))
 
 
-def _school_year(day: Any) -> Any:
+def school_year(day: Any) -> Any:
     """Return the calendar year in which the school year of a day began."""
     began_before = case((extract("month", day) < FIRST_MONTH, 1), else_=0)
     return cast(extract("year", day), Integer) - began_before

@@ -1,0 +1,120 @@
+"""What hangs, counted where it stands: deadlines and cycles of many units, in one statement each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+
+from pdca.domain.cycles.cycle import CycleState
+from pdca.domain.notices.notice import ItemKind, NoticeState
+from pdca.services.reading import MOST_ROWS, CyclePile, Pile, StandsOut
+from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, Deadlines, planned_of
+from pdca.store.board.looking import school_year, sum_of
+from pdca.store.schema import tables
+from pdca.store.scope import select_mine
+
+_C, _T, _N = tables.cycles, tables.deadlines, tables.notices
+_SAME = tables.notices.alias("same_step")
+
+_OF_VERSION = and_(_N.c.board_id == _T.c.board_id, _N.c.item == _T.c.item, _N.c.version == _T.c.version)
+_HANDLED_AFTER_ALL = exists().where(
+    _SAME.c.board_id == _N.c.board_id,
+    _SAME.c.item == _N.c.item,
+    _SAME.c.version == _N.c.version,
+    _SAME.c.step == _N.c.step,
+    _SAME.c.state != NoticeState.UNDELIVERABLE.value,
+)
+_REACHES_NOBODY = exists().where(
+    _OF_VERSION,
+    _N.c.state == NoticeState.UNDELIVERABLE.value,
+    _N.c.recipient.in_(NO_ADDRESS),
+    ~_HANDLED_AFTER_ALL,
+)
+_WAITS_FOR_CLOSER = exists().where(
+    _T.c.board_id == _C.c.board_id, _T.c.item == _C.c.key, _T.c.owner == _C.c.closer
+)
+
+
+class Hanging(Deadlines):
+    """Deadlines and cycles by unit, with what is late among them and what reaches nobody."""
+
+    def piles(self, units: Iterable[str], today: date) -> Sequence[Pile]:
+        """Count what waits in some units, by unit and kind of item."""
+        self._write_planned()
+        is_late = _T.c.due < today
+        query = (
+            select_mine(
+                _T,
+                *(_T.c.unit, _T.c.kind, func.count()),
+                *(sum_of(is_late), sum_of(is_late & (_T.c.ladder_ends < today))),
+                *(sum_of(_T.c.owner.is_(None)), sum_of(_REACHES_NOBODY)),
+                func.min(case((is_late, _T.c.due))),
+            )
+            .where(_T.c.unit.in_(frozenset(units)))
+            .group_by(_T.c.unit, _T.c.kind)
+            .order_by(_T.c.unit, _T.c.kind)
+        )
+        return [
+            Pile(
+                unit=unit,
+                kind=ItemKind(kind),
+                waiting=waiting,
+                late=late,
+                past_ladder=past,
+                unowned=unowned,
+                unreached=unreached,
+                latest=latest,
+            )
+            for unit, kind, waiting, late, past, unowned, unreached, latest in self.scope.rows(query)
+        ]
+
+    def standing_out(self, units: Iterable[str], today: date) -> Sequence[StandsOut]:
+        """Return what is nobody's or reaches nobody in some units, and then what is late, the longest first."""
+        self._write_planned()
+        is_lost: ColumnElement[bool] = or_(_T.c.owner.is_(None), _REACHES_NOBODY)
+        lost: Any = case((is_lost, 0), else_=1)
+        reached: Any = case((_REACHES_NOBODY, 0), else_=1)
+        query = (
+            DEADLINES.add_columns(reached)
+            .where(_T.c.unit.in_(frozenset(units)), or_(_T.c.due < today, is_lost))
+            .order_by(lost, _T.c.due, _T.c.item)
+            .limit(MOST_ROWS)
+        )
+        return [
+            StandsOut(planned=planned_of(row[:-1]), reaches_nobody=not row[-1])
+            for row in self.scope.rows(query)
+        ]
+
+    def cycle_piles(self, units: Iterable[str], today: date) -> Sequence[CyclePile]:
+        """Count the cycles of some units, by unit, state and the school year in which they ended."""
+        self.register.flush()
+        self._write_planned()
+        is_late = _C.c.is_open.is_(True) & (_C.c.due < today)
+        is_ready = (_C.c.state == CycleState.ACT.value) & _WAITS_FOR_CLOSER
+        year = school_year(_C.c.closed_on)
+        query = (
+            select_mine(
+                _C,
+                *(_C.c.unit, _C.c.state, year.label("year"), func.count()),
+                sum_of((_C.c.state == CycleState.CLOSED.value) & (_C.c.closed_on <= _C.c.due)),
+                *(sum_of(is_late), sum_of(is_ready)),
+            )
+            .where(_C.c.unit.in_(frozenset(units)))
+            .group_by(_C.c.unit, _C.c.state, year)
+            .order_by(_C.c.unit, _C.c.state)
+        )
+        return [
+            CyclePile(
+                unit=unit,
+                state=CycleState(state),
+                year=None if begun is None else int(begun),
+                count=count,
+                in_time=timely,
+                late=late,
+                ready=ready,
+            )
+            for unit, state, begun, count, timely, late, ready in self.scope.rows(query)
+        ]
