@@ -46,10 +46,15 @@ class Situation:
         """The board itself."""
         return self.session.board()
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The board's time zone."""
+        return ZoneInfo(self.board.time_zone)
+
     @cached_property
     def today(self) -> date:
         """The local date of the board."""
-        return self.now.astimezone(ZoneInfo(self.board.time_zone)).date()
+        return self.now.astimezone(self.zone).date()
 
     @cached_property
     def policy(self) -> Policy:

@@ -17,7 +17,7 @@ SOURCES = re.compile(
         )
     )
 )
-MACHINE = re.compile(r"(?<![\w.}])/" + r"(?:work|root|home/\w|Users/\w|opt/pypi|tmp/brief)(?:/|\b)")
+MACHINE = re.compile(r"(?<![\w.}])/" + r"(?:work/(?:main|shared)|root|home/\w|Users/\w|opt/pypi|tmp/brief)(?:/|\b)")
 MAIL = re.compile(r"[\w.+-]+@[A-Za-z][\w-]*(?:\.[\w-]+)+")
 SWITCHES = ("--no-emit-" + "index-url", "--no-emit-" + "find-links")
 

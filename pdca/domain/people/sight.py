@@ -65,6 +65,12 @@ def visible_units(organisation: Organisation, email: str, day: date) -> frozense
     return led_units(organisation, email, day) | team
 
 
+def visible_people(organisation: Organisation, email: str, day: date) -> frozenset[str]:
+    """Return whose items somebody sees wherever they belong: the own ones, and those of whoever works below."""
+    led = led_units(organisation, email, day)
+    return frozenset({email, *(one.email for one in organisation.people.values() if one.unit in led)})
+
+
 def sees_unit(organisation: Organisation, email: str, unit: str, day: date) -> bool:
     """Tell whether somebody sees the items of a unit on a day."""
     return unit in visible_units(organisation, email, day)
@@ -76,8 +82,12 @@ def sees_action(organisation: Organisation, email: str, action: Action, day: dat
         *(action.owner, action.responsible, action.checker, action.chosen_checker),
         *(action.agreer, action.closer, action.secured_owner),
     }
-    is_here = organisation.is_active(email, day)
-    return is_here and (email in parts or sees_unit(organisation, email, action.unit, day))
+    if not organisation.is_active(email, day):
+        return False
+    if email in parts or sees_unit(organisation, email, action.unit, day):
+        return True
+    owner = organisation.people.get(action.owner)
+    return owner is not None and owner.unit in led_units(organisation, email, day)
 
 
 def sees_cycle(organisation: Organisation, email: str, cycle: Cycle, day: date) -> bool:

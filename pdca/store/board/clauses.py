@@ -105,11 +105,11 @@ def counted(table: Any, names: Iterable[str], known: Iterable[str]) -> list[Colu
 
 
 def _seen(
-    unit: Column[Any], units: frozenset[str] | None, also_of: str | None, parts: Iterable[Column[Any]]
+    unit: Column[Any], units: frozenset[str] | None, also_of: frozenset[str], parts: Iterable[Column[Any]]
 ) -> Iterator[Condition]:
     """What somebody may see: some units, and what they have a part in themselves."""
     if units is not None:
-        own = [] if also_of is None else [part == also_of for part in parts]
+        own = [part.in_(also_of) for part in parts] if also_of else []
         yield or_(unit.in_(units), *own)
 
 

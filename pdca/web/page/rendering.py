@@ -47,6 +47,7 @@ def render(name: str, words: Words, values: Mapping[str, Any]) -> str:
         "day": words.day,
         "day_short": words.day_short,
         "weekday": words.weekday,
+        "show_value": words.value,
         "moment": words.moment,
         "time": words.time,
     }

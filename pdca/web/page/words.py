@@ -26,6 +26,13 @@ _WEEKDAYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_SHORT_MONTHS = {"maart": "mrt", "June": "June", "July": "July", "juni": "juni", "juli": "juli"}
+"""Months that are not cut to three letters."""
+
+
+_CODED = frozenset({"phase", "grade", "source", "priority", "size", "measure", "verdict"})
+
+
 @cache
 def web_folder() -> Path:
     """Find the folder of the page templates: in the installed package, or at the root of a checkout."""
@@ -78,6 +85,14 @@ class Words:
         """Return the word of a code; nothing for nothing."""
         return self.language.word(group, code) if code else ""
 
+    def value(self, field: str, text: str) -> str:
+        """Put a stored value into words: a day, a code of its field, or what it is."""
+        if not text:
+            return "–"
+        if field in ("due", "check_due", "effect_from", "review_on"):
+            return self.day(date.fromisoformat(text))
+        return self.word(field, text) if field in _CODED else text
+
     def day(self, day: date | None) -> str:
         """Write a day in a sentence: `13 november 2026`; a dash when there is none."""
         return "–" if day is None else self.language.day_in_words(day)
@@ -87,7 +102,7 @@ class Words:
         if day is None:
             return "–"
         month = self.language.day_in_words(day).split(" ")[1]
-        return f"{day.day} {month if len(month) <= 4 else month[:3]} {day.year}"
+        return f"{day.day} {_SHORT_MONTHS.get(month, month[:3])} {day.year}"
 
     def weekday(self, day: date) -> str:
         """Write a day with its weekday: `maandag 23 november 2026`."""

@@ -1,0 +1,159 @@
+"""One action as its page shows it: where it is, whose turn it is, what comes next, and what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pdca.domain.actions.action import Action, Request
+from pdca.domain.actions.asking import asked_of
+from pdca.domain.conversation import Comment, Evidence
+from pdca.domain.errors import NotFound
+from pdca.domain.notices.digest import Asked, DigestLine
+from pdca.domain.notices.notice import Notice, NoticeKind
+from pdca.domain.people.naming import named
+from pdca.domain.people.sight import sees_action
+from pdca.services.actions.offering import Offers, offers_for
+from pdca.services.mailing.items import Lexicon
+from pdca.services.mailing.lines import Lines
+from pdca.services.mailing.links import Links
+from pdca.services.ports import Event, LedgerRow
+from pdca.services.situation import Situation
+from pdca.services.work.waiting import Urgency, urgency_of
+
+PEOPLE = ("owner", "checker", "agreer", "closer", "secured_owner")
+SHOWN = (
+    "phase",
+    "due",
+    "owner",
+    "checker",
+    "closer",
+    "verdict",
+    "cycle",
+    "iteration",
+    "unit",
+    "priority",
+    "size",
+)
+"""What of a change is worth telling, in this order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One event of an action: when, who, what, why, and the values that it changed, as (field, before, after)."""
+
+    seq: int
+    day: date
+    who: str
+    kind: str
+    reason: str
+    changed: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionView:
+    """Everything that the page of an action shows to one reader."""
+
+    action: Action
+    asked: Asked
+    unit_name: str
+    cycle_title: tuple[str, str] | None
+    line: DigestLine | None
+    urgency: Urgency | None
+    days: int
+    offers: Offers
+    request: Request | None
+    names: Mapping[str, str]
+    changes: Sequence[Change]
+    comments: Sequence[Comment]
+    evidence: Sequence[Evidence]
+
+
+def seen_action(situation: Situation, ref: str, reader: str) -> Action:
+    """Return an action that somebody may see. Raises NotFound for any other."""
+    action = situation.session.action(ref)
+    if not sees_action(situation.organisation, reader, action, situation.today):
+        mentioned = any(reader in one.mentions for one in situation.session.comments_of([ref]))
+        if not mentioned:
+            raise NotFound("there is no action '{key}'", key=ref)
+    return action
+
+
+def view_action(
+    situation: Situation, ref: str, reader: str, links: Links, lexicon: Lexicon, locale: str
+) -> ActionView:
+    """Return an action for its page. Raises NotFound when the reader may not see it."""
+    action = seen_action(situation, ref, reader)
+    session, organisation = situation.session, situation.organisation
+    offers = offers_for(situation, action, reader)
+    planned = session.deadline(ref)
+    urgency, days = urgency_of(situation, planned.deadline) if planned is not None else (None, 0)
+    cycle = session.cycles_of([action.cycle]).get(action.cycle) if action.cycle else None
+    comments, evidence = session.comments_of([ref]), session.evidence_of([ref])
+    events = session.events(key=ref)
+    emails = {getattr(action, name) for name in PEOPLE} | {
+        action.closed_by,
+        action.agreed_by,
+        action.responsible,
+    }
+    emails |= {one.by for one in comments} | {one.by for one in evidence}
+    return ActionView(
+        action=action,
+        asked=asked_of(action, situation.shipped.grades[action.grade]),
+        unit_name=organisation.unit(action.unit).name,
+        cycle_title=(cycle.id, f"{cycle.title.in_language(locale)} {cycle.period}")
+        if cycle is not None
+        else None,
+        line=_line(situation, action, reader, links, lexicon, locale) if planned is not None else None,
+        urgency=urgency,
+        days=days,
+        offers=offers,
+        request=offers.request,
+        names={email: named(organisation, email) for email in emails if email},
+        changes=changes_of(situation, events),
+        comments=comments,
+        evidence=evidence,
+    )
+
+
+def changes_of(situation: Situation, events: Sequence[Event]) -> list[Change]:
+    """Return events as what changed, newest first."""
+    zone = situation.zone
+    found: list[Change] = []
+    before: Mapping[str, object] = {}
+    for one in events:
+        after = one.after or {}
+        changed = [
+            (name, _plain(before.get(name)), _plain(after.get(name)))
+            for name in SHOWN
+            if before and before.get(name) != after.get(name)
+        ]
+        found.append(
+            Change(
+                seq=one.seq,
+                day=one.at.astimezone(zone).date(),
+                who=named(situation.organisation, one.actor) if "@" in one.actor else "",
+                kind=one.kind.partition("_")[2] or one.kind,
+                reason=one.reason,
+                changed=changed,
+            )
+        )
+        before = after
+    return found[::-1]
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _line(
+    situation: Situation, action: Action, reader: str, links: Links, lexicon: Lexicon, locale: str
+) -> DigestLine:
+    """Return the facts of an action as a mail of today would tell them: what comes if nothing happens."""
+    notice = Notice(
+        item=action.ref, version=action.version, step="0", kind=NoticeKind.DUE, recipient=action.responsible
+    )
+    lines = Lines(situation, links, lexicon)
+    lines.read([LedgerRow(id=0, day=situation.today, notice=notice)])
+    return lines.line(notice, action.responsible or reader, locale)

@@ -1,0 +1,168 @@
+"""One action: everything about it, and the steps that its reader may take."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from pdca.domain.actions.act import Act
+from pdca.domain.actions.machine import Event
+from pdca.domain.errors import BadInput, Message, Refused
+from pdca.domain.privacy import TODO, pupils_named
+from pdca.mail.words.catalogue import catalogue
+from pdca.services.actions.act_on_action import act_on_action
+from pdca.services.actions.offering import offers_for
+from pdca.services.actions.viewing import ActionView, changes_of, seen_action, view_action
+from pdca.services.situation import Situation
+from pdca.web.door.entrance import SignedIn
+from pdca.web.door.visit import Visit
+from pdca.web.page.acting import act_of
+from pdca.web.page.people import colleagues
+from pdca.web.page.telling import now_so, said
+
+router = APIRouter(prefix="/b/{board}/actions/{ref}")
+
+UNDONE_BY = {Event.REPORT_DONE: Event.TAKE_BACK, Event.COMMIT: Event.TAKE_BACK}
+CHANGED = Message("Somebody changed this meanwhile. Look what happened; what you filled in is still here.")
+
+
+@router.get("")
+def action_page(visit: SignedIn, ref: str) -> Response:
+    """Show an action."""
+    with visit.reading() as situation:
+        return _page(visit, situation, _view(visit, situation, ref))
+
+
+@router.get("/do/{event}")
+def step_page(visit: SignedIn, ref: str, event: str) -> Response:
+    """Show the form of one step, on a page of its own."""
+    with visit.reading() as situation:
+        view = _view(visit, situation, ref)
+        if view.offers.find(event) is None:
+            return visit.go(f"/b/{visit.board}/actions/{ref}", Message("That step is not possible now."))
+        return _page(visit, situation, view, tried=event, is_alone=True)
+
+
+@router.post("/do/{event}")
+def take_step(visit: SignedIn, ref: str, event: str) -> Response:
+    """Take a step. What is refused or not right yet comes back with everything that was filled in."""
+    filled, shipped, status = visit.filled, visit.site.runtime.shipped, 422
+    try:
+        with visit.writing() as session:
+            situation = Situation(session, shipped, visit.now)
+            action = seen_action(situation, ref, visit.email)
+            if filled.number("version") != action.version:
+                return _changed(visit, situation, ref, event)
+            step = offers_for(situation, action, visit.email).find(event)
+            if step is None:
+                raise Refused("that step is not possible now")
+            act = act_of(filled, step, visit.email, situation)
+            if filled.is_right:
+                after = act_on_action(session, shipped, ref, act, visit.now)
+                told = said(visit.words, now_so(act.event, after, situation.organisation))
+                warned = _warn(visit, situation)
+                return _taken(visit, ref, act.event, told, warned)
+    except BadInput as error:
+        filled.take(error, ALL_FIELDS)
+    except Refused as error:
+        filled.fault("", error.message)
+        status = 409
+    with visit.reading() as situation:
+        view = _view(visit, situation, ref)
+        return _page(visit, situation, view, tried=event, is_alone=True, status=status)
+
+
+ALL_FIELDS = (
+    *("reason", "until", "due", "check_due", "effect_from", "goal", "measure", "done", "evidence", "verdict"),
+    *("observed", "secured_in", "secured_owner", "review_on", "outside_word", "to"),
+)
+
+
+def _taken(visit: Visit, ref: str, event: Event, told: str, warned: str) -> Response:
+    place = f"/b/{visit.board}/actions/{ref}"
+    undo = None
+    if event in UNDONE_BY:
+        undo = {"action": f"{place}/undo", "label": visit.words.say("Undo")}
+    return visit.go(place, told, warned, undo=undo) if warned else visit.go(place, told, undo=undo)
+
+
+@router.post("/undo")
+def undo(visit: SignedIn, ref: str) -> Response:
+    """Take the own last step back."""
+    with visit.writing() as session:
+        situation = Situation(session, visit.site.runtime.shipped, visit.now)
+        seen_action(situation, ref, visit.email)
+        act = Act(event=Event.TAKE_BACK, actor=visit.email)
+        after = act_on_action(session, visit.site.runtime.shipped, ref, act, visit.now)
+        told = said(visit.words, now_so(Event.TAKE_BACK, after, situation.organisation))
+    return visit.go(f"/b/{visit.board}/actions/{ref}", told)
+
+
+def _changed(visit: Visit, situation: Situation, ref: str, event: str) -> Response:
+    """Answer a form that was shown before somebody moved the action: sent twice, or overtaken."""
+    last = next((one for one in changes_of(situation, situation.session.events(key=ref)) if one.who), None)
+    own_name = visit.someone.person.name
+    if last is not None and last.kind == event and last.who == own_name:
+        return visit.go(f"/b/{visit.board}/actions/{ref}")  # the same form, sent twice
+    visit.filled.fault("", CHANGED)
+    view = _view(visit, situation, ref)
+    return _page(visit, situation, view, tried=event, is_alone=True, status=409)
+
+
+def _view(visit: Visit, situation: Situation, ref: str) -> ActionView:
+    runtime = visit.site.runtime
+    return view_action(situation, ref, visit.email, runtime.links, runtime.words, visit.words.locale)
+
+
+def _page(
+    visit: Visit,
+    situation: Situation,
+    view: ActionView,
+    *,
+    tried: str = "",
+    is_alone: bool = False,
+    status: int = 200,
+) -> Response:
+    words = catalogue(visit.words.locale, visit.someone.is_formal)
+    action, line = view.action, view.line
+    following = line.next_level if line is not None else None
+    announced = ""
+    if following is not None:
+        announced = words.announcement(
+            following.role_name, following.people, following.on, situation.today.year
+        )
+    moment = ""
+    if line is not None and line.due is not None:
+        moment = words.moment(line.due, line.days, line.day_mode, situation.today)
+    return visit.page(
+        "actions/step.html.j2" if is_alone else "actions/action.html.j2",
+        title=action.title,
+        status=status,
+        here="actions",
+        help="action",
+        view=view,
+        action=action,
+        turn=words.turn[view.asked],
+        by_when=moment,
+        if_nothing=announced,
+        people=colleagues(situation, action.unit),
+        norms=[(code, _requirement(visit, code)) for code in action.norms],
+        process=next((one.name for one in situation.session.processes() if one.code == action.process), ""),
+        tried=tried,
+    )
+
+
+def _requirement(visit: Visit, code: str) -> str:
+    library = visit.site.runtime.shipped.norms
+    if not library.knows(code):
+        return ""
+    found = library.requirement(code)
+    return found.en if visit.words.locale == "en" else found.nl
+
+
+def _warn(visit: Visit, situation: Situation) -> str:
+    """Say that what was filled in looks like the name of a pupil; nothing is refused for it."""
+    texts = [text for values in visit.filled.values.values() for text in values]
+    people, units = situation.organisation.people.values(), situation.organisation.units.values()
+    found = pupils_named(texts, (one.name for one in people), (one.name for one in units))
+    return " ".join([*(visit.words.tell(one) for one in found), visit.words.tell(TODO)]) if found else ""
