@@ -187,7 +187,13 @@ def _take_back(action: Action, _act: Act, setting: Setting) -> Action:
     earlier = setting.earlier
     if earlier is None:
         raise Refused("{item} moved on since: there is nothing left to take back", item=action.ref)
-    kept = {"cycle": action.cycle, "carried": action.carried, "requests": action.requests}
+    files = (one for one in action.evidence if one.startswith(f"{action.ref}/"))
+    kept = {
+        "cycle": action.cycle,
+        "carried": action.carried,
+        "requests": action.requests,
+        "evidence": tuple(dict.fromkeys((*earlier.evidence, *files))),
+    }
     return new_version(earlier, setting.today, version=action.version + 1, **kept)
 
 

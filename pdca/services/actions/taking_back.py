@@ -17,6 +17,8 @@ FOR = timedelta(days=30)
 
 TAKEN = frozenset({f"action_{Event.REPORT_DONE}", f"action_{Event.COMMIT}"})
 ENGINE = "engine"
+BESIDE = frozenset({"action_evidence"})
+"""What stays when a step is taken back, and so does not stand in its way."""
 
 
 def earlier_of(situation: Situation, action: Action, actor: str) -> Action:
@@ -49,7 +51,7 @@ def may_take_back_until(situation: Situation, action: Action, actor: str) -> dat
 
 def _last_by_people(situation: Situation, ref: str) -> Recorded | None:
     events = situation.session.events(key=ref)
-    return next((one for one in reversed(events) if one.actor != ENGINE), None)
+    return next((one for one in reversed(events) if one.actor != ENGINE and one.kind not in BESIDE), None)
 
 
 def _until(situation: Situation, last: Recorded) -> date:

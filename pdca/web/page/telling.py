@@ -54,6 +54,7 @@ DID: Mapping[str, str] = {
     "record_feedback": "{who} said how people were told",
     "no_actions": "{who} said why no action follows",
     "open": "{who} asked something",
+    "evidence": "{who} added a file",
 }
 """What an event is called afterwards; `who` is a name."""
 

@@ -1,0 +1,1 @@
+"""What people say about an item and what they show for it."""
