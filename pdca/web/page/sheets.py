@@ -1,4 +1,4 @@
-"""Tables to take along: CSV that a spreadsheet opens by a double click, with no cell that it would run as a formula."""
+"""Tables to take along: CSV that a spreadsheet opens by a double click, with no cell that it runs as a formula."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FORMULA = re.compile(r"[\s'\x00-\x1f]*[=+\-@]")
 
 
 def safe_cell(value: str | int | date | None) -> str:
-    """Return a value as a cell: a text that looks like a formula, also in wide signs, gets an apostrophe before it."""
+    """Return a value as a cell; a text like a formula, also in wide signs, gets an apostrophe before it."""
     if value is None:
         return ""
     if isinstance(value, int):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pdca.web.places.actions import lists, one
 from pdca.web.places.coming_in import front, look, mail_link, sign_in
 from pdca.web.places.stage import demo
 from pdca.web.places.working import inbox
 
-PLACES = (front.router, look.router, sign_in.router, mail_link.router, inbox.router)
+PLACES = (front.router, look.router, sign_in.router, mail_link.router, inbox.router, lists.router, one.router)
 STAGE_PLACES = (demo.router,)
 """What only a demo has."""
