@@ -8,7 +8,7 @@ from pdca.domain.actions.act import Act
 from pdca.domain.actions.action import Action
 from pdca.domain.cycles.cycle import Cycle, PreviousChoice
 from pdca.domain.cycles.decisions import decide
-from pdca.domain.cycles.gates import GateState, gate_states
+from pdca.domain.cycles.gates import GateState, GateView, gate_states
 from pdca.domain.cycles.moves import CycleAct, CycleSetting, allowed_cycle_events, perform
 from pdca.domain.cycles.standing import cycle_standing, task_standing
 from pdca.domain.cycles.tasks import TaskAct, carry_previous, perform_task
@@ -25,7 +25,7 @@ def act_on_cycle(session: BoardSession, shipped: Shipped, id: str, act: CycleAct
     situation = Situation(session, shipped, now)
     cycle = session.cycle(id)
     situation.organisation.person(act.actor)
-    after = perform(cycle, act, _setting(situation, cycle, act.actor))
+    after = perform(cycle, act, setting_of(situation, cycle, act.actor))
     reason = act.reason or act.ground
     return keep_cycle(situation, cycle, after, event=f"cycle_{act.event}", actor=act.actor, reason=reason)
 
@@ -39,7 +39,7 @@ def act_on_task(session: BoardSession, shipped: Shipped, id: str, act: TaskAct, 
     cycle = session.cycle(cycle_id)
     situation.organisation.person(act.actor)
     standing = task_standing(situation.bench, cycle, cycle.task(code), act.actor)
-    setting = _setting(situation, cycle, act.actor, standing)
+    setting = setting_of(situation, cycle, act.actor, standing)
     after = perform_task(cycle, code, act, setting)
     kept = keep_cycle(situation, cycle, after, event=f"task_{act.event}", actor=act.actor, reason=act.reason)
     if act.choice is PreviousChoice.CARRY and setting.previous is not None:
@@ -90,13 +90,18 @@ def what_may(session: BoardSession, shipped: Shipped, id: str, actor: str, now: 
     """Return the events that somebody may bring about on a cycle now."""
     situation = Situation(session, shipped, now)
     cycle = session.cycle(id)
-    return allowed_cycle_events(cycle, _setting(situation, cycle, actor))
+    return allowed_cycle_events(cycle, setting_of(situation, cycle, actor))
 
 
-def _setting(
-    situation: Situation, cycle: Cycle, actor: str, standing: frozenset[Who] | None = None
+def setting_of(
+    situation: Situation,
+    cycle: Cycle,
+    actor: str,
+    standing: frozenset[Who] | None = None,
+    view: GateView | None = None,
 ) -> CycleSetting:
-    view = gate_view(situation, cycle)
+    """Return the setting in which somebody acts on a cycle; `view` is it with its actions, when that is known."""
+    view = gate_view(situation, cycle) if view is None else view
     previous = None
     if cycle.previous is not None:
         previous = gate_view(situation, situation.session.cycle(cycle.previous))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pdca.domain.actions.action import RequestKind
+from pdca.domain.actions.action import RequestKind, RequestState
 from pdca.domain.cycles.cycle import Cycle
 from pdca.domain.cycles.gates import GateView, is_green
 from pdca.domain.cycles.items import deadlines_of, review
@@ -18,8 +18,11 @@ ENGINE = "engine"
 def gate_view(situation: Situation, cycle: Cycle) -> GateView:
     """Return a cycle as its gates see it: with its actions and those the board is to decide about."""
     actions = tuple(situation.session.actions(cycle=cycle.id))
-    waiting = [situation.session.open_request(action.ref) for action in actions if action.is_open]
-    asked = frozenset(one.action for one in waiting if one is not None and one.kind is RequestKind.CARRY_OVER)
+    refs = [action.ref for action in actions if action.is_open]
+    waiting = situation.session.requests_about(refs) if refs else ()
+    asked = frozenset(
+        one.action for one in waiting if one.state is RequestState.OPEN and one.kind is RequestKind.CARRY_OVER
+    )
     return GateView(cycle=cycle, actions=actions, asked=asked)
 
 
