@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from pdca.web.places.actions import lists, one
+from pdca.web.places.actions import lists, one, wheel_board
 from pdca.web.places.coming_in import front, look, mail_link, sign_in
+from pdca.web.places.cycles import lists as cycle_lists
+from pdca.web.places.cycles import one as one_cycle
 from pdca.web.places.stage import demo
 from pdca.web.places.working import inbox
 
-PLACES = (front.router, look.router, sign_in.router, mail_link.router, inbox.router, lists.router, one.router)
+PLACES = (
+    front.router,
+    look.router,
+    sign_in.router,
+    mail_link.router,
+    inbox.router,
+    cycle_lists.router,
+    one_cycle.router,
+    lists.router,
+    wheel_board.router,
+    one.router,
+)
 STAGE_PLACES = (demo.router,)
 """What only a demo has."""
