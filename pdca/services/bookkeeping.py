@@ -47,7 +47,7 @@ def request_deadline(request: Request, action: Action) -> Deadline | None:
         unit=action.unit,
         owner=request.responsible,
         due=request.due,
-        since=request.asked_on,
+        since=request.since or request.asked_on,
     )
 
 

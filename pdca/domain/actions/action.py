@@ -107,7 +107,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A question to the manager about an action; itself an item with a responsible person and a due date."""
+    """A question to the manager about an action; itself an item with a responsible person and a due date.
+
+    `since` is when somebody else began to be asked; None is from the beginning.
+    """
 
     id: str
     action: str
@@ -123,6 +126,7 @@ class Request:
     decided_by: str | None = None
     decided_on: date | None = None
     answer: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ from pdca.services.cycles.open_cycles import open_due_cycles
 from pdca.services.engine.decide_day import decide_items, freshen_deadlines, is_decided
 from pdca.services.engine.decide_lines import decide_courtesies, decide_overview
 from pdca.services.mailing.post import post_messages
+from pdca.services.people.carrying_out import carry_out_handovers
+from pdca.services.policy.planning import apply_planned_policy
 from pdca.services.ports import Shipped, Store
 from pdca.services.situation import Situation, local_moment
 
@@ -51,8 +53,15 @@ def open_cycles(store: Store, slug: str, shipped: Shipped, now: datetime) -> Map
 
 
 def track_actions(store: Store, slug: str, shipped: Shipped, now: datetime) -> Mapping[str, int]:
-    """Bring the deadlines of a board in line with its calendar and policy."""
-    return {"freshened": freshen_deadlines(store, slug, shipped, now)}
+    """Bring the deadlines of a board in line with its calendar and policy.
+
+    What was planned for today comes first: another policy, and what goes to a successor.
+    """
+    policies = apply_planned_policy(store, slug, shipped, now)
+    handed_over = carry_out_handovers(store, slug, shipped, now)
+    freshened = freshen_deadlines(store, slug, shipped, now)
+    counts = {"policies": policies, "handed_over": handed_over}
+    return {**{name: count for name, count in counts.items() if count}, "freshened": freshened}
 
 
 def escalate(store: Store, slug: str, shipped: Shipped, now: datetime) -> Mapping[str, int]:

@@ -55,6 +55,7 @@ DID: Mapping[str, str] = {
     "no_actions": "{who} said why no action follows",
     "open": "{who} asked something",
     "evidence": "{who} added a file",
+    "handover": "it went to a successor",
 }
 """What an event is called afterwards; `who` is a name."""
 
