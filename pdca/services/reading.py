@@ -92,6 +92,7 @@ class CycleQuery:
     states: frozenset[str] | None = None
     is_open: bool | None = None
     period: str | None = None
+    is_ready: bool = False
     late_on: date | None = None
     opened_from: date | None = None
     opened_until: date | None = None
@@ -141,6 +142,15 @@ class Pile:
     latest: date | None = None
 
 
+class Trait(StrEnum):
+    """Why a deadline stands out; `past_ladder`: everybody on the ladder was told, and it is still there."""
+
+    LATE = "late"
+    PAST_LADDER = "past_ladder"
+    UNOWNED = "unowned"
+    UNREACHED = "unreached"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandsOut:
     """A deadline that somebody should look at."""
@@ -183,7 +193,16 @@ class Reading(Protocol):
     def action_closures(self, units: Iterable[str]) -> Sequence[Closure]: ...
     def cycle_closures(self, units: Iterable[str]) -> Sequence[Closure]: ...
     def piles(self, units: Iterable[str], today: date) -> Sequence[Pile]: ...
-    def standing_out(self, units: Iterable[str], today: date) -> Sequence[StandsOut]: ...
+    def standing_out(
+        self,
+        units: Iterable[str],
+        today: date,
+        *,
+        trait: Trait | None = None,
+        kind: ItemKind | None = None,
+        offset: int = 0,
+        limit: int = MOST_ROWS,
+    ) -> Sequence[StandsOut]: ...
     def cycle_piles(self, units: Iterable[str], today: date) -> Sequence[CyclePile]: ...
 
     def deadlines_of_people(self, emails: Iterable[str]) -> Sequence[Planned]: ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Case, Column, ColumnElement, UnaryExpression, case, or_
+from sqlalchemy import Case, Column, ColumnElement, UnaryExpression, case, exists, or_
 
 from pdca.domain.errors import BadInput
 from pdca.domain.searching import wanted
@@ -14,7 +14,12 @@ from pdca.store.schema import tables
 
 Condition = ColumnElement[bool]
 
-_A, _C = tables.actions, tables.cycles
+_A, _C, _T = tables.actions, tables.cycles, tables.deadlines
+WAITS_FOR_CLOSER = exists().where(
+    _T.c.board_id == _C.c.board_id, _T.c.item == _C.c.key, _T.c.owner == _C.c.closer, _C.c.state == "act"
+)
+"""Everything is there and the cycle is its closer's: when owner and closer are one, their deadline is too."""
+
 _PRIORITY = case((_A.c.priority == "high", 0), (_A.c.priority == "normal", 1), else_=2)
 _PHASE = case({"plan": 0, "do": 1, "check": 2, "act": 3, "closed": 4}, value=_A.c.phase, else_=5)
 
@@ -78,6 +83,8 @@ def of_cycles(query: CycleQuery) -> list[Condition]:
         found.append(or_(_C.c.owner.in_(query.people), _C.c.closer.in_(query.people)))
     if query.is_open is not None:
         found.append(_C.c.is_open.is_(query.is_open))
+    if query.is_ready:
+        found.append(WAITS_FOR_CLOSER)
     if query.late_on is not None:
         found += [_C.c.is_open.is_(True), _C.c.due < query.late_on]
     return [*found, *_says(_C.c.words, query.text)]

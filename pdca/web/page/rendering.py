@@ -31,7 +31,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.globals.update(icon=icon, asset=asset)
-    made.filters.update(initials=initials, zip=zip)
+    made.filters.update(initials=initials, zip=zip, rejectkey=without)
     return made
 
 
@@ -73,6 +73,11 @@ def initials(name: str) -> str:
     """Return the first letters of a first and a last name."""
     parts = [part for part in name.split() if part[:1].isupper()] or [name or "?"]
     return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()
+
+
+def without(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Return a mapping without some of its keys."""
+    return {name: value for name, value in values.items() if name not in names}
 
 
 def iso(day: date | None) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pdca.web.places.actions import lists, one, wheel_board
+from pdca.web.places.actions import adding, lists, one, wheel_board
 from pdca.web.places.coming_in import front, look, mail_link, sign_in
 from pdca.web.places.cycles import lists as cycle_lists
 from pdca.web.places.cycles import one as one_cycle
+from pdca.web.places.seeing import overview
 from pdca.web.places.stage import demo
 from pdca.web.places.working import inbox
 
@@ -15,9 +16,11 @@ PLACES = (
     sign_in.router,
     mail_link.router,
     inbox.router,
+    overview.router,
     cycle_lists.router,
     one_cycle.router,
     lists.router,
+    adding.router,
     wheel_board.router,
     one.router,
 )
