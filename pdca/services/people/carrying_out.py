@@ -32,8 +32,8 @@ NO_SUCCESSOR = "the successor does not work here any more"
 def carry_out_handovers(store: Store, slug: str, shipped: Shipped, now: datetime) -> int:
     """Carry out every handover of a board whose day has come, each in one transaction and once."""
     with store.reading(slug) as session:
-        today = Situation(session, shipped, now).today
-        due = [one.id for one in session.handovers() if one.is_open and one.day <= today]
+        situation = Situation(session, shipped, now)
+        due = [one.id for one in session.handovers() if one.is_open and one.day <= situation.today]
     done = 0
     for id in due:
         with store.board(slug) as session:
