@@ -116,7 +116,10 @@ class Browser:
 
     def __init__(self, web: Web, session: str = "") -> None:
         self.client = TestClient(
-            web, base_url=BASE, headers={"sec-fetch-site": "same-origin", "origin": BASE}
+            web,
+            client=("127.0.0.1", 50_000),
+            base_url=BASE,
+            headers={"sec-fetch-site": "same-origin", "origin": BASE},
         )
         if session:
             self.client.cookies.set(SESSION, session)

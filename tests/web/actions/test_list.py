@@ -9,7 +9,7 @@ import pytest
 from pdca.domain.actions.action import Phase, Source
 from pdca.domain.folder import ActionRow
 from pdca.services.actions.new_action import new_action
-from pdca.web.page.sheets import safe_cell
+from pdca.web.sheets import safe_cell
 from tests.web.house import BOARD, Browser, House, who
 
 LIST = f"/b/{BOARD}/actions"

@@ -1,0 +1,131 @@
+"""A new action: one short form; what is wrong stands at its field, and sending twice makes one."""
+
+import pytest
+
+from pdca.domain.actions.action import Phase, Size
+from tests.web.house import BOARD, Browser, House, who
+
+NEW = f"/b/{BOARD}/actions/new"
+FILLED = {
+    "title": "Kapstokken labelen",
+    "owner": "Fenna Stroobach",
+    "source": "other",
+    "grade": "improvement",
+}
+
+
+def number_of(house: House) -> int:
+    with house.runtime.store.reading(BOARD) as session:
+        return len(session.actions())
+
+
+def filled_in(browser: Browser, **fields: str) -> Browser:
+    """Open the form, fill it in and send it."""
+    browser.get(NEW)
+    browser.submit("/actions/new", **{**FILLED, **fields})
+    return browser
+
+
+def test_a_new_action_is_made_with_a_free_reference_and_its_page_opens(house: House) -> None:
+    before = number_of(house)
+    browser = filled_in(house.browser("a.kuipershof"))
+    assert browser.page is not None
+    assert "Kapstokken labelen" in browser.says
+    assert "Fenna Stroobach hoort het in de eerstvolgende mail." in browser.says
+    ref = str(browser.page.url).rpartition("/")[2]
+    with house.runtime.store.reading(BOARD) as session:
+        made = session.action(ref)
+    assert number_of(house) == before + 1
+    assert (made.owner, made.unit, made.phase, made.size) == (
+        who("f.stroobach"),
+        "PSL-ONB",
+        Phase.DO,
+        Size.SMALL,
+    )
+    assert made.due is not None
+    assert made.due.isoformat() == "2027-01-04", "twenty school days: the Christmas holiday does not count"
+
+
+def test_sending_the_form_twice_makes_one_action(house: House) -> None:
+    browser = house.browser("a.kuipershof")
+    page = browser.get(NEW)
+    before = number_of(house)
+    for _ in range(2):
+        browser.page = page
+        browser.submit("/actions/new", **FILLED)
+    assert number_of(house) == before + 1
+    assert "Kapstokken labelen" in browser.says
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("title", "", "Vul dit in."),
+        ("owner", "", "Vul dit in."),
+        ("owner", "Niemand Hier", "Niemand hier heet zo."),
+        ("due", "morgen", "Dit is geen dag"),
+        ("source", "", "Vul dit in."),
+        ("unit", "KRW", "Kies er een uit de lijst."),
+        ("grade", "huge", "Kies er een uit de lijst."),
+        ("norms", "ISO:99.9", "ISO:99.9"),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field_and_the_rest_is_kept(
+    house: House, field: str, value: str, said: str
+) -> None:
+    before = number_of(house)
+    browser = filled_in(house.browser("f.stroobach"), **{field: value})
+    assert browser.page is not None
+    assert browser.page.status_code == 422
+    assert f'id="f-{field}-error"' in browser.page.text
+    assert said in browser.says
+    assert field == "title" or 'value="Kapstokken labelen"' in browser.page.text
+    assert number_of(house) == before
+
+
+def test_a_day_that_has_passed_is_refused_at_its_field(house: House) -> None:
+    browser = filled_in(house.browser("f.stroobach"), due="2026-11-20")
+    assert browser.page is not None
+    assert browser.page.status_code == 422
+    assert 'id="f-due-error"' in browser.page.text
+
+
+def test_a_title_that_looks_like_a_pupil_is_warned_about_and_saved(house: House) -> None:
+    browser = filled_in(house.browser("f.stroobach"), title="Gesprek met leerling Kees Jansma")
+    assert "leerling Kees Jansma" in browser.says
+    assert "namen van leerlingen horen hier niet" in browser.says
+
+
+def test_a_finding_of_a_cycle_becomes_an_action_of_that_cycle(house: House) -> None:
+    cycle = "internal-audit/RIV/2026-2027"
+    browser = house.browser("n.berkaoui")
+    browser.get(f"{NEW}?cycle={cycle}")
+    assert "Deze actie komt bij Interne audit 2026-2027." in browser.says
+    browser.submit("/actions/new", title="Vluchtplan ophangen", owner="Noor Wijdeven")
+    assert browser.page is not None
+    with house.runtime.store.reading(BOARD) as session:
+        made = session.action(str(browser.page.url).rpartition("/")[2])
+    assert (made.cycle, made.source, made.unit) == (cycle, "internal_audit", "RIV")
+
+
+def test_a_cycle_that_one_does_not_see_is_not_there(house: House) -> None:
+    browser = house.browser("f.stroobach")
+    assert browser.get(f"{NEW}?cycle=internal-audit/RIV/2026-2027").status_code == 404
+    browser.get(NEW)
+    assert browser.submit("/actions/new", **FILLED, cycle="internal-audit/RIV/2026-2027").status_code == 404
+
+
+def test_the_form_in_english(house: House) -> None:
+    browser = house.browser("f.stroobach")
+    browser.client.cookies.set("pdca-lang", "en")
+    browser.get(NEW)
+    assert "What is going to happen?" in browser.says
+    assert "Wat gaat" not in browser.says
+
+
+def test_the_form_takes_few_statements(house: House) -> None:
+    browser = house.browser("f.stroobach")
+    browser.get(NEW)
+    with house.counted() as ran:
+        browser.get(NEW)
+    assert len(ran) <= 12, ran

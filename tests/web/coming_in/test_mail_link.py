@@ -1,0 +1,220 @@
+"""Acting from a mail: one item for one person, without signing in; looking changes nothing."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from pdca.domain.actions.action import Phase, RequestKind, RequestState
+from pdca.domain.actions.machine import Event
+from pdca.services.mailing.links import Capability
+from tests.web.house import BOARD, Browser, House, who
+
+BRAM, ARJAN = who("b.uitgeester"), who("a.kuipershof")
+
+
+def link(
+    house: House, item: str = "A-004", person: str = BRAM, purpose: str = "act", version: int = 1
+) -> str:
+    capability = Capability(
+        board=BOARD,
+        item=item,
+        version=version,
+        person=person,
+        purpose=purpose,
+        until=house.today + timedelta(days=30),
+    )
+    return house.runtime.links.to(capability).removeprefix("http://127.0.0.1:8000")
+
+
+@pytest.fixture
+def browser(house: House) -> Browser:
+    """A browser of nobody, as a mail opens it."""
+    return house.browser()
+
+
+def action_of(house: House, ref: str = "A-004"):  # type: ignore[no-untyped-def]  # as the store gives it
+    with house.runtime.store.reading(BOARD) as session:
+        return session.action(ref)
+
+
+def test_a_link_says_what_is_asked_why_you_by_when_and_what_comes_if_nothing_happens(
+    house: House, browser: Browser
+) -> None:
+    browser.get(link(house))
+    assert "Pleinrooster en toezicht in de kleine pauze herzien" in browser.says
+    assert "Afgesproken was 13 november, 6 schooldagen geleden." in browser.says
+    assert "Je krijgt dit omdat jij aan zet bent." in browser.says
+    assert "vragen we Inge Marsdiep" in browser.says
+
+
+def test_looking_changes_nothing_however_often_and_by_whatever_method(house: House, browser: Browser) -> None:
+    before = house.fingerprint()
+    for purpose in ("act", "why", "list"):
+        place = link(house, purpose=purpose, item="" if purpose == "list" else "A-004")
+        for method in ("GET", "HEAD", "OPTIONS"):
+            browser.client.request(method, place)
+    assert house.fingerprint() == before
+
+
+def test_from_a_mail_to_done_in_two_taps(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    browser.submit("/report_done")
+    assert action_of(house).phase is Phase.CHECK
+    assert "Arjan Kuipershof kijkt nu of het helpt." in browser.says
+
+
+def test_a_second_click_finds_what_the_first_did(house: House, browser: Browser) -> None:
+    place = link(house)
+    page = browser.get(place)
+    browser.submit("/report_done")
+    after = house.fingerprint()
+    browser.page = page
+    answer = browser.submit("/report_done")
+    assert answer.status_code == 200
+    assert house.fingerprint() == after
+    assert "Je hebt hierop al geantwoord" in browser.says
+
+
+def test_what_was_done_is_undone_by_one_tap(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    browser.submit("/report_done")
+    browser.submit("/take_back")
+    again = action_of(house)
+    assert (again.phase, again.due.isoformat(), again.done) == (Phase.DO, "2026-11-13", "")
+    browser.get(link(house))
+    assert "Het is klaar" in browser.says
+
+
+def test_more_time_is_asked_with_a_date_and_a_reason(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    browser.submit("/ask_more_time", until="2026-12-04", reason="De conciërge is ziek")
+    with house.runtime.store.reading(BOARD) as session:
+        request = session.open_request("A-004")
+    assert request is not None
+    assert (request.kind, request.until.isoformat()) == (RequestKind.MORE_TIME, "2026-12-04")
+    assert "Tot er een antwoord is" in browser.says
+
+
+def test_what_is_missing_is_said_at_its_field_and_the_rest_stays(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    answer = browser.submit("/ask_more_time", until="2026-12-04", reason="")
+    assert answer.status_code == 422
+    assert 'value="2026-12-04"' in answer.text
+    assert "Vul dit in." in browser.says
+    assert 'aria-invalid="true"' in answer.text
+
+
+@pytest.mark.parametrize("day", ["volgende week", "31-02-2027", "2026-13-01"])
+def test_a_day_that_is_none_is_told_and_kept_as_typed(house: House, browser: Browser, day: str) -> None:
+    browser.get(link(house))
+    answer = browser.submit("/ask_more_time", until=day, reason="ziek")
+    assert answer.status_code == 422
+    assert "Dit is geen datum." in browser.says
+    assert day in answer.text
+
+
+def test_a_link_to_what_moved_on_tells_what_happened(house: House, browser: Browser) -> None:
+    manager = house.browser("a.kuipershof")
+    manager.get("/b/waterlijn/actions/A-004/do/reassign")
+    manager.submit("/do/reassign", to="Daan Ruitenboer", reason="Bram is op cursus")
+    before = house.fingerprint()
+    browser.get(link(house))
+    assert "Dit is intussen verder" in browser.says
+    assert "Arjan Kuipershof gaf het aan een ander" in browser.says
+    assert "Bram is op cursus" in browser.says
+    assert browser.client.post(link(house) + "/report_done", data={"csrf": browser.mark()}).status_code in (
+        200,
+        403,
+    )
+    assert house.fingerprint() == before
+
+
+def test_whoever_may_decide_grants_from_the_mail(house: House, browser: Browser) -> None:
+    with house.runtime.store.reading(BOARD) as session:
+        request = next(one for one in session.requests_open() if one.responsible)
+    assert request.responsible is not None
+    browser.get(link(house, item=request.id, person=request.responsible))
+    browser.submit("/grant")
+    with house.runtime.store.reading(BOARD) as session:
+        assert session.request(request.id).state is RequestState.GRANTED
+
+
+def test_a_list_opens_each_thing_with_a_link_of_its_own(house: House, browser: Browser) -> None:
+    page = browser.get(link(house, item="", purpose="list", version=0))
+    places = re.findall(r'href="(?:http://127\.0\.0\.1:8000)?(/m/[^"]+)"', page.text)
+    assert places
+    assert browser.get(places[0]).status_code == 200
+    assert "Het is klaar" in browser.says
+
+
+def test_why_is_told_without_signing_in(house: House, browser: Browser) -> None:
+    assert browser.get(link(house, purpose="why")).status_code == 200
+    assert "A-004" in browser.says
+
+
+def mutations(token: str) -> list[str]:
+    """Return ways in which a token can be damaged or made up."""
+    flipped = [
+        token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :] for at in range(0, len(token), 1)
+    ]
+    cut = [token[:at] for at in range(1, len(token), 7)]
+    return [*flipped, *cut, token + "A", token.replace(".", ""), token.replace(".", ".."), "." + token, "x"]
+
+
+def test_a_link_that_was_changed_anywhere_opens_nothing_and_says_always_the_same(house: House) -> None:
+    token = link(house).removeprefix("/m/")
+    answers = set()
+    for one in mutations(token):
+        browser = house.browser()
+        house.web.site.limits = type(house.web.site.limits)()  # guesses of one place are counted
+        answer = browser.client.get(f"/m/{one}")
+        answers.add((answer.status_code, len(re.sub(r'nonce-[^"]+|/m/[^"]*', "", answer.text)) > 0))
+        assert answer.status_code == 404, one
+    assert len(answers) == 1
+
+
+def test_a_link_for_one_thing_opens_nothing_else(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    for place in (
+        "/b/waterlijn/work",
+        "/b/waterlijn/actions",
+        "/b/waterlijn/actions/A-004",
+        "/b/waterlijn/overview",
+    ):
+        answer = browser.client.get(place, follow_redirects=False)
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/sign-in")
+    for event in (Event.CANCEL, Event.REOPEN, Event.GROW, Event.BLOCK, "secure", "nothing"):
+        before = house.fingerprint()
+        browser.get(link(house))
+        browser.client.post(f"{link(house)}/{event}", data={"csrf": browser.mark(), "reason": "x"})
+        assert house.fingerprint() == before
+
+
+def test_an_expired_link_and_that_of_somebody_who_left_open_nothing(house: House, browser: Browser) -> None:
+    place = link(house)
+    left = link(house, person=who("r.middelveen"))
+    assert browser.get(left).status_code == 404
+    house.clock.forward(timedelta(days=31))
+    assert browser.get(place).status_code == 404
+
+
+def test_guessing_is_ended_after_thirty_tries_and_others_still_come_in(house: House) -> None:
+    guesser = house.browser()
+    codes = [
+        guesser.client.get(f"/m/abc{number}", headers={"x-forwarded-for": "192.0.2.1"}).status_code
+        for number in range(40)
+    ]
+    assert codes[:30] == [404] * 30
+    assert set(codes[31:]) == {429}
+    assert (
+        house.browser().client.get(link(house), headers={"x-forwarded-for": "192.0.2.2"}).status_code == 200
+    )
+
+
+def test_it_reads_in_english_for_whoever_reads_english(house: House, browser: Browser) -> None:
+    browser.client.cookies.set("pdca-lang", "en")
+    browser.get(link(house))
+    assert "It is done" in browser.says
+    assert "Het is klaar" not in browser.says

@@ -1,0 +1,88 @@
+"""My work: what waits for me, and nobody else's; quiet for a while without losing anything."""
+
+from datetime import date
+
+from tests.web.house import BOARD, House, who
+
+
+def test_what_waits_for_somebody_stands_there_and_what_does_not_does_not(house: House) -> None:
+    owner = house.browser("b.uitgeester")
+    owner.get("/b/waterlijn/work")
+    with house.runtime.store.reading(BOARD) as session:
+        waiting = session.deadlines_of_people([who("b.uitgeester")])
+        others = session.deadlines_of_people([who("a.kuipershof")])
+    assert waiting
+    for one in waiting:
+        ref = one.deadline.item.partition("/")[0]
+        assert ref in owner.page.text  # type: ignore[union-attr]  # a page is open
+    for one in others:
+        assert f"/actions/{one.deadline.item}" not in owner.page.text  # type: ignore[union-attr]  # as above
+
+
+def test_the_most_pressing_comes_first(house: House) -> None:
+    owner = house.browser("b.uitgeester")
+    page = owner.get("/b/waterlijn/work").text
+    assert page.index("Te laat") < page.index("A-004")
+    assert "schooldagen te laat" in owner.says
+
+
+def test_whoever_stands_in_sees_the_work_of_who_is_away(house: House) -> None:
+    with house.runtime.store.reading(BOARD) as session:
+        people = {one.email: one for one in session.people()}
+        away = [
+            people[one.email]
+            for one in session.absences()
+            if one.covers(house.today) and people[one.email].deputy
+        ]
+        cases = [(one, session.deadlines_of_people([one.email])) for one in away]
+    person, waiting = next((one, found) for one, found in cases if found)
+    deputy = house.browser(str(person.deputy))
+    deputy.get("/b/waterlijn/work")
+    assert f"voor {person.name}, die er niet is" in deputy.says
+    assert waiting[0].deadline.item.partition("/")[0] in deputy.page.text  # type: ignore[union-attr]  # a page is open
+
+
+def test_reminders_are_held_until_a_day_that_is_not_after_the_agreed_one(house: House) -> None:
+    leader = house.browser("c.bosmade")
+    leader.get("/b/waterlijn/work")
+    leader.submit("/work/snooze", ref="A-009", until="2027-01-08")
+    with house.runtime.store.reading(BOARD) as session:
+        assert session.action("A-009").snoozed_until == date(2027, 1, 8)
+    leader.get("/b/waterlijn/work")
+    answer = leader.submit("/work/snooze", ref="A-009", until="2027-06-01")
+    assert answer.status_code == 409
+    assert "2027-06-01" in answer.text
+
+
+def test_nothing_ticked_is_told(house: House) -> None:
+    leader = house.browser("c.bosmade")
+    leader.get("/b/waterlijn/work")
+    answer = leader.submit("/work/snooze", until="2027-01-08")
+    assert answer.status_code == 422
+    assert "Vink eerst minstens één actie aan." in leader.says
+
+
+def test_somebody_who_has_nothing_to_do_is_told_so(house: House) -> None:
+    quiet = house.browser("t.harkenma")
+    quiet.get("/b/waterlijn/work")
+    assert "Er wacht nu niets op u." in quiet.says
+
+
+def test_my_work_asks_little_of_the_database(house: House) -> None:
+    owner = house.browser("n.berkaoui")
+    owner.get("/b/waterlijn/work")
+    with house.counted() as ran:
+        owner.get("/b/waterlijn/work")
+    assert len(ran) <= 12, "\n".join(ran)
+
+
+def test_nobody_who_is_not_signed_in_sees_it_and_comes_back_to_it_afterwards(house: House) -> None:
+    answer = house.browser().client.get("/b/waterlijn/work", follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/sign-in?next=%2Fb%2Fwaterlijn%2Fwork"
+
+
+def test_another_board_is_not_there(house: House) -> None:
+    owner = house.browser("b.uitgeester")
+    assert owner.get(f"/b/{house.other}/work").status_code == 404
+    assert owner.get("/b/nowhere/work").status_code == 404
