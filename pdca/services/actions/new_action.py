@@ -9,13 +9,17 @@ from pdca.domain.actions.action import Action, Phase, Size
 from pdca.domain.actions.setting import not_before
 from pdca.domain.errors import BadInput, Refused
 from pdca.domain.folder import ActionRow
+from pdca.domain.people.naming import named
+from pdca.domain.people.sight import may_add
 from pdca.services.boards.rows import action_of_row
 from pdca.services.bookkeeping import keep_action
 from pdca.services.cycles.keeping import settle_cycle_of
 from pdca.services.ports import BoardSession, Shipped
+from pdca.services.reading import ActionQuery
 from pdca.services.situation import Situation
 
 NEW = "action_new"
+LETTER, AT_ONCE = "A", 50
 
 
 def new_action(
@@ -30,11 +34,17 @@ def new_action(
     """Add an action that somebody thought of; a small one starts in do, a large one in plan.
 
     `row` has been checked against the board. Without `cycle` it joins the current cycle that takes its source.
-    Raises BadInput or Refused; then nothing has changed.
+    Raises BadInput, or Refused when it is not the actor's to add; then nothing has changed.
     """
     situation = Situation(session, shipped, now)
     for email in (actor, row.owner):
         _require_active(situation, email)
+    if not may_add(situation.organisation, actor, row.unit, row.owner, situation.today):
+        raise Refused(
+            "{actor} may not add an action to {unit}",
+            actor=named(situation.organisation, actor),
+            unit=situation.organisation.unit(row.unit).name,
+        )
     if session.actions_of([row.ref]):
         raise Refused("there already is an action {item}", item=row.ref)
     if row.due is None:
@@ -49,6 +59,18 @@ def new_action(
     keep_action(situation, None, added)
     settle_cycle_of(situation, added.cycle)
     return added
+
+
+def next_ref(session: BoardSession) -> str:
+    """Return a reference that no action has yet; it stays free while the transaction lasts."""
+    number = sum(session.count_actions(ActionQuery(), ()).values()) + 1
+    while True:
+        refs = [f"{LETTER}-{one:03}" for one in range(number, number + AT_ONCE)]
+        taken = session.actions_of(refs)
+        free = next((ref for ref in refs if ref not in taken), None)
+        if free is not None:
+            return free
+        number += AT_ONCE
 
 
 def _require_active(situation: Situation, email: str) -> None:

@@ -63,10 +63,10 @@ def test_sending_the_form_twice_makes_one_action(house: House) -> None:
         ("title", "", "Vul dit in."),
         ("owner", "", "Vul dit in."),
         ("owner", "Niemand Hier", "Niemand hier heet zo."),
-        ("due", "morgen", "Dit is geen dag"),
+        ("due", "morgen", "Dit is geen datum."),
         ("source", "", "Vul dit in."),
-        ("unit", "KRW", "Kies er een uit de lijst."),
-        ("grade", "huge", "Kies er een uit de lijst."),
+        ("unit", "KRW", "Kies een van deze mogelijkheden."),
+        ("grade", "huge", "Kies een van deze mogelijkheden."),
         ("norms", "ISO:99.9", "ISO:99.9"),
     ],
 )

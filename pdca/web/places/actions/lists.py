@@ -25,8 +25,8 @@ from pdca.web.page.acting import somebody
 from pdca.web.page.forms import MISSING
 from pdca.web.page.paging import pages_of
 from pdca.web.page.people import colleagues
-from pdca.web.page.sheets import csv_file
 from pdca.web.places.actions.asking import address, parts_of, sorts, wanted_of
+from pdca.web.sheets import csv_file
 
 router = APIRouter(prefix="/b/{board}/actions")
 
