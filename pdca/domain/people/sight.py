@@ -99,3 +99,20 @@ def sees_cycle(organisation: Organisation, email: str, cycle: Cycle, day: date) 
         return True
     works_within = cycle.unit in organisation.upward(organisation.person(email).unit)
     return works_within and cycle.unit != organisation.root
+
+
+def may_add(organisation: Organisation, email: str, unit: str, owner: str, day: date) -> bool:
+    """Tell whether somebody may add an action for an owner at a unit.
+
+    Where they see; at the own unit; and at a unit that they work within, for themselves and for whom they lead.
+    """
+    if not organisation.is_active(email, day):
+        return False
+    own = organisation.person(email).unit
+    if unit == own or sees_unit(organisation, email, unit, day):
+        return True
+    is_within = unit in organisation.upward(own) and unit != organisation.root
+    leads_owner = owner in organisation.people and organisation.person(owner).unit in led_units(
+        organisation, email, day
+    )
+    return is_within and (owner == email or leads_owner)
