@@ -19,6 +19,7 @@ from pdca.services.access.limits import Limits
 from pdca.services.access.ports import Access
 from pdca.services.ports import BoardSession
 from pdca.services.situation import Situation
+from pdca.web.door.background import Background
 from pdca.web.door.gate import LOCAL
 
 MOST_REMEMBERED = 2000
@@ -86,6 +87,7 @@ class Site:
     stage: Stage | None = None
     once: Once = field(default_factory=Once)
     limits: Limits = field(default_factory=Limits)
+    background: Background = field(default_factory=Background)
     _situations: dict[str, Situation] = field(default_factory=dict)
 
     @property

@@ -6,7 +6,7 @@ A template gets plain values. It reads no database and knows no request.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -31,7 +31,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.globals.update(icon=icon, asset=asset)
-    made.filters.update(initials=initials, zip=zip, rejectkey=without)
+    made.filters.update(initials=initials, zip=zip, rejectkey=without, weeks=weeks)
     return made
 
 
@@ -73,6 +73,13 @@ def initials(name: str) -> str:
     """Return the first letters of a first and a last name."""
     parts = [part for part in name.split() if part[:1].isupper()] or [name or "?"]
     return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()
+
+
+def weeks(
+    rows: Iterable[tuple[Any, ...]], write: Callable[[date], str], which: int = 2
+) -> list[dict[str, Any]]:
+    """Return rows of a week and numbers as a chart takes them: `which` number of the row."""
+    return [{"label": write(row[0]).rpartition(" ")[0], "value": row[which]} for row in rows]
 
 
 def without(values: Mapping[str, Any], *names: str) -> dict[str, Any]:

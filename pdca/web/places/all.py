@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pdca.web.places.actions import adding, lists, one, wheel_board
+from pdca.web.places.actions import adding, lists, one, searching, wheel_board
 from pdca.web.places.coming_in import front, look, mail_link, sign_in
 from pdca.web.places.cycles import lists as cycle_lists
 from pdca.web.places.cycles import one as one_cycle
-from pdca.web.places.seeing import overview
+from pdca.web.places.keeping import policy
+from pdca.web.places.seeing import calendars, overview, year
 from pdca.web.places.stage import demo
 from pdca.web.places.working import inbox
 
@@ -17,8 +18,12 @@ PLACES = (
     mail_link.router,
     inbox.router,
     overview.router,
+    policy.router,
+    year.router,
+    calendars.router,
     cycle_lists.router,
     one_cycle.router,
+    searching.router,
     lists.router,
     adding.router,
     wheel_board.router,

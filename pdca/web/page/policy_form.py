@@ -1,0 +1,135 @@
+"""The rules of reminders as a form: read into a policy, with what is wrong said at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from decimal import Decimal, InvalidOperation
+
+from pdca.domain.calendar.days import DayMode
+from pdca.domain.errors import BadInput, Message
+from pdca.domain.notices.policy import GradeRules, Level, NoticeRules, Policy
+from pdca.web.page.forms import MISSING, Filled
+
+RUNGS = 6
+"""So many levels fit in the form; a ladder of more is kept in policy.toml."""
+
+NO_NUMBER = Message("Use a whole number.")
+NO_STEPS = Message("Use whole numbers of days before the date, such as -10, -3.")
+NO_TIME = Message("Write the time as 07:30.")
+NO_FACTOR = Message("Use a number above 0, such as 0.5.")
+RISE = Message("Each level has to come later than the one before it.")
+
+
+def policy_of(filled: Filled, today: Policy) -> Policy | None:
+    """Return the policy that a form describes; None when something in it is wrong."""
+    notices = NoticeRules(
+        days=filled.code("days", DayMode) or today.notices.days,
+        assigned=filled.has("assigned", "1"),
+        owner_steps=_steps(filled),
+        overdue_every=_whole(filled, "overdue_every", 0, 250),
+        overdue_later=_whole(filled, "overdue_later", 0, 250),
+        wait_for_owner=_whole(filled, "wait_for_owner", 0, 250),
+        send_at=_time(filled, today.notices.send_at),
+    )
+    ladder = _ladder(filled)
+    grades = {code: _grade(filled, code) for code in filled.many("grade")}
+    fallback = filled.text("fallback") or today.fallback
+    if not filled.is_right:
+        return None
+    plain = {code: rules for code, rules in grades.items() if rules != GradeRules()}
+    try:
+        return Policy(notices=notices, ladder=ladder, fallback=fallback, grades=plain)
+    except BadInput as error:
+        filled.fault("", error.message)
+        return None
+
+
+def values_of(policy: Policy, grades: Mapping[str, object]) -> dict[str, str]:
+    """Return what the fields of the form hold for a policy."""
+    notices = policy.notices
+    values = {
+        "days": str(notices.days),
+        "assigned": "1" if notices.assigned else "",
+        "owner_steps": ", ".join(map(str, notices.owner_steps)),
+        "overdue_every": str(notices.overdue_every),
+        "overdue_later": str(notices.overdue_later),
+        "wait_for_owner": str(notices.wait_for_owner),
+        "send_at": f"{notices.send_at:%H:%M}",
+        "fallback": policy.fallback,
+    }
+    for number in range(RUNGS):
+        level = policy.ladder[number] if number < len(policy.ladder) else None
+        values[f"step-{number}"] = str(level.step) if level is not None else ""
+        values[f"to-{number}"] = level.to if level is not None else ""
+    for code in grades:
+        rules = policy.grade(code)
+        values[f"max-{code}"] = "" if rules.max_level is None else str(rules.max_level)
+        values[f"faster-{code}"] = "" if rules.faster == 1 else f"{rules.faster.normalize():f}"
+        values[f"days-{code}"] = str(rules.days or "")
+    return values
+
+
+def _steps(filled: Filled) -> tuple[int, ...]:
+    found: list[int] = []
+    for text in filled.raw("owner_steps").replace(";", ",").split(","):
+        plain = text.strip().replace("\u2212", "-")
+        if not plain:
+            continue
+        if not plain.removeprefix("-").isdecimal() or len(plain) > 5 or int(plain) > 0:
+            filled.fault("owner_steps", NO_STEPS)
+            return ()
+        found.append(int(plain))
+    return tuple(sorted(set(found)))
+
+
+def _whole(filled: Filled, name: str, least: int, most: int) -> int:
+    text = filled.text(name, is_needed=True)
+    if text and (not text.isdecimal() or not least <= int(text[:6]) <= most):
+        filled.fault(name, NO_NUMBER)
+    return int(text) if text.isdecimal() and len(text) < 6 else least
+
+
+def _time(filled: Filled, default: time) -> time:
+    text = filled.text("send_at", is_needed=True)
+    try:
+        return time.fromisoformat(text) if text else default
+    except ValueError:
+        filled.fault("send_at", NO_TIME)
+        return default
+
+
+def _ladder(filled: Filled) -> tuple[Level, ...]:
+    levels: list[Level] = []
+    for number in range(RUNGS):
+        name = f"step-{number}"
+        text, to = filled.raw(name).strip(), filled.raw(f"to-{number}").strip()
+        if not text and not to:
+            continue
+        if not text or not to:
+            filled.fault(name if not text else f"to-{number}", MISSING)
+            continue
+        if not text.isdecimal() or not 1 <= int(text[:6]) <= 250:
+            filled.fault(name, NO_NUMBER)
+            continue
+        if levels and int(text) <= levels[-1].step:
+            filled.fault(name, RISE)
+            continue
+        levels.append(Level(int(text), to))
+    return tuple(levels)
+
+
+def _grade(filled: Filled, code: str) -> GradeRules:
+    most, factor = filled.raw(f"max-{code}").strip(), filled.raw(f"faster-{code}").strip().replace(",", ".")
+    if most and (not most.isdecimal() or int(most[:4]) > RUNGS):
+        filled.fault(f"max-{code}", NO_NUMBER)
+        most = ""
+    try:
+        faster = Decimal(factor) if factor else Decimal(1)
+        if not faster.is_finite() or not Decimal("0.01") <= faster <= 10:
+            raise InvalidOperation
+    except InvalidOperation:
+        filled.fault(f"faster-{code}", NO_FACTOR)
+        faster = Decimal(1)
+    days = filled.code(f"days-{code}", DayMode)
+    return GradeRules(max_level=int(most) if most else None, faster=faster, days=days)
