@@ -148,10 +148,11 @@ def _cycle(situation: Situation, id: str, viewer: str) -> Cycle | None:
 
 
 def _units(visit: Visit, situation: Situation) -> dict[str, str]:
-    """Return the units in which the visitor may add something: those one sees, and the own one."""
-    own = visit.someone.person.unit
-    found = dict(units_to_choose(situation, visit.email))
-    return found if own in found else {own: situation.organisation.unit(own).name, **found}
+    """Return the units in which the visitor may add something: those one sees, and those one works within."""
+    organisation, own = situation.organisation, visit.someone.person.unit
+    within = [unit for unit in organisation.upward(own) if unit == own or unit != organisation.root]
+    found = {unit: organisation.unit(unit).name for unit in within}
+    return found | dict(units_to_choose(situation, visit.email))
 
 
 def _page(
