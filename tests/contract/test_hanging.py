@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from pdca.domain.cycles.cycle import Cycle, CycleState, PhaseRun
 from pdca.domain.notices.notice import ItemKind, NoticeState
-from pdca.services.reading import Pile
+from pdca.services.reading import Pile, Trait
 from pdca.store import SqlStore
 from tests.contract.builders import ANNA, KARIM, NOOR, NOW, TODAY, cycle, nobody, notice, planned
 
@@ -81,6 +82,30 @@ def test_what_is_nobodys_comes_before_what_is_late_and_that_the_longest_first(st
     assert [one.planned.deadline.item for one in out] == ["A-003", "A-004", "A-005"]
     assert out[0].planned == planned("A-003", due=TOMORROW, owner=None)
     assert not any(one.reaches_nobody for one in out)
+
+
+def test_what_stands_out_is_found_by_why_it_does_and_by_kind(store: SqlStore) -> None:
+    with store.board("kade") as session:
+        for one in (
+            planned("A-001", due=EARLIER, ladder_ends=ENDED),
+            planned("A-002", due=TODAY - timedelta(days=3)),
+            planned("A-003", due=TOMORROW, owner=None),
+            planned("A-004", due=TOMORROW),
+            planned("A-002/request/1", kind=ItemKind.REQUEST, due=TODAY - timedelta(days=1)),
+        ):
+            session.plan(one, known_at=NOW)
+        session.decided([nobody("A-004")], TODAY)
+
+        def found(**asked: Any) -> list[str]:
+            out = session.standing_out(BOTH, TODAY, **asked)
+            return [one.planned.deadline.item for one in out]
+
+        assert found(trait=Trait.LATE) == ["A-001", "A-002", "A-002/request/1"]
+        assert found(trait=Trait.LATE, kind=ItemKind.REQUEST) == ["A-002/request/1"]
+        assert found(trait=Trait.PAST_LADDER) == ["A-001"]
+        assert found(trait=Trait.UNOWNED) == ["A-003"]
+        assert found(trait=Trait.UNREACHED) == ["A-004"]
+        assert found(offset=1, limit=2) == ["A-004", "A-001"]
 
 
 def closed(period: str, day: date) -> Cycle:

@@ -161,15 +161,15 @@ def open_cycle(
         owner=owner,
         closes=programme.closes,
         closer=find(programme.closes),
-        phases=_phases(programme, days, today),
+        phases=phase_runs(programme, days, today),
         tasks=tuple(_tasks(programme, find, today)),
         is_late=today > opening.day,
     )
     return cycle if previous is None else _after_unclosed(cycle, programme.owner, previous.id, today)
 
 
-def _phases(programme: Programme, days: CountingDays, opened: date) -> tuple[PhaseRun, ...]:
-    """Chain the due dates in school days from the day of opening."""
+def phase_runs(programme: Programme, days: CountingDays, opened: date) -> tuple[PhaseRun, ...]:
+    """Return the phases of a cycle: their due dates chained in school days from the day of opening."""
     due, phases = opened, []
     for plan in map(programme.phase, PHASES):
         due = days.after(due, plan.length) if plan.length else due

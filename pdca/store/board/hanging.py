@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 
 from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.notices.notice import ItemKind, NoticeState
-from pdca.services.reading import MOST_ROWS, CyclePile, Pile, StandsOut
+from pdca.services.reading import MOST_ROWS, CyclePile, Pile, StandsOut, Trait
 from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, Deadlines, planned_of
 from pdca.store.board.looking import school_year, sum_of
 from pdca.store.schema import tables
@@ -71,18 +71,41 @@ class Hanging(Deadlines):
             for unit, kind, waiting, late, past, unowned, unreached, latest in self.scope.rows(query)
         ]
 
-    def standing_out(self, units: Iterable[str], today: date) -> Sequence[StandsOut]:
-        """Return what is nobody's or reaches nobody in some units, and then what is late, the longest first."""
+    def standing_out(
+        self,
+        units: Iterable[str],
+        today: date,
+        *,
+        trait: Trait | None = None,
+        kind: ItemKind | None = None,
+        offset: int = 0,
+        limit: int = MOST_ROWS,
+    ) -> Sequence[StandsOut]:
+        """Return what is nobody's or reaches nobody in some units, and then what is late, the longest first.
+
+        Only what has one trait when that is named, and only one kind of item.
+        """
         self._write_planned()
         is_lost: ColumnElement[bool] = or_(_T.c.owner.is_(None), _REACHES_NOBODY)
+        is_late = _T.c.due < today
+        having: Mapping[Trait | None, ColumnElement[bool]] = {
+            None: or_(is_late, is_lost),
+            Trait.LATE: is_late,
+            Trait.PAST_LADDER: and_(is_late, _T.c.ladder_ends < today),
+            Trait.UNOWNED: _T.c.owner.is_(None),
+            Trait.UNREACHED: _REACHES_NOBODY,
+        }
         lost: Any = case((is_lost, 0), else_=1)
         reached: Any = case((_REACHES_NOBODY, 0), else_=1)
         query = (
             DEADLINES.add_columns(reached)
-            .where(_T.c.unit.in_(frozenset(units)), or_(_T.c.due < today, is_lost))
+            .where(_T.c.unit.in_(frozenset(units)), having[trait])
             .order_by(lost, _T.c.due, _T.c.item)
-            .limit(MOST_ROWS)
+            .offset(max(offset, 0))
+            .limit(min(limit, MOST_ROWS))
         )
+        if kind is not None:
+            query = query.where(_T.c.kind == kind.value)
         return [
             StandsOut(planned=planned_of(row[:-1]), reaches_nobody=not row[-1])
             for row in self.scope.rows(query)

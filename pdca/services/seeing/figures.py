@@ -1,0 +1,147 @@
+"""Counts added up: of one unit with everything below it, of its parts, and of the school years behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pdca.domain.calendar.terms import school_year
+from pdca.domain.cycles.cycle import CycleState
+from pdca.domain.notices.notice import ItemKind
+from pdca.services.reading import Closure, CyclePile, Pile
+
+ENOUGH = 10
+"""Below so many a share says nothing, and the numbers themselves are shown."""
+
+Within = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Everything that was counted, of all units that are looked at; open actions by unit, phase and source."""
+
+    actions: Mapping[tuple[str, ...], int]
+    piles: Sequence[Pile]
+    cycles: Sequence[CyclePile]
+    closures: Sequence[Closure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How some units stand now; `since` is the earliest date that something late was due."""
+
+    open_actions: int = 0
+    late_actions: int = 0
+    open_cycles: int = 0
+    late_cycles: int = 0
+    ready_cycles: int = 0
+    late_requests: int = 0
+    past_ladder: int = 0
+    unowned: int = 0
+    unreached: int = 0
+    since: date | None = None
+
+    @property
+    def hangs(self) -> bool:
+        """Tell whether there is anything that somebody should look at."""
+        return any(
+            (
+                *(self.late_actions, self.late_cycles, self.ready_cycles, self.late_requests),
+                *(self.past_ladder, self.unowned, self.unreached),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A part of a whole. Of a small whole the numbers say more than a percentage."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> int | None:
+        """Return the share in percent, rounded to the nearest; None of a whole that is too small for it."""
+        if self.whole < ENOUGH:
+            return None
+        return (200 * self.part + self.whole) // (2 * self.whole)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearEnded:
+    """What ended in one school year."""
+
+    year: int
+    actions: Share
+    effective: Share
+    cancelled: int
+    cycles: Share
+
+    @property
+    def name(self) -> str:
+        """Return `2026-2027`."""
+        return school_year(self.year)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Makeup:
+    """Open actions by the phase they are in and by where they come from, the most first."""
+
+    phases: Mapping[str, int] = field(default_factory=dict)
+    sources: Sequence[tuple[str, int]] = ()
+
+
+def standing_of(counts: Counts, within: Within) -> Standing:
+    """Return how the units within something stand."""
+    piles = [one for one in counts.piles if within(one.unit)]
+    cycles = [one for one in counts.cycles if within(one.unit) and one.state.is_open]
+    late = Counter[ItemKind]()
+    for one in piles:
+        late[one.kind] += one.late
+    return Standing(
+        open_actions=sum(count for (unit, *_), count in counts.actions.items() if within(unit)),
+        late_actions=late[ItemKind.ACTION],
+        open_cycles=sum(one.count for one in cycles),
+        late_cycles=sum(one.late for one in cycles),
+        ready_cycles=sum(one.ready for one in cycles),
+        late_requests=late[ItemKind.REQUEST],
+        past_ladder=sum(one.past_ladder for one in piles),
+        unowned=sum(one.unowned for one in piles),
+        unreached=sum(one.unreached for one in piles),
+        since=min((one.latest for one in piles if one.latest is not None), default=None),
+    )
+
+
+def years_of(counts: Counts, within: Within, last: int, how_many: int) -> tuple[YearEnded, ...]:
+    """Return the school years up to `last`, oldest first, from the first one in which anything ended."""
+    closures = [one for one in counts.closures if within(one.unit)]
+    ended = [one for one in counts.cycles if within(one.unit) and one.state is CycleState.CLOSED]
+    known = {one.year for one in closures} | {one.year for one in ended if one.year is not None}
+    first = max(min(known, default=last), last - how_many + 1)
+    return tuple(_year(closures, ended, year) for year in range(first, last + 1))
+
+
+def makeup_of(counts: Counts, within: Within) -> Makeup:
+    """Return in which phase open actions are, and where they come from."""
+    phases, sources = Counter[str](), Counter[str]()
+    for (unit, phase, source), count in counts.actions.items():
+        if within(unit):
+            phases[phase] += count
+            sources[source] += count
+    ranked = sorted(sources.items(), key=lambda one: (-one[1], one[0]))
+    return Makeup(phases=dict(phases), sources=tuple(ranked))
+
+
+def _year(closures: Iterable[Closure], ended: Iterable[CyclePile], year: int) -> YearEnded:
+    actions = [one for one in closures if one.year == year]
+    cycles = [one for one in ended if one.year == year]
+    closed = sum(one.closed for one in actions)
+    return YearEnded(
+        year=year,
+        actions=Share(part=sum(one.in_time for one in actions), whole=closed),
+        effective=Share(part=sum(one.effective_at_once for one in actions), whole=closed),
+        cancelled=sum(one.cancelled for one in actions),
+        cycles=Share(part=sum(one.in_time for one in cycles), whole=sum(one.count for one in cycles)),
+    )
