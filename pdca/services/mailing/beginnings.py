@@ -32,6 +32,7 @@ FIRST = (NoticeKind.ASSIGNED, NoticeKind.REMINDER, NoticeKind.DUE)
 _SET_OFF: Mapping[str, Began] = {
     Deed.COMMIT: Began.COMMITTED,
     Deed.REASSIGN: Began.HANDED,
+    "handover": Began.HANDED,
     Deed.BLOCK: Began.WAITED,
     Deed.UNBLOCK: Began.RESUMED,
     Deed.ADJUST: Began.ADJUSTED,

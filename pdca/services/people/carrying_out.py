@@ -55,7 +55,7 @@ def _carry_out(session: BoardSession, shipped: Shipped, handover: Handover, now:
     moving.actions()
     moving.cycles()
     done = replace(handover, done_on=situation.today)
-    session.record(DONE, done, actor=ENGINE, at=now, reason=moving.reason)
+    session.record(DONE, done, actor=handover.by, at=now, reason=moving.reason)
     return 1
 
 
@@ -68,7 +68,7 @@ def _move_roles(situation: Situation, handover: Handover) -> None:
     taken = tuple(dict.fromkeys((*successor.roles, *moved)))
     for person in (replace(leaver, roles=kept), replace(successor, roles=taken)):
         situation.session.record(
-            ROLES_MOVED, person, actor=ENGINE, at=situation.now, reason=_reason(organisation, handover)
+            ROLES_MOVED, person, actor=handover.by, at=situation.now, reason=_reason(organisation, handover)
         )
 
 
@@ -77,12 +77,12 @@ def _reason(organisation: Organisation, handover: Handover) -> str:
 
 
 class _Moving:
-    """Moves the open items of a leaver."""
+    """Moves the open items of a leaver, in the name of whoever planned it."""
 
     def __init__(self, situation: Situation, handover: Handover) -> None:
         self.situation = situation
         self.session = situation.session
-        self.leaver, self.to = handover.leaver, handover.successor
+        self.leaver, self.to, self.by = handover.leaver, handover.successor, handover.by
         self.reason = _reason(situation.organisation, handover)
 
     def requests(self) -> None:
@@ -148,7 +148,7 @@ class _Moving:
             after = self._cycle(before)
             if after != before:
                 keep_cycle(
-                    self.situation, before, after, event="cycle_handover", actor=ENGINE, reason=self.reason
+                    self.situation, before, after, event="cycle_handover", actor=self.by, reason=self.reason
                 )
 
     def _cycle(self, cycle: Cycle) -> Cycle:
@@ -194,4 +194,4 @@ class _Moving:
         )
 
     def _record(self, kind: str, value: Action | Request) -> None:
-        self.session.record(kind, value, actor=ENGINE, at=self.situation.now, reason=self.reason)
+        self.session.record(kind, value, actor=self.by, at=self.situation.now, reason=self.reason)

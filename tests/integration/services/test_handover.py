@@ -8,6 +8,7 @@ from pdca.domain.actions.machine import Event
 from pdca.domain.cycles.machine import CycleEvent, TaskEvent
 from pdca.domain.cycles.moves import Post
 from pdca.domain.errors import BadInput, NotFound, Refused
+from pdca.domain.notices.digest import Began
 from pdca.domain.people.handover import Handover
 from pdca.domain.people.organisation import Person, RoleAt
 from pdca.services.people.handing_over import Wish, accept_handover, plan_handover, withdraw_handover
@@ -132,6 +133,8 @@ def test_the_successor_hears_of_each_item_with_the_next_mail(board: Desk) -> Non
     plan(board)
     board.run(DAY, date(2026, 10, 13))
     assert ("assigned", "bas") in [(step, name) for _, step, name in board.told("A-005", DAY)]
+    line = board.line_to(BAS, "A-005")
+    assert (line.began, line.began_by, line.note) == (Began.HANDED, "Sam", "Tess → Bas")
 
 
 def test_the_parts_in_a_cycle_go_along(board: Desk) -> None:
