@@ -16,7 +16,7 @@ from pdca.domain.cycles.programme import ProgrammeKind
 from pdca.domain.cycles.standing import conflict
 from pdca.domain.people.handover import Handover
 from pdca.domain.people.naming import named
-from pdca.domain.people.organisation import Organisation
+from pdca.domain.people.organisation import Organisation, Process
 from pdca.domain.people.search import holder_upward, least_loaded
 from pdca.services.bookkeeping import keep, keep_action, request_deadline
 from pdca.services.cycles.keeping import gate_view, keep_cycle, settle_cycle_of
@@ -54,6 +54,7 @@ def _carry_out(session: BoardSession, shipped: Shipped, handover: Handover, now:
     moving.requests()
     moving.actions()
     moving.cycles()
+    moving.processes()
     done = replace(handover, done_on=situation.today)
     session.record(DONE, done, actor=handover.by, at=now, reason=moving.reason)
     return 1
@@ -151,6 +152,12 @@ class _Moving:
                     self.situation, before, after, event="cycle_handover", actor=self.by, reason=self.reason
                 )
 
+    def processes(self) -> None:
+        """Move the processes that the leaver looks after."""
+        for process in self.session.processes():
+            if process.owner == self.leaver:
+                self._record("process_handover", replace(process, owner=self.to))
+
     def _cycle(self, cycle: Cycle) -> Cycle:
         tasks = tuple(self._task(task) for task in cycle.tasks)
         owner = self.to if cycle.owner == self.leaver else cycle.owner
@@ -193,5 +200,5 @@ class _Moving:
             lambda person, _role: person == self.leaver or conflict(view, person) is not None,
         )
 
-    def _record(self, kind: str, value: Action | Request) -> None:
+    def _record(self, kind: str, value: Action | Request | Process) -> None:
         self.session.record(kind, value, actor=self.by, at=self.situation.now, reason=self.reason)

@@ -11,6 +11,7 @@ from pdca.domain.conversation import Evidence
 from pdca.domain.cycles.machine import CycleEvent
 from pdca.domain.errors import BadInput, NotFound, Refused
 from pdca.services.conversation.add_evidence import add_evidence
+from pdca.services.conversation.fetch_evidence import fetch_evidence
 from pdca.services.conversation.say import Said, say
 from tests.builders.board import ANNA, NOOR, QUIN, TESS, a_person, mail
 from tests.builders.cycles import a_programme
@@ -128,3 +129,12 @@ def test_a_file_stays_when_the_step_before_it_is_taken_back(board: Desk) -> None
     second = show(board, actor=TESS, body=ROOSTER + b"\n")
     back = board.act(SAID, Event.TAKE_BACK, ANNA, "A-005")
     assert (back.phase, back.evidence) == (Phase.DO, (first.id, second.id))
+
+
+def test_a_file_is_fetched_by_whoever_sees_what_it_was_shown_for(board: Desk) -> None:
+    shown = show(board)
+    with board.store.reading("kade") as session:
+        assert fetch_evidence(session, SHIPPED, shown.id, QUIN, board.at(SAID)) == (shown, ROOSTER)
+        for id, email in ((shown.id, PIET), ("A-005/evidence-9", QUIN)):
+            with pytest.raises(NotFound, match=f"no evidence '{id}'"):
+                fetch_evidence(session, SHIPPED, id, email, board.at(SAID))

@@ -10,7 +10,7 @@ from pdca.domain.cycles.moves import Post
 from pdca.domain.errors import BadInput, NotFound, Refused
 from pdca.domain.notices.digest import Began
 from pdca.domain.people.handover import Handover
-from pdca.domain.people.organisation import Person, RoleAt
+from pdca.domain.people.organisation import Person, Process, RoleAt
 from pdca.services.people.handing_over import Wish, accept_handover, plan_handover, withdraw_handover
 from tests.builders.board import ANNA, BAS, BO, NOOR, QUIN, SAM, TESS, a_leaver
 from tests.builders.cycles import a_programme
@@ -145,6 +145,16 @@ def test_the_parts_in_a_cycle_go_along(board: Desk) -> None:
     board.tick(DAY)
     assert board.cycle(AUDIT).owner == BAS
     assert board.cycle(AUDIT).closer == SAM
+
+
+def test_a_process_is_looked_after_by_the_successor(board: Desk) -> None:
+    reading = Process(code="P-1", name="Leesonderwijs", unit="BRUG", owner=TESS)
+    with board.store.board("kade") as session:
+        session.record("process_loaded", reading, actor="load", at=board.at(PLANNED))
+    plan(board)
+    board.tick(DAY)
+    with board.store.reading("kade") as session:
+        assert [one.owner for one in session.processes()] == [BAS]
 
 
 def test_a_school_leader_is_followed_up_as_closer_too(board: Desk) -> None:
