@@ -79,7 +79,7 @@ def _as_it_went(cycle: Cycle, today: date) -> tuple[Stretch, ...]:
     begun = [phase for phase in cycle.phases if phase.began is not None]
     starts = [phase.began for phase in begun if phase.began is not None]
     past = []
-    for phase, start, following in zip(begun, starts, [*starts[1:], None], strict=True):
+    for phase, start, following in zip(begun, starts, [*starts[1:], None][: len(starts)], strict=True):
         last = following or ended or max(phase.due, today)
         past.append(Stretch(phase=phase.name, days=Period(start, max(start, last)), due=phase.due))
     if ended is not None:

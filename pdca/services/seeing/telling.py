@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pdca.domain.cycles.cycle import Cycle
+from pdca.domain.actions.action import Action, Phase
+from pdca.domain.calendar.days import Period
+from pdca.domain.cycles.cycle import Cycle, CycleState
 from pdca.domain.notices.notice import Deadline, ItemKind
 from pdca.domain.people.naming import named
+from pdca.domain.people.organisation import Organisation
 from pdca.services.mailing.items import CYCLE_PARTS
-from pdca.services.reading import StandsOut
+from pdca.services.reading import ActionOrder, ActionQuery, CycleOrder, CycleQuery, StandsOut
 from pdca.services.situation import Situation
 
 
@@ -40,6 +43,85 @@ def hanging(situation: Situation, found: Iterable[StandsOut], locale: str) -> tu
     titles = titles_of(situation, deadlines, locale)
     return tuple(
         _hangs(situation, one, titles[deadline.item]) for one, deadline in zip(rows, deadlines, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """An action or cycle that ended; `is_in_time` None: it was cancelled."""
+
+    item: str
+    kind: ItemKind
+    title: str
+    unit: str
+    owner: str
+    ended: date | None
+    is_in_time: bool | None
+
+
+def ended_in(
+    situation: Situation,
+    units: frozenset[str],
+    what: str,
+    window: Period,
+    offset: int,
+    limit: int,
+    locale: str,
+) -> tuple[list[Ended], int]:
+    """Return some of the actions (`closed`, `cancelled`) or cycles (`closed_cycles`) that ended in a window."""
+    session, organisation = situation.session, situation.organisation
+    if what == "closed_cycles":
+        cycles = session.find_cycles(
+            CycleQuery(
+                within=units,
+                states=frozenset({CycleState.CLOSED.value}),
+                closed_from=window.first,
+                closed_until=window.last,
+                order=CycleOrder.CLOSED,
+                is_backwards=True,
+                offset=offset,
+                limit=limit,
+            )
+        )
+        return [_ended_cycle(organisation, one, locale) for one in cycles.rows], cycles.total
+    actions = session.find_actions(
+        ActionQuery(
+            within=units,
+            phases=frozenset({what}),
+            closed_from=window.first,
+            closed_until=window.last,
+            order=ActionOrder.CLOSED,
+            is_backwards=True,
+            offset=offset,
+            limit=limit,
+        )
+    )
+    return [_ended_action(organisation, one) for one in actions.rows], actions.total
+
+
+def _ended_action(organisation: Organisation, one: Action) -> Ended:
+    is_closed = one.phase is Phase.CLOSED
+    is_in_time = one.closed_on is not None and one.ended_due is not None and one.closed_on <= one.ended_due
+    return Ended(
+        item=one.ref,
+        kind=ItemKind.ACTION,
+        title=one.title,
+        unit=organisation.unit(one.unit).name,
+        owner=named(organisation, one.owner),
+        ended=one.closed_on,
+        is_in_time=is_in_time if is_closed else None,
+    )
+
+
+def _ended_cycle(organisation: Organisation, one: Cycle, locale: str) -> Ended:
+    return Ended(
+        item=one.id,
+        kind=ItemKind.CYCLE,
+        title=f"{one.title.in_language(locale)} {one.period}",
+        unit=organisation.unit(one.unit).name,
+        owner=named(organisation, one.owner) if one.owner else "",
+        ended=one.closed_on,
+        is_in_time=one.closed_on is not None and one.closed_on <= one.phases[-1].due,
     )
 
 

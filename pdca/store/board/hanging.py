@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.notices.notice import ItemKind, NoticeState
 from pdca.services.reading import MOST_ROWS, CyclePile, Pile, StandsOut, Trait
+from pdca.store.board.clauses import WAITS_FOR_CLOSER
 from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, Deadlines, planned_of
 from pdca.store.board.looking import school_year, sum_of
 from pdca.store.schema import tables
@@ -32,9 +33,6 @@ _REACHES_NOBODY = exists().where(
     _N.c.state == NoticeState.UNDELIVERABLE.value,
     _N.c.recipient.in_(NO_ADDRESS),
     ~_HANDLED_AFTER_ALL,
-)
-_WAITS_FOR_CLOSER = exists().where(
-    _T.c.board_id == _C.c.board_id, _T.c.item == _C.c.key, _T.c.owner == _C.c.closer
 )
 
 
@@ -116,14 +114,13 @@ class Hanging(Deadlines):
         self.register.flush()
         self._write_planned()
         is_late = _C.c.is_open.is_(True) & (_C.c.due < today)
-        is_ready = (_C.c.state == CycleState.ACT.value) & _WAITS_FOR_CLOSER
         year = school_year(_C.c.closed_on)
         query = (
             select_mine(
                 _C,
                 *(_C.c.unit, _C.c.state, year.label("year"), func.count()),
                 sum_of((_C.c.state == CycleState.CLOSED.value) & (_C.c.closed_on <= _C.c.due)),
-                *(sum_of(is_late), sum_of(is_ready)),
+                *(sum_of(is_late), sum_of(WAITS_FOR_CLOSER)),
             )
             .where(_C.c.unit.in_(frozenset(units)))
             .group_by(_C.c.unit, _C.c.state, year)

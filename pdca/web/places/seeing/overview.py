@@ -8,13 +8,15 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from pdca.domain.calendar.terms import school_year_of
 from pdca.domain.errors import NotFound
 from pdca.domain.notices.notice import ItemKind
 from pdca.domain.people.organisation import Unit
 from pdca.services.engine.tick import ESCALATE
 from pdca.services.reading import Pile, Trait
 from pdca.services.seeing.overview import Overview, PartOf, overview_of, path_to, seen_below, tops_of
-from pdca.services.seeing.telling import Hangs, hanging
+from pdca.services.seeing.telling import Ended, Hangs, ended_in, hanging
+from pdca.services.seeing.windows import window_of_year
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.paging import pages_of
@@ -23,6 +25,7 @@ router = APIRouter(prefix="/b/{board}/overview")
 
 A_PAGE = 50
 
+ENDED = ("closed", "cancelled", "closed_cycles")
 Columns = Mapping[str, Callable[[PartOf], Any]]
 SORTS: Columns = {
     "name": lambda one: one.unit.name,
@@ -107,6 +110,56 @@ def list_behind(visit: SignedIn, unit: str, what: str = "late", page: int = 1) -
     )
 
 
+@router.get("/{unit}/ended")
+def ended_list(visit: SignedIn, unit: str, what: str = "closed", year: str = "", page: int = 1) -> Response:
+    """Show what ended in a school year, the latest first."""
+    if what not in ENDED:
+        raise NotFound("there is nothing here")
+    with visit.reading() as situation:
+        found, units = seen_below(situation, unit, visit.email)
+        period = window_of_year(year or school_year_of(situation.today))
+        asked = max(page, 1)
+        ended, total = ended_in(
+            situation, units, what, period.days, (asked - 1) * A_PAGE, A_PAGE, visit.words.locale
+        )
+        path = [*path_to(situation.organisation, unit, visit.email, situation.today), found]
+    return visit.page(
+        "seeing/list.html.j2",
+        title=_ended_title(visit, what, period.year),
+        here="overview",
+        help="dashboard",
+        what=what,
+        rows=[_ended_row(visit, one) for one in ended],
+        shown=pages_of(total, asked, A_PAGE),
+        base=f"/b/{visit.board}/overview/{unit}/ended?what={what}&year={period.year}&page={{page}}",
+        path=[_step(visit, one) for one in path],
+    )
+
+
+def _ended_title(visit: Visit, what: str, year: str) -> str:
+    say = visit.words.say
+    return {
+        "closed": say("Actions closed in {year}", year=year),
+        "cancelled": say("Actions cancelled in {year}", year=year),
+        "closed_cycles": say("Cycles closed in {year}", year=year),
+    }[what]
+
+
+def _ended_row(visit: Visit, one: Ended) -> dict[str, Any]:
+    say, is_action = visit.words.say, one.kind is ItemKind.ACTION
+    state = "cancelled" if one.is_in_time is None else "done" if one.is_in_time else "open"
+    return {
+        "title": one.title,
+        "href": f"/b/{visit.board}/{'actions' if is_action else 'cycles'}/{one.item}",
+        "ref": one.item if is_action else "",
+        "unit": one.unit,
+        "owner": one.owner,
+        "due": one.ended,
+        "state": state,
+        "state_text": {"done": say("in time"), "open": say("later")}.get(state, ""),
+    }
+
+
 def row_of(visit: Visit, one: Hangs) -> dict[str, Any]:
     """Return an item as a row of a list."""
     words, is_action = visit.words, one.kind in (ItemKind.ACTION, ItemKind.REQUEST)
@@ -149,9 +202,7 @@ def _links(visit: Visit, view: Overview) -> dict[str, str]:
         "cycles": f"{at}/cycles?unit={unit}&state=open",
         "behind": f"{at}/cycles?unit={unit}&state=late",
         "ready": f"{at}/cycles?unit={unit}&state=ready",
-        "closed": f"{at}/actions?unit={unit}&state=closed&period=",
-        "cancelled": f"{at}/actions?unit={unit}&state=cancelled&period=",
-        "closed_cycles": f"{at}/cycles?unit={unit}&state=closed&period=",
+        **{what: f"{at}/overview/{unit}/ended?what={what}&year=" for what in ENDED},
         "phase": f"{at}/actions?unit={unit}&state=open&phase=",
         "source": f"{at}/actions?unit={unit}&state=open&source=",
         **{f"list_{what}": f"{here}{what}" for what in LISTS},

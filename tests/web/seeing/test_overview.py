@@ -1,0 +1,203 @@
+"""The dashboard: every number is right, has its list behind it, and is for whoever sees the unit."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from pdca.domain.actions.action import Action, Phase
+from pdca.domain.cycles.cycle import Cycle, CycleState
+from pdca.domain.people.organisation import Organisation
+from tests.web.house import BOARD, House, words_of
+
+AT = f"/b/{BOARD}/overview"
+DAY = timedelta(days=1)
+DIRECTOR, LEADER, TEAM_LEADER = "m.oldenhuis", "a.duivenkamp", "l.zwanenbeek"
+
+
+def everything(house: House) -> tuple[list[Action], list[Cycle], Organisation]:
+    with house.runtime.store.reading(BOARD) as session:
+        organisation = Organisation(session.units(), session.people())
+        return list(session.actions()), list(session.cycles()), organisation
+
+
+def figure(page: str, label: str) -> int:
+    """Return the number of a figure by its label; 0 when it is not shown."""
+    found = re.search(rf'stat-label">{label}</span><span class="stat-figure">(\d+)', page)
+    return int(found[1]) if found else 0
+
+
+@pytest.mark.parametrize(("viewer", "unit"), [(DIRECTOR, "BST"), (LEADER, "SLH"), (DIRECTOR, "PSL-ONB")])
+def test_what_hangs_is_counted_as_the_slow_way_counts_it(house: House, viewer: str, unit: str) -> None:
+    actions, cycles, organisation = everything(house)
+    today = house.today
+    page = house.browser(viewer).get(f"{AT}/{unit}").text
+
+    def is_here(code: str) -> bool:
+        return unit in organisation.upward(code)
+
+    late = [one for one in actions if is_here(one.unit) and one.is_open and one.due and one.due < today]
+    behind = [
+        one for one in cycles if is_here(one.unit) and one.state.is_open and one.phase(one.state).due < today
+    ]
+    assert figure(page, "Acties te laat") == len(late)
+    assert figure(page, "Cycli lopen achter") == len(behind)
+    assert ("geen actie is te laat" in words_of(page)) is (not late)
+
+
+def test_the_first_line_says_how_many_are_late_and_since_when(house: House) -> None:
+    says = house.browser(DIRECTOR)
+    says.get(f"{AT}/BST")
+    assert (
+        "4 acties zijn te laat. Wat het langst wacht, had op 9 september 2026 klaar moeten zijn." in says.says
+    )
+
+
+def test_every_figure_leads_to_a_list_of_as_many(house: House) -> None:
+    browser = house.browser(DIRECTOR)
+    page = browser.get(f"{AT}/BST").text
+    figures = re.findall(r'<a class="stat[^"]*" href="([^"]+)">.*?stat-figure">(\d+)', page)
+    assert len(figures) >= 3
+    for href, number in figures:
+        behind = browser.get(href.replace("&amp;", "&"))
+        assert behind.status_code == 200
+        assert behind.text.count('class="row-name"') == int(number), href
+
+
+def test_phases_and_sources_add_up_to_all_open_actions(house: House) -> None:
+    actions, _, _ = everything(house)
+    page = house.browser(DIRECTOR).get(f"{AT}/BST").text
+    values = [
+        int(one) for one in re.findall(r'<span class="value">(\d+)</span>', page.split('id="makeup"')[1])
+    ]
+    is_open = sum(one.is_open for one in actions)
+    assert sum(values[:4]) == is_open
+    assert sum(values[4:]) == is_open
+
+
+def test_closed_actions_are_told_by_school_year_and_small_numbers_are_no_percentages(house: House) -> None:
+    actions, _, organisation = everything(house)
+    first = date(2026, 8, 1)
+    closed = [
+        one
+        for one in actions
+        if one.phase is Phase.CLOSED and one.closed_on is not None and one.closed_on >= first
+    ]
+    timely = [one for one in closed if (one.closed_on or date.max) <= (one.ended_due or date.min)]
+    director = house.browser(DIRECTOR)
+    director.get(f"{AT}/BST")
+    assert len(closed) >= 10
+    assert f"% ({len(timely)} van de {len(closed)})" in director.says
+    few = [one for one in closed if "SLH" in organisation.upward(one.unit)]
+    assert 0 < len(few) < 10
+    leader = house.browser(LEADER)
+    leader.get(f"{AT}/SLH")
+    assert f"van de {len(few)}" in leader.says
+    assert "%" not in leader.says
+
+
+def test_the_list_of_a_school_year_holds_what_was_closed_in_it(house: House) -> None:
+    actions, cycles, _ = everything(house)
+    director = house.browser(DIRECTOR)
+    page = director.get(f"{AT}/BST/ended?what=closed&year=2026-2027").text
+    closed = [one for one in actions if one.phase is Phase.CLOSED and one.closed_on]
+    assert page.count('class="row-name"') == len(
+        [one for one in closed if (one.closed_on or date.min) >= date(2026, 8, 1)]
+    )
+    page = director.get(f"{AT}/BST/ended?what=closed_cycles&year=2026-2027").text
+    ended = [one for one in cycles if one.state is CycleState.CLOSED]
+    assert page.count('class="row-name"') == len(ended)
+    director.get(f"{AT}/BST/ended?what=closed&year=2019-2020")
+    assert "Hier staat niets" in director.says
+
+
+def test_units_stand_side_by_side_by_name_and_by_a_column_when_asked(house: House) -> None:
+    director = house.browser(DIRECTOR)
+
+    def names(place: str) -> list[str]:
+        table = director.get(place).text.split('id="parts"')[1].split("</table>")[0]
+        return re.findall(r'class="row-name">(?:<a [^>]*>|<strong>)([^<]+)<', table)
+
+    plain = names(f"{AT}/BST")
+    assert plain[1:] == ["De Kribwal", "De Peilschaal", "De Rietvonder", "Het Sluishout"]
+    actions, _, organisation = everything(house)
+    count = {
+        name: sum(one.is_open and code in organisation.upward(one.unit) for one in actions)
+        for code, name in ((one.code, one.name) for one in organisation.units.values() if one.parent == "BST")
+    }
+    ranked = [name for name in names(f"{AT}/BST?sort=open&down=1") if name in count]
+    assert [count[name] for name in ranked] == sorted(count.values(), reverse=True)
+    assert names(f"{AT}/BST?sort=nonsense") == plain
+
+
+def test_a_team_leader_sees_the_own_team_only(house: House) -> None:
+    leader = house.browser(TEAM_LEADER)
+    assert leader.get(AT).url.path == f"{AT}/PSL-BOV"
+    assert leader.page is not None
+    assert leader.page.status_code == 200
+    for other in ("PSL", "PSL-ONB", "BST", "nowhere"):
+        assert leader.get(f"{AT}/{other}").status_code == 404
+        assert leader.get(f"{AT}/{other}/list?what=late").status_code == 404
+        assert leader.get(f"{AT}/{other}/ended?what=closed").status_code == 404
+
+
+def test_a_school_leader_goes_up_no_further_than_the_own_school(house: House) -> None:
+    leader = house.browser(LEADER)
+    assert leader.get(AT).url.path == f"{AT}/SLH"
+    team = leader.get(f"{AT}/SLH-DIP").text
+    assert f'href="{AT}/SLH"' in team
+    assert f'href="{AT}/BST"' not in team
+
+
+def test_the_dashboard_of_another_board_is_not_there(house: House) -> None:
+    assert house.browser(DIRECTOR).get(f"/b/{house.other}/overview").status_code == 404
+
+
+def test_a_list_or_a_year_that_does_not_exist_is_refused(house: House) -> None:
+    director = house.browser(DIRECTOR)
+    assert director.get(f"{AT}/BST/list?what=everything").status_code == 404
+    assert director.get(f"{AT}/BST/ended?what=x").status_code == 404
+    assert director.get(f"{AT}/BST/ended?what=closed&year=2026").status_code == 422
+
+
+def test_an_engine_that_stands_still_is_said_aloud(house: House) -> None:
+    director = house.browser(DIRECTOR)
+    director.get(f"{AT}/BST")
+    assert "De herinneringen lopen op tijd." in director.says
+    house.clock.forward(3 * DAY)
+    later = house.browser(DIRECTOR)
+    later.get(f"{AT}/BST")
+    assert "De herinneringen staan stil sinds" in later.says
+
+
+def test_a_unit_where_nothing_hangs_says_so(house: House) -> None:
+    director = house.browser(DIRECTOR)
+    director.get(f"{AT}/SLH-ARB")
+    assert "Er blijft niets hangen: alles loopt op tijd." in director.says
+    assert "Er is nog geen actie gesloten" in director.says
+
+
+def test_the_dashboard_in_english(house: House) -> None:
+    director = house.browser(DIRECTOR)
+    director.client.cookies.set("pdca-lang", "en")
+    director.get(f"{AT}/BST")
+    assert "4 actions are late. What waits the longest was due on 9 September 2026." in director.says
+    assert "Side by side" in director.says
+
+
+@pytest.mark.parametrize("place", ["BST", "SLH", "BST/list?what=late", "BST/ended?what=closed"])
+def test_the_dashboard_takes_few_statements(house: House, place: str) -> None:
+    director = house.browser(DIRECTOR)
+    director.get(f"{AT}/{place}")
+    with house.counted() as ran:
+        assert director.get(f"{AT}/{place}").status_code == 200
+    assert len(ran) <= 12
+
+
+def test_looking_changes_nothing(house: House) -> None:
+    director = house.browser(DIRECTOR)
+    director.get(f"{AT}/BST")
+    before = house.fingerprint()
+    for place in ("BST", "BST/list?what=late", "BST/ended?what=closed", "SLH?sort=late&down=1"):
+        director.get(f"{AT}/{place}")
+    assert house.fingerprint() == before
