@@ -144,7 +144,8 @@ def _fields(
             return ("due",), frozenset({"due"})
         return ("goal", "measure", "due", "check_due", "effect_from"), frozenset({"effect_from"})
     if event == Event.REPORT_DONE:
-        return ("done", "evidence"), frozenset() if grade.evidence else frozenset({"evidence"})
+        is_needed = grade.evidence and not action.evidence
+        return ("done", "evidence"), frozenset() if is_needed else frozenset({"evidence"})
     if event in (Event.SECURE, Step.SETTLE):
         return _securing(action, grade, event)
     if event == Event.GRANT and request is not None:

@@ -22,6 +22,7 @@ from pdca.services.ports import Event, LedgerRow
 from pdca.services.situation import Situation
 from pdca.services.work.waiting import Urgency, urgency_of
 
+ENGINE, ASKED, LINKED = "engine", "request_open", "action_linked"
 PEOPLE = ("owner", "checker", "agreer", "closer", "secured_owner")
 SHOWN = (
     "phase",
@@ -92,6 +93,8 @@ def view_action(
     cycle = session.cycles_of([action.cycle]).get(action.cycle) if action.cycle else None
     comments, evidence = session.comments_of([ref]), session.evidence_of([ref])
     events = session.events(key=ref)
+    asked = [one.id for one in session.requests_about([ref])] if action.requests else []
+    answers = [one for found in session.events_of(asked).values() for one in found] if asked else []
     emails = {getattr(action, name) for name in PEOPLE} | {
         action.closed_by,
         action.agreed_by,
@@ -111,40 +114,48 @@ def view_action(
         offers=offers,
         request=offers.request,
         names={email: named(organisation, email) for email in emails if email},
-        changes=changes_of(situation, events),
+        changes=changes_of(situation, events, answers),
         comments=comments,
         evidence=evidence,
     )
 
 
-def changes_of(situation: Situation, events: Sequence[Event]) -> list[Change]:
-    """Return events as what changed, newest first."""
-    zone = situation.zone
-    found: list[Change] = []
+def changes_of(situation: Situation, events: Sequence[Event], answers: Sequence[Event] = ()) -> list[Change]:
+    """Return events as what changed, newest first; `answers` are those of the questions about the action."""
+    found = [_change(situation, one, []) for one in answers if one.kind != ASKED]
     before: Mapping[str, object] = {}
     for one in events:
         after = one.after or {}
         changed = [
-            (name, _plain(before.get(name)), _plain(after.get(name)))
+            (name, _plain(situation, name, before.get(name)), _plain(situation, name, after.get(name)))
             for name in SHOWN
             if before and before.get(name) != after.get(name)
         ]
-        found.append(
-            Change(
-                seq=one.seq,
-                day=one.at.astimezone(zone).date(),
-                who=named(situation.organisation, one.actor) if "@" in one.actor else "",
-                kind=one.kind.partition("_")[2] or one.kind,
-                reason=one.reason,
-                changed=changed,
-            )
-        )
+        if changed or not before or one.actor != ENGINE:
+            found.append(_change(situation, one, changed))
         before = after
-    return found[::-1]
+    return sorted(found, key=lambda one: one.seq, reverse=True)
 
 
-def _plain(value: object) -> str:
-    return "" if value is None else str(value)
+def _change(situation: Situation, event: Event, changed: Sequence[tuple[str, str, str]]) -> Change:
+    return Change(
+        seq=event.seq,
+        day=event.at.astimezone(situation.zone).date(),
+        who=named(situation.organisation, event.actor) if event.actor != ENGINE else "",
+        kind=event.kind.partition("_")[2] or event.kind,
+        reason="" if event.kind == LINKED else event.reason,
+        changed=changed,
+    )
+
+
+def _plain(situation: Situation, name: str, value: object) -> str:
+    """Return a stored value as text: people and units by name."""
+    if value is None:
+        return ""
+    if name in PEOPLE:
+        return named(situation.organisation, str(value))
+    unit = situation.organisation.units.get(str(value)) if name == "unit" else None
+    return unit.name if unit is not None else str(value)
 
 
 def _line(

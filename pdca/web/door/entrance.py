@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 from urllib.parse import quote
 
@@ -35,20 +36,21 @@ class Foreign(PdcaError):
     """Another site may not send anything here."""
 
 
-async def guard(request: Request) -> None:
+async def guard(request: Request) -> AsyncIterator[None]:
     """Let a request that changes something through only when one of our own pages sent it; read its form."""
     if request.method in SAFE:
+        yield
         return
     site: Site = request.app.state.site
     if not is_from_here(request.headers, request.headers["host"]):
         raise Foreign
-    filled = Filled.of(
-        await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES, max_part_size=900_000)
-    )
-    request.state.filled = filled
-    given = request.headers.get(HEADER) or filled.raw(FIELD)
-    if not is_mark_of(site.key, holder_of(request), given):
-        raise Forged
+    async with request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES, max_part_size=900_000) as form:
+        filled = Filled.of(form)
+        request.state.filled = filled
+        given = request.headers.get(HEADER) or filled.raw(FIELD)
+        if not is_mark_of(site.key, holder_of(request), given):
+            raise Forged
+        yield
 
 
 def holder_of(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ def frame_of(
         "title": title,
         "nonce": request.scope["state"]["nonce"],
         "csrf": mark_of(site.key, visit.holder),
+        "once": secrets.token_hex(8),
         "form": visit.filled,
         "is_captured": site.runtime.settings.is_captured,
         "mailbox_url": "/demo/mail" if site.stage is not None else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pdca.web.places.actions import adding, handing_over, lists, one, searching, wheel_board
+from pdca.web.places.actions import adding, handing_over, lists, one, searching, talking, wheel_board
 from pdca.web.places.coming_in import front, look, mail_link, sign_in
 from pdca.web.places.cycles import lists as cycle_lists
 from pdca.web.places.cycles import one as one_cycle
@@ -24,6 +24,7 @@ PLACES = (
     cycle_lists.router,
     one_cycle.router,
     searching.router,
+    talking.router,
     handing_over.router,
     lists.router,
     adding.router,

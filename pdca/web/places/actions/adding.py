@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 
 from fastapi import APIRouter
@@ -181,7 +180,6 @@ def _page(
         source=source if source in set(Source) else _source_of(cycle, situation),
         suggested_title=title[:LONGEST_TITLE],
         processes=[(one.code, one.name) for one in situation.session.processes()],
-        once=secrets.token_hex(8),
     )
 
 

@@ -7,11 +7,12 @@ from starlette.responses import Response
 
 from pdca.domain.actions.act import Act
 from pdca.domain.actions.machine import Event
-from pdca.domain.errors import BadInput, Message, Refused
+from pdca.domain.errors import BadInput, Message, NotFound, Refused
 from pdca.domain.privacy import TODO, pupils_named
 from pdca.mail.words.catalogue import catalogue
 from pdca.services.actions.act_on_action import act_on_action
-from pdca.services.actions.offering import offers_for
+from pdca.services.actions.lineage import lineage_of
+from pdca.services.actions.offering import Step, offers_for
 from pdca.services.actions.viewing import ActionView, changes_of, seen_action, view_action
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
@@ -22,6 +23,7 @@ from pdca.web.page.telling import now_so, said
 
 router = APIRouter(prefix="/b/{board}/actions/{ref}")
 
+EVENTS = frozenset({*map(str, Event), *map(str, Step)})
 UNDONE_BY = {Event.REPORT_DONE: Event.TAKE_BACK, Event.COMMIT: Event.TAKE_BACK}
 CHANGED = Message("Somebody changed this meanwhile. Look what happened; what you filled in is still here.")
 
@@ -46,6 +48,8 @@ def step_page(visit: SignedIn, ref: str, event: str) -> Response:
 @router.post("/do/{event}")
 def take_step(visit: SignedIn, ref: str, event: str) -> Response:
     """Take a step. What is refused or not right yet comes back with everything that was filled in."""
+    if event not in EVENTS:
+        raise NotFound("there is nothing here")
     filled, shipped, status = visit.filled, visit.site.runtime.shipped, 422
     try:
         with visit.writing() as session:
@@ -148,6 +152,7 @@ def _page(
         people=colleagues(situation, action.unit),
         norms=[(code, _requirement(visit, code)) for code in action.norms],
         process=next((one.name for one in situation.session.processes() if one.code == action.process), ""),
+        lineage=lineage_of(situation, view.changes, visit.words.locale),
         tried=tried,
     )
 

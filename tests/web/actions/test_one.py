@@ -1,0 +1,149 @@
+"""The page of an action: whose turn it is, what comes if nothing happens, its steps as forms, and what happened."""
+
+import re
+
+import pytest
+
+from pdca.domain.actions.action import Phase
+from tests.web.house import BOARD, House, who
+
+PAGE = f"/b/{BOARD}/actions/A-004"
+
+
+def action(house: House, ref: str = "A-004") -> object:
+    with house.runtime.store.reading(BOARD) as session:
+        return session.action(ref)
+
+
+def test_the_owner_reads_what_is_asked_by_when_and_what_comes_if_nothing_happens(house: House) -> None:
+    browser = house.browser("b.uitgeester")
+    browser.get(PAGE)
+    assert "Nu: Bram Uitgeester, doen en klaar melden" in browser.says
+    assert "13 november" in browser.says
+    assert "Is het op vrijdag 27 november nog niet klaar, dan vragen we Inge Marsdiep" in browser.says
+
+
+def test_whoever_does_not_see_it_finds_nothing(house: House) -> None:
+    assert house.browser("f.stroobach").get(f"/b/{BOARD}/actions/A-030").status_code == 404
+    assert house.browser("b.uitgeester").get(f"/b/{BOARD}/actions/Z-999").status_code == 404
+    assert house.browser("b.uitgeester").get(f"/b/{house.other}/actions/A-004").status_code == 404
+
+
+def test_reporting_done_moves_it_on_and_can_be_undone(house: House) -> None:
+    browser = house.browser("b.uitgeester")
+    browser.get(PAGE)
+    browser.submit("/do/report_done", done="Het nieuwe rooster geldt sinds vandaag")
+    assert "Het nieuwe rooster geldt sinds vandaag" in browser.says
+    assert action(house).phase is Phase.CHECK  # type: ignore[attr-defined]
+    browser.submit("/undo")
+    assert action(house).phase is Phase.DO  # type: ignore[attr-defined]
+
+
+def test_a_step_that_lacks_something_comes_back_with_what_was_written(house: House) -> None:
+    browser = house.browser("b.uitgeester")
+    browser.get(f"{PAGE}/do/ask_more_time")
+    page = browser.submit("/do/ask_more_time", reason="Het rooster wacht op de MR", until="")
+    assert page.status_code == 422
+    assert "Het rooster wacht op de MR</textarea>" in page.text
+    assert 'id="f-until-error"' in page.text
+
+
+def test_a_page_that_somebody_overtook_keeps_what_was_written(house: House) -> None:
+    mine, theirs = house.browser("b.uitgeester"), house.browser("c.bosmade")
+    mine.get(PAGE)
+    theirs.get(f"{PAGE}/do/extend")
+    theirs.submit("/do/extend", due="2026-12-18", reason="Na de MR")
+    page = mine.submit("/do/report_done", done="Klaar, het hangt er")
+    assert page.status_code == 409
+    assert "Klaar, het hangt er" in page.text
+    assert action(house).phase is Phase.DO  # type: ignore[attr-defined]
+    assert mine.submit("/do/report_done").status_code == 200
+    assert action(house).phase is Phase.CHECK  # type: ignore[attr-defined]
+
+
+def test_the_same_form_sent_twice_does_it_once(house: House) -> None:
+    browser = house.browser("b.uitgeester")
+    page = browser.get(PAGE)
+    for _ in range(2):
+        browser.page = page
+        assert browser.submit("/do/report_done", done="Klaar").status_code == 200
+    with house.runtime.store.reading(BOARD) as session:
+        assert [one.kind for one in session.events(key="A-004")].count("action_report_done") == 1
+
+
+@pytest.mark.parametrize("event", ["extend", "reassign", "grant", "cancel", "secure", "nonsense"])
+def test_a_step_that_is_not_ones_own_is_neither_shown_nor_taken(house: House, event: str) -> None:
+    browser = house.browser("b.uitgeester")
+    page = browser.get(PAGE)
+    assert f"/do/{event}" not in page.text
+    before = house.fingerprint()
+    fields = {"version": "1", "reason": "x", "due": "2027-01-11", "to": who("f.stroobach")}
+    assert browser.post(f"{PAGE}/do/{event}", fields).status_code in (404, 409)
+    assert house.fingerprint() == before
+
+
+def test_a_manager_answers_a_question_and_the_history_tells_it_by_name(house: House) -> None:
+    asker = house.browser("b.uitgeester")
+    asker.get(f"{PAGE}/do/ask_more_time")
+    asker.submit("/do/ask_more_time", reason="Het wacht op de MR", until="2026-12-11")
+    with house.runtime.store.reading(BOARD) as session:
+        request = session.open_request("A-004")
+    assert request is not None
+    assert request.responsible is not None
+    manager = house.browser(request.responsible)
+    manager.get(PAGE)
+    assert "Bram Uitgeester vraagt: meer tijd" in manager.says
+    manager.submit("/do/refuse", reason="Eerst het rooster")
+    asker.get(PAGE)
+    assert "wees het verzoek af" in asker.says
+    assert "“Eerst het rooster”" in asker.says
+
+
+def test_the_history_tells_old_and_new_values_in_words_and_names_nobody_by_address(house: House) -> None:
+    browser = house.browser("c.bosmade")
+    browser.get(f"{PAGE}/do/reassign")
+    browser.submit("/do/reassign", to="Fenna Stroobach", reason="Ruil")
+    page = browser.get(PAGE).text
+    assert "actiehouder: Bram Uitgeester → Fenna Stroobach" in browser.says
+    history = page[page.index('id="history"') :]
+    assert "@dewaterlijn.example" not in history
+    browser.get(f"{PAGE}/do/extend")
+    browser.submit("/do/extend", due="2026-12-18", reason="Na de MR")
+    assert "datum: 13 november 2026 → 18 december 2026" in browser.says
+
+
+def test_the_line_of_an_improvement_goes_from_finding_to_effect(house: House) -> None:
+    browser = house.browser("n.berkaoui")
+    page = browser.get(f"/b/{BOARD}/actions/A-029").text
+    line = re.search(r'id="line".*?</section>', page, re.DOTALL)
+    assert line is not None
+    told = re.findall(r'<div class="history-text"><p>([^<]+)</p>', line[0])
+    assert told == [
+        "Gevonden: zelfevaluatie",
+        "Er kwam een plan",
+        "Klaar",
+        "Getoetst: niet",
+        "Bijgesteld: ronde 2 begon",
+    ]
+
+
+def test_an_action_that_was_carried_over_says_to_which_cycle(house: House) -> None:
+    browser = house.browser("n.berkaoui")
+    browser.get(f"/b/{BOARD}/actions/B-011")
+    assert "Ging mee naar" in browser.says
+
+
+def test_the_page_in_english(house: House) -> None:
+    browser = house.browser("b.uitgeester")
+    browser.client.cookies.set("pdca-lang", "en")
+    browser.get(PAGE)
+    assert "What happened" in browser.says
+    assert "Wat er gebeurde" not in browser.says
+
+
+def test_the_page_takes_few_statements(house: House) -> None:
+    browser = house.browser("n.berkaoui")
+    browser.get(f"/b/{BOARD}/actions/A-029")
+    with house.counted() as ran:
+        browser.get(f"/b/{BOARD}/actions/A-029")
+    assert len(ran) <= 30, len(ran)
