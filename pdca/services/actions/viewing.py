@@ -20,7 +20,7 @@ from pdca.services.mailing.lines import Lines
 from pdca.services.mailing.links import Links
 from pdca.services.ports import Event, LedgerRow
 from pdca.services.situation import Situation
-from pdca.services.work.waiting import Urgency, urgency_of
+from pdca.services.work.waiting import SOON, Urgency
 
 ENGINE, ASKED, LINKED = "engine", "request_open", "action_linked"
 PEOPLE = ("owner", "checker", "agreer", "closer", "secured_owner")
@@ -88,8 +88,8 @@ def view_action(
     action = seen_action(situation, ref, reader)
     session, organisation = situation.session, situation.organisation
     offers = offers_for(situation, action, reader)
-    planned = session.deadline(ref)
-    urgency, days = urgency_of(situation, planned.deadline) if planned is not None else (None, 0)
+    line = _line(situation, action, reader, links, lexicon, locale) if action.is_open else None
+    urgency = _urgency(line, situation.today) if line is not None else None
     cycle = session.cycles_of([action.cycle]).get(action.cycle) if action.cycle else None
     comments, evidence = session.comments_of([ref]), session.evidence_of([ref])
     events = session.events(key=ref)
@@ -108,9 +108,9 @@ def view_action(
         cycle_title=(cycle.id, f"{cycle.title.in_language(locale)} {cycle.period}")
         if cycle is not None
         else None,
-        line=_line(situation, action, reader, links, lexicon, locale) if planned is not None else None,
+        line=line,
         urgency=urgency,
-        days=days,
+        days=line.days if line is not None else 0,
         offers=offers,
         request=offers.request,
         names={email: named(organisation, email) for email in emails if email},
@@ -118,6 +118,15 @@ def view_action(
         comments=comments,
         evidence=evidence,
     )
+
+
+def _urgency(line: DigestLine, today: date) -> Urgency | None:
+    """Return how pressing an action is, by the facts of its line."""
+    if line.due is None:
+        return None
+    if line.due <= today:
+        return Urgency.LATE if line.due < today else Urgency.TODAY
+    return Urgency.SOON if -line.days <= SOON else Urgency.LATER
 
 
 def changes_of(situation: Situation, events: Sequence[Event], answers: Sequence[Event] = ()) -> list[Change]:

@@ -75,7 +75,7 @@ def test_the_board_takes_few_statements(house: House) -> None:
     browser.get(f"{LIST}/board")
     with house.counted() as ran:
         browser.get(f"{LIST}/board")
-    assert len(ran) <= 16, ran
+    assert len(ran) <= 12, ran
 
 
 def test_somebody_without_actions_reads_that_nothing_is_there(house: House) -> None:

@@ -187,4 +187,4 @@ def test_the_list_takes_few_statements(house: House) -> None:
     browser.get(LIST)
     with house.counted() as ran:
         browser.get(LIST)
-    assert len(ran) <= 14, ran
+    assert len(ran) <= 12, ran
