@@ -1,6 +1,7 @@
 """The dashboard: every number is right, has its list behind it, and is for whoever sees the unit."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -168,6 +169,39 @@ def test_an_engine_that_stands_still_is_said_aloud(house: House) -> None:
     later = house.browser(DIRECTOR)
     later.get(f"{AT}/BST")
     assert "De herinneringen staan stil sinds" in later.says
+
+
+def test_a_run_that_failed_is_said_aloud(house: House) -> None:
+    store = house.runtime.store
+    store.end(store.begin("escalate", house.clock.now()), house.clock.now(), {}, "BadInput: x")
+    director = house.browser(DIRECTOR)
+    director.get(f"{AT}/BST")
+    assert "ging niet goed. Het programma probeert het vanzelf opnieuw." in director.says
+
+
+def test_holidays_that_are_known_for_less_than_a_year_are_said_aloud(house: House) -> None:
+    horizon = house.runtime.shipped.school_holidays.horizon
+    assert horizon is not None
+    told = f"De schoolvakanties zijn bekend tot {horizon.last.day} juli {horizon.last.year}."
+    director = house.browser(DIRECTOR)
+    director.get(f"{AT}/BST")
+    assert told not in director.says
+    house.clock.forward((horizon.last - house.today) - 364 * DAY)
+    later = house.browser(DIRECTOR)
+    later.get(f"{AT}/BST")
+    assert told in later.says
+
+
+def test_what_is_nobodys_or_reaches_nobody_stands_above_what_is_late(house: House) -> None:
+    with house.runtime.store.board(BOARD) as session:
+        held = next(one for one in session.deadlines() if one.deadline.due > house.today)
+        session.plan(replace(held, deadline=replace(held.deadline, owner=None)), known_at=house.clock.now())
+    director = house.browser(DIRECTOR)
+    page = director.get(f"{AT}/BST").text
+    assert figure(page, "Van niemand") == 1
+    assert "Geef deze eerst aan iemand" in director.says
+    assert "alles is van iemand" not in director.says
+    assert director.get(f"{AT}/BST/list?what=unowned").text.count('class="row-name"') == 1
 
 
 def test_a_unit_where_nothing_hangs_says_so(house: House) -> None:

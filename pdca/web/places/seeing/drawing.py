@@ -31,7 +31,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One cycle: its name in two lines, its phases, and what is said behind the last one."""
+    """One cycle: its name in two lines (below it the unit, or since when it is late), its phases, how it ended."""
 
     name: tuple[str, str]
     title: str
@@ -112,18 +112,15 @@ def _lane(visit: Visit, line: Line, group: Group, days: Period, unit_names: dict
         for one in line.stretches
         if one.days.first <= days.last and one.days.last >= days.first
     ]
-    after = ""
-    if line.late_since is not None:
-        after = words.say("late since {day}", day=words.day_short(line.late_since))
-    elif line.closed_on is not None:
-        after = words.word("cycle_state", line.state)
+    late = line.late_since
+    second = unit if late is None else words.say("late since {day}", day=words.day_short(late))
     return Lane(
-        name=in_two(title, unit),
+        name=in_two(title, second),
         title=f"{title}, {unit}" if unit else title,
         href="" if line.is_coming else f"/b/{visit.board}/cycles/{line.id}",
         spans=tuple(spans),
-        after=after,
-        is_late=line.late_since is not None,
+        after="" if line.closed_on is None else words.word("cycle_state", line.state),
+        is_late=late is not None,
         is_coming=line.is_coming,
     )
 
