@@ -51,6 +51,12 @@ def why(
     return explain(replace(item, mail=_mail_of(store, item.rows)), ahead)
 
 
+def explain_item(store: Store, situation: Situation, id: str, subject: Subject) -> Trace:
+    """Explain an item that is known to be there, in the moment of a board that is open."""
+    item = read_item(situation, Scene.of(situation), id, subject)
+    return explain(replace(item, mail=_mail_of(store, item.rows)))
+
+
 def known_by(session: BoardSession, now: datetime, clock: datetime | None) -> datetime:
     """Return until when is known what happened: now, or the clock and the last decisions when now is yet to come."""
     if clock is None or now <= clock:
