@@ -1,0 +1,84 @@
+"""The pages of actions in a real browser: nothing scrolls sideways, axe is content, and typing and dragging work."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.served import PHONE, Served
+from tests.web.house import BOARD
+
+pytestmark = pytest.mark.browser
+
+AT = f"/b/{BOARD}"
+PAGES = {
+    "an action to do": ("b.uitgeester", "/actions/A-004"),
+    "a question to decide": ("t.aertsveld", "/actions/A-030"),
+    "an action that was adjusted": ("n.berkaoui", "/actions/A-029"),
+    "a step on its own page": ("b.uitgeester", "/actions/A-004/do/ask_more_time"),
+    "the list": ("c.bosmade", "/actions?state=all&unit=PSL"),
+    "the board": ("c.bosmade", "/actions/board"),
+    "a new action": ("c.bosmade", "/actions/new"),
+    "handing over": ("c.bosmade", "/handover?leaver=Bram+Uitgeester&successor=Fenna+Stroobach"),
+    "searching": ("c.bosmade", "/search?q=de"),
+}
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe finds wrong with the open page."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways_on_a_phone_and_axe_finds_nothing(site: Served, name: str) -> None:
+    person, place = PAGES[name]
+    for is_dark in (False, True):
+        page = site.page(person, size=PHONE, is_dark=is_dark)
+        page.goto(AT + place)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert faults(page) == []
+
+
+def test_the_list_narrows_while_somebody_types_and_the_address_goes_along(site: Served) -> None:
+    page = site.page("c.bosmade")
+    page.goto(f"{AT}/actions")
+    page.locator("#list-q").press_sequentially("pleinrooster")
+    expect(page.locator(".row-ref")).to_have_text(["A-004"])
+    expect(page).to_have_url(re.compile("q=pleinrooster"))
+    expect(page.locator("#list-q")).to_be_focused()
+
+
+def test_a_few_lines_come_under_the_search_box_and_lead_on(site: Served) -> None:
+    page = site.page("c.bosmade")
+    page.goto(f"{AT}/actions")
+    page.locator("#top-search").press_sequentially("pleinrooster")
+    page.locator("#top-found").get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile("/actions/A-004$"))
+
+
+def test_dragging_a_card_opens_the_form_of_its_step_and_changes_nothing(site: Served) -> None:
+    before = site.house.fingerprint()
+    page = site.page("c.bosmade")
+    page.goto(f"{AT}/actions/board")
+    page.locator('[data-key="A-009"] > a >> nth=0').drag_to(page.locator('[data-phase="do"] .board-head'))
+    expect(page).to_have_url(re.compile("/actions/A-009/do/commit$"))
+    assert site.house.fingerprint() == before
+
+
+def test_a_card_moves_with_the_keyboard_alone(site: Served) -> None:
+    page = site.page("c.bosmade", has_script=False)
+    page.goto(f"{AT}/actions/board")
+    page.locator('[data-key="A-009"] .slip-move').focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/actions/A-009/do/commit$"))
+
+
+def test_an_action_is_reported_done_without_javascript(site: Served) -> None:
+    page = site.page("b.uitgeester", size=PHONE, has_script=False)
+    page.goto(f"{AT}/actions/A-004")
+    page.get_by_label("Wat is er gedaan?").fill("Het nieuwe rooster hangt")
+    page.get_by_role("button", name="Het is klaar").click()
+    expect(page.locator(".flash")).to_be_visible()
+    expect(page.get_by_text("Het nieuwe rooster hangt").first).to_be_visible()
