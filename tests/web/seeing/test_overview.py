@@ -9,7 +9,7 @@ import pytest
 from pdca.domain.actions.action import Action, Phase
 from pdca.domain.cycles.cycle import Cycle, CycleState
 from pdca.domain.people.organisation import Organisation
-from tests.web.house import BOARD, House, words_of
+from tests.web.house import BOARD, House, who, words_of
 
 AT = f"/b/{BOARD}/overview"
 DAY = timedelta(days=1)
@@ -95,6 +95,25 @@ def test_closed_actions_are_told_by_school_year_and_small_numbers_are_no_percent
     leader.get(f"{AT}/SLH")
     assert f"van de {len(few)}" in leader.says
     assert "%" not in leader.says
+
+
+def test_earlier_school_years_stand_beside_this_one_with_a_line_for_each_unit(house: House) -> None:
+    actions, _, _ = everything(house)
+    model = next(one for one in actions if one.phase is Phase.CLOSED and one.unit == "KRW")
+    days = [date(2024, 10, 1), date(2025, 3, 3), date(2025, 9, 9), date(2026, 7, 31)]
+    with house.runtime.store.board(BOARD) as session:
+        for number, day in enumerate(days):
+            past = replace(model, ref=f"OLD-{number}", closed_on=day, ended_due=date(2025, 9, 9))
+            session.record("loaded", past, actor=who(DIRECTOR), at=house.clock.now())
+    director = house.browser(DIRECTOR)
+    page = director.get(f"{AT}/BST").text
+    chart = page.split('id="closing"')[1].split("<table>")[1].split("</table>")[0]
+    rows = re.findall(r"<tr><th[^>]*>([^<]+)</th><td[^>]*>(\d+)</td><td[^>]*>(\d+)</td></tr>", chart)
+    assert rows[:2] == [("2024-2025", "2", "0"), ("2025-2026", "1", "1")]
+    assert rows[2][0] == "2026-2027"
+    assert "Gesloten acties per schooljaar, 2024-2025 tot 2026-2027: 2, 2, 2" in page
+    old = director.get(f"{AT}/BST/ended?what=closed&year=2025-2026")
+    assert old.text.count('class="row-name"') == 2
 
 
 def test_the_list_of_a_school_year_holds_what_was_closed_in_it(house: House) -> None:
