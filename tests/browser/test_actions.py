@@ -59,9 +59,9 @@ def test_a_few_lines_come_under_the_search_box_and_lead_on(site: Served) -> None
 
 
 def test_dragging_a_card_opens_the_form_of_its_step_and_changes_nothing(site: Served) -> None:
-    before = site.house.fingerprint()
     page = site.page("c.bosmade")
     page.goto(f"{AT}/actions/board")
+    before = site.house.fingerprint()
     page.locator('[data-key="A-009"] > a >> nth=0').drag_to(page.locator('[data-phase="do"] .board-head'))
     expect(page).to_have_url(re.compile("/actions/A-009/do/commit$"))
     assert site.house.fingerprint() == before
