@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,9 +33,8 @@ class Turn:
     cycle_title: str = ""
 
 
-def lineage_of(situation: Situation, changes: Sequence[Change], locale: str) -> list[Turn]:
+def lineage_of(changes: Sequence[Change], titles: Mapping[str, str]) -> list[Turn]:
     """Return the line of an action, oldest first; `changes` are those of its page, newest first."""
-    titles = _titles(situation, changes, locale)
     line: list[Turn] = []
     turn = 1
     for at, one in enumerate(reversed(changes)):
@@ -64,7 +63,9 @@ def _kind(kind: str, phase: str) -> str:
     return MERGED if phase == Phase.CANCELLED else HEIR
 
 
-def _titles(situation: Situation, changes: Sequence[Change], locale: str) -> dict[str, str]:
-    ids = {after for one in changes for name, _, after in one.changed if name == "cycle" and after}
+def cycle_titles(situation: Situation, changes: Sequence[Change], locale: str) -> Mapping[str, str]:
+    """Return the titles of the cycles that an action was in, by their ids."""
+    moves = [(before, after) for one in changes for name, before, after in one.changed if name == "cycle"]
+    ids = {id for move in moves for id in move if id}
     found = situation.session.cycles_of(sorted(ids)) if ids else {}
     return {id: f"{one.title.in_language(locale)} {one.period}" for id, one in found.items()}

@@ -133,6 +133,12 @@ def test_an_action_that_was_carried_over_says_to_which_cycle(house: House) -> No
     assert "Ging mee naar" in browser.says
 
 
+def test_a_cycle_is_told_by_its_title(house: House) -> None:
+    browser = house.browser("t.aertsveld")
+    browser.get(f"/b/{BOARD}/actions/A-030")
+    assert "cyclus: – → Interne audit 2026-2027" in browser.says
+
+
 def test_the_page_in_english(house: House) -> None:
     browser = house.browser("b.uitgeester")
     browser.client.cookies.set("pdca-lang", "en")

@@ -177,7 +177,6 @@ def _list(
         may_many=leads,
         people=people,
         refusals=refusals,
-        q=parts.get("q", ""),
     )
 
 

@@ -11,7 +11,7 @@ from pdca.domain.errors import BadInput, Message, NotFound, Refused
 from pdca.domain.privacy import TODO, pupils_named
 from pdca.mail.words.catalogue import catalogue
 from pdca.services.actions.act_on_action import act_on_action
-from pdca.services.actions.lineage import lineage_of
+from pdca.services.actions.lineage import cycle_titles, lineage_of
 from pdca.services.actions.offering import Step, offers_for
 from pdca.services.actions.viewing import ActionView, changes_of, seen_action, view_action
 from pdca.services.situation import Situation
@@ -138,6 +138,7 @@ def _page(
     moment = ""
     if line is not None and line.due is not None:
         moment = words.moment(line.due, line.days, line.day_mode, situation.today)
+    titles = cycle_titles(situation, view.changes, visit.words.locale)
     return visit.page(
         "actions/step.html.j2" if is_alone else "actions/action.html.j2",
         title=action.title,
@@ -152,7 +153,8 @@ def _page(
         people=colleagues(situation, action.unit),
         norms=[(code, _requirement(visit, code)) for code in action.norms],
         process=next((one.name for one in situation.session.processes() if one.code == action.process), ""),
-        lineage=lineage_of(situation, view.changes, visit.words.locale),
+        lineage=lineage_of(view.changes, titles),
+        cycle_titles=titles,
         tried=tried,
     )
 
