@@ -39,6 +39,8 @@ def test_a_planned_handover_is_shown_to_the_successor_who_accepts_it(house: Hous
     assert "Gepland voor 1 augustus 2027." in browser.says
     assert "Bram Uitgeester → Fenna Stroobach" in browser.says
     successor = house.browser("f.stroobach")
+    successor.get(f"/b/{BOARD}/work")
+    assert "Bram Uitgeester draagt aan je over" in successor.says
     successor.get(PLACE)
     assert "veiligheidscoördinator (De Peilschaal)" in successor.says
     successor.submit("/accept")

@@ -102,3 +102,15 @@ def test_no_file_at_all_is_asked_for_again(house: House) -> None:
         browser.submit("/evidence", files={"file": ("", b"", "application/octet-stream")}).status_code == 422
     )
     assert "Kies eerst een bestand." in browser.says
+
+
+def test_a_file_counts_where_evidence_is_asked_for(house: House) -> None:
+    place = f"/b/{BOARD}/actions/A-030"
+    browser = house.browser("e.vermolenaar")
+    browser.get(place)
+    assert browser.submit("/do/report_done", done="Overal getekend").status_code == 422
+    browser.get(place)
+    browser.submit("/evidence", files={"file": ("lijst.pdf", PICTURE, "application/pdf")})
+    browser.submit("/do/report_done", done="Overal getekend")
+    with house.runtime.store.reading(BOARD) as session:
+        assert session.action("A-030").phase == "check"

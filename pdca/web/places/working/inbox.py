@@ -12,6 +12,7 @@ from pdca.domain.actions.machine import Event
 from pdca.domain.errors import BadInput, Message, Refused
 from pdca.mail.words.catalogue import catalogue
 from pdca.services.actions.act_on_action import act_on_action
+from pdca.services.people.showing import handovers_for
 from pdca.services.work.asked import mentions_of, questions_of
 from pdca.services.work.waiting import Urgency, Waiting, waiting_for
 from pdca.web.door.entrance import SignedIn
@@ -62,6 +63,7 @@ def _work(visit: Visit, status: int = 200) -> Response:
     with visit.reading() as situation:
         waiting = waiting_for(situation, lexicon, visit.email, locale)
         questions = questions_of(situation, visit.email)
+        handed = [one for one in handovers_for(situation, visit.email) if one.may_accept]
         mentions = mentions_of(situation, visit.email, visit.now - MENTIONED_SINCE)
         words = catalogue(locale, visit.someone.is_formal)
         groups = [
@@ -76,6 +78,7 @@ def _work(visit: Visit, status: int = 200) -> Response:
         help="work",
         groups=[(urgency, rows) for urgency, rows in groups if rows],
         total=len(waiting),
+        handed=handed,
         questions=[(one, place_of_item(visit.board, one.action)) for one in questions],
         mentions=[(one, name, place_of_item(visit.board, one.item)) for one, name in mentions],
         first_name=visit.someone.person.name.partition(" ")[0],
