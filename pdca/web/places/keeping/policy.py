@@ -20,7 +20,7 @@ from pdca.services.ports import Store
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
-from pdca.web.page.policy_form import RUNGS, policy_of, values_of
+from pdca.web.places.keeping.policy_form import RUNGS, policy_of, values_of
 
 router = APIRouter(prefix="/b/{board}/policy")
 
