@@ -102,9 +102,9 @@ def _column(visit: Visit, column: Column, all_of_it: str) -> dict[str, Any]:
 def _slip(visit: Visit, phase: str, values: dict[str, Any]) -> dict[str, Any]:
     """Return a card with the way to its next step, for whoever does not drag."""
     says = {
-        Phase.PLAN: visit.words.say("To do"),
-        Phase.DO: visit.words.say("To check"),
-        Phase.CHECK: visit.words.say("To act"),
+        Phase.PLAN: visit.words.say("Move to Do"),
+        Phase.DO: visit.words.say("Move to Check"),
+        Phase.CHECK: visit.words.say("Move to Act"),
         Phase.ACT: visit.words.say("Close it"),
     }[Phase(phase)]
     act = Markup(
