@@ -252,3 +252,18 @@ def test_old_mail_is_forgotten_and_what_was_told_is_not(store: SqlStore) -> None
         karim.id: (b"waits", ""),
     }
     assert states(store) == {ANNA: NoticeState.SENT, KARIM: NoticeState.QUEUED}
+
+
+def test_a_board_counts_and_turns_the_pages_of_its_own_mail(store: SqlStore) -> None:
+    found(store, "zee")
+    with store.board("zee") as session:
+        session.post([(message(ANNA, id="zee@kade.example", board="zee"), [])])
+    post(store, message(ANNA), message(KARIM, state=MessageState.FAILED))
+    with store.reading("kade") as session:
+        assert session.message_counts() == {"queued": 1, "failed": 1}
+        assert session.messages_page(recipient=KARIM).total == 1
+        assert [one.recipient for one in session.messages_page(states=["queued"]).rows] == [ANNA]
+        second = session.messages_page(offset=1, limit=1)
+        assert (len(second.rows), second.total) == (1, 2)
+    with store.reading("zee") as session:
+        assert session.message_counts() == {"queued": 1}

@@ -1,4 +1,4 @@
-"""From the notices of a day to one message per person in the outbox."""
+"""From the notices of a day to one message per person in the outbox; and one of them once more, when asked."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import hashlib
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
-from pdca.services.ports import BoardSession, LedgerRow, Message
+from pdca.domain.errors import NotFound, Refused
+from pdca.services.ports import BoardSession, LedgerRow, Message, Outbox, Store
 
 TRY_FOR = timedelta(hours=72)
 """How long a message is tried before it is given up and shown."""
+
+AGAIN = "mail_again"
+"""The event of sending once more; it seals the mail that leaves."""
 
 
 def post_messages(session: BoardSession, day: date, now: datetime) -> int:
@@ -43,3 +47,29 @@ def message_id(board: str, recipient: str, day: date, domain: str) -> str:
     """Return the Message-ID of a person's mail of a day, always the same and without personal data."""
     digest = hashlib.sha256(f"{board}\0{recipient}\0{day.isoformat()}".encode()).hexdigest()
     return f"{day:%Y%m%d}.{digest[:32]}@{domain}"
+
+
+def mail_of(outbox: Outbox, board: str, id: str) -> Message:
+    """Return a mail of a board. Raises NotFound, also for a mail of another board."""
+    mail = outbox.find([id]).get(id)
+    if mail is None or mail.board != board:
+        raise NotFound("there is nothing here")
+    return mail
+
+
+def send_again(
+    store: Store, board: str, id: str, actor: str, reason: str, today: date, now: datetime
+) -> Message:
+    """Let a mail leave once more, the very same. Raises NotFound; Refused when it is on its way already."""
+    outbox = store.outbox()
+    mail = mail_of(outbox, board, id)
+    with store.reading(board) as session:
+        person = next((one for one in session.people() if one.email == mail.recipient), None)
+    if person is None or not person.is_active(today):
+        raise Refused("whoever this mail is for does not work here any more")
+    if not outbox.send_again(id, now, now + TRY_FOR, reason):
+        raise Refused("this mail is on its way already")
+    digest = hashlib.sha256(mail.body or b"").hexdigest()
+    with store.board(board) as session:
+        session.seal(AGAIN, id, digest, at=now, actor=actor, reason=reason)
+    return mail

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -34,6 +34,7 @@ _FORGET_VIEW = delete_mine(_S).where(_S.c.person == bindparam("b_person"), _S.c.
 _AT = EVENTS.where(
     _L.c.key == bindparam("key"), _L.c.entity == bindparam("entity"), _L.c.seq <= bindparam("seq")
 )
+_STATES = select_mine(_M, _M.c.state, func.count().label("found")).group_by(_M.c.state)
 _RECENT = EVENTS.order_by(None).order_by(_L.c.seq.desc())
 
 
@@ -138,3 +139,7 @@ class Around(Events):
         total = self.scope.value(select_mine(_M, func.count()).where(*conditions))
         slug = self.register.row.slug
         return Page([message_of(row, slug) for row in rows], int(total))
+
+    def message_counts(self) -> Mapping[str, int]:
+        """Return how many mails of the board are in each state; states of none are left out."""
+        return {row.state: row.found for row in self.scope.rows(_STATES)}

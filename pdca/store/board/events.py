@@ -30,10 +30,12 @@ _LAST = select_mine(_E, func.max(_E.c.at))
 class Events(Part):
     """Seals and the history of what was recorded."""
 
-    def seal(self, kind: str, key: str, digest: str, *, at: datetime) -> None:
-        """Add a digest of something outside the chain to the chain."""
+    def seal(
+        self, kind: str, key: str, digest: str, *, at: datetime, actor: str = "engine", reason: str = ""
+    ) -> None:
+        """Add a digest of something outside the chain to the chain, and who had it done."""
         self.must_write()
-        self.register.seal(kind, key, digest, at)
+        self.register.seal(kind, key, digest, at, actor=actor, reason=reason)
 
     def ledger_digest(self, day: date) -> str:
         """Return the digest of all ledger rows of a day, for sealing."""

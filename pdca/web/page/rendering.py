@@ -31,7 +31,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.globals.update(icon=icon, asset=asset)
-    made.filters.update(initials=initials, zip=zip, rejectkey=without, weeks=weeks)
+    made.filters.update(initials=initials, capital=capital, zip=zip, rejectkey=without, weeks=weeks)
     return made
 
 
@@ -73,6 +73,11 @@ def initials(name: str) -> str:
     """Return the first letters of a first and a last name."""
     parts = [part for part in name.split() if part[:1].isupper()] or [name or "?"]
     return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital at its beginning; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def weeks(

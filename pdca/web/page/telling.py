@@ -56,6 +56,14 @@ DID: Mapping[str, str] = {
     "open": "{who} asked something",
     "evidence": "{who} added a file",
     "handover": "it went to a successor",
+    "again": "{who} let a mail leave once more",
+    "created": "{who} made the board",
+    "planned": "{who} planned other rules",
+    "sealed": "what was decided that day was sealed",
+    "deputy": "{who} named a deputy",
+    "language": "{who} chose a language",
+    "added": "{who} added it",
+    "ended": "{who} ended it",
 }
 """What an event is called afterwards; `who` is a name."""
 

@@ -1,0 +1,61 @@
+"""The history of the board: who did what, and when, newest first."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from pdca.domain.people.naming import named
+from pdca.services.ports import Event
+from pdca.services.situation import Situation
+from pdca.web.door.entrance import SignedIn
+from pdca.web.places.keeping.trust import require, tabs
+
+router = APIRouter(prefix="/b/{board}/trust/events")
+
+A_PAGE = 50
+SORTS = ("action", "request", "cycle", "person", "policy", "board", "seal")
+"""What can be chosen among; everything else is shown with all of it."""
+
+
+@router.get("")
+def events_page(visit: SignedIn) -> Response:
+    """Show the events of the board, those before a number when that is asked."""
+    asked = visit.request.query_params
+    sort, text = asked.get("sort", ""), asked.get("before", "")
+    before = int(text) if text.isdecimal() and len(text) < 12 else None
+    with visit.reading() as situation:
+        require(visit, situation)
+        entities = [sort] if sort in SORTS else None
+        events = situation.session.events_page(before=before, limit=A_PAGE, entities=entities)
+        entries = [_entry(situation, one, visit.board) for one in events]
+        total = situation.session.head()[0]
+    return visit.page(
+        "trust/events.html.j2",
+        title=visit.words.say("History"),
+        here="trust",
+        help="trust",
+        entries=entries,
+        total=total,
+        older=events[-1].seq if len(events) == A_PAGE else None,
+        is_newest=before is None,
+        sort=sort,
+        sorts=SORTS,
+        tabs=tabs(visit, "events"),
+    )
+
+
+def _entry(situation: Situation, event: Event, board: str) -> dict[str, object]:
+    """Return an event as its line shows it; `who` is empty when the engine did it."""
+    organisation = situation.organisation
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "who": named(organisation, event.actor) if "@" in event.actor else "",
+        "actor": event.actor,
+        "kind": event.kind.partition("_")[2] or event.kind,
+        "entity": event.entity,
+        "about": named(organisation, event.key) if event.entity == "person" else event.key,
+        "why": f"/b/{board}/why/{event.key}" if event.entity in ("action", "request", "cycle") else "",
+        "reason": event.reason,
+    }

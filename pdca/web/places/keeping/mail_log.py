@@ -1,0 +1,139 @@
+"""The mail log: every mail of the board, what stood in it, what became of it, and sending it once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from pdca.domain.errors import Message, Refused
+from pdca.domain.people.naming import named
+from pdca.domain.people.organisation import Organisation
+from pdca.services.explain.subjects import CYCLE_PARTS
+from pdca.services.mailing.post import mail_of, send_again
+from pdca.services.ports import LedgerRow, MessageState
+from pdca.services.situation import Situation
+from pdca.web.door.entrance import SignedIn
+from pdca.web.door.visit import Visit
+from pdca.web.page.paging import pages_of
+from pdca.web.places.keeping.trust import require, tabs
+
+router = APIRouter(prefix="/b/{board}/trust/mail")
+
+A_PAGE = 30
+MOST_NAMED = 8
+SENDABLE = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHHELD})
+
+
+@router.get("")
+def mail_page(visit: SignedIn) -> Response:
+    """Show the mail of the board, of one person or in one state when that is asked."""
+    asked = visit.request.query_params
+    state, typed = asked.get("state", ""), asked.get("person", "").strip()
+    page = int(asked["page"]) if asked.get("page", "").isdecimal() and len(asked["page"]) < 6 else 1
+    states = [state] if state in set(MessageState) else None
+    with visit.reading() as situation:
+        require(visit, situation)
+        meant = people_meant(situation.organisation, typed)
+        person = meant[0][0] if len(meant) == 1 else None
+        found = None
+        if person is not None or not typed:
+            offset = (max(page, 1) - 1) * A_PAGE
+            found = situation.session.messages_page(
+                recipient=person, states=states, offset=offset, limit=A_PAGE
+            )
+        lines = situation.session.lines([one.id for one in found.rows]) if found is not None else {}
+        names = (
+            {one.recipient: named(situation.organisation, one.recipient) for one in found.rows}
+            if found
+            else {}
+        )
+    kept = {key: value for key, value in (("state", state), ("person", typed)) if value}
+    return visit.page(
+        "trust/mail.html.j2",
+        title=visit.words.say("Mail log"),
+        here="trust",
+        help="trust",
+        found=found,
+        names=names,
+        lines=lines,
+        shown=pages_of(found.total if found is not None else 0, page, A_PAGE),
+        base=f"/b/{visit.board}/trust/mail?{urlencode(kept)}&page={{page}}",
+        state=state,
+        typed=typed,
+        meant=meant,
+        states=[(str(one), visit.words.word("message_state", one)) for one in MessageState],
+        tabs=tabs(visit, "mail"),
+    )
+
+
+@router.get("/{id}")
+def one_mail(visit: SignedIn, id: str) -> Response:
+    """Show one mail: what stood in it, and what became of it."""
+    return _one(visit, id)
+
+
+@router.post("/{id}/again")
+def again(visit: SignedIn, id: str) -> Response:
+    """Let a mail leave once more."""
+    with visit.reading() as situation:
+        require(visit, situation)
+        today = situation.today
+    reason = visit.filled.text("reason", is_needed=True, longest=500)
+    if not visit.filled.is_right:
+        return _one(visit, id, status=422)
+    try:
+        send_again(visit.site.runtime.store, visit.board, id, visit.email, reason, today, visit.now)
+    except Refused as error:
+        visit.filled.fault("", error.message)
+        return _one(visit, id, status=409)
+    return visit.go(
+        f"/b/{visit.board}/trust/mail/{id}", Message("It leaves once more, with the next mail round.")
+    )
+
+
+def people_meant(organisation: Organisation, typed: str) -> list[tuple[str, str]]:
+    """Return whom a name, part of a name or an address means, as (address, name); the address alone means one."""
+    if not typed:
+        return []
+    meant = typed.casefold()
+    people = organisation.people.values()
+    exact = [one for one in people if meant in (one.email.casefold(), one.name.casefold())]
+    found = exact or [one for one in people if meant in one.name.casefold() or meant in one.email.casefold()]
+    return [(one.email, one.name) for one in sorted(found, key=lambda one: one.name)[:MOST_NAMED]]
+
+
+def _one(visit: Visit, id: str, status: int = 200) -> Response:
+    with visit.reading() as situation:
+        require(visit, situation)
+        mail = mail_of(visit.site.runtime.store.outbox(), visit.board, id)
+        rows = situation.session.lines([id]).get(id, ())
+        titles = titles_of(situation, rows, visit.words.locale)
+        name = named(situation.organisation, mail.recipient)
+    return visit.page(
+        "trust/one_mail.html.j2",
+        title=visit.words.say("Mail to {person} of {day}", person=name, day=mail.day),
+        status=status,
+        here="trust",
+        help="trust",
+        mail=mail,
+        name=name,
+        rows=rows,
+        titles=titles,
+        may_again=mail.state in SENDABLE,
+    )
+
+
+def titles_of(situation: Situation, rows: Iterable[LedgerRow], locale: str) -> Mapping[str, str]:
+    """Return what items are called: actions, cycles, and requests and tasks by what they belong to."""
+    items = {row.notice.item for row in rows}
+    refs = {item: item.split("/")[0] for item in items if item.count("/") < CYCLE_PARTS - 1}
+    ids = {item: "/".join(item.split("/")[:CYCLE_PARTS]) for item in items - refs.keys()}
+    actions = situation.session.actions_of(set(refs.values())) if refs else {}
+    cycles = situation.session.cycles_of(set(ids.values())) if ids else {}
+    return {
+        **{item: actions[ref].title for item, ref in refs.items() if ref in actions},
+        **{item: cycles[id].title.in_language(locale) for item, id in ids.items() if id in cycles},
+    }
