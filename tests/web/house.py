@@ -157,6 +157,12 @@ class Browser:
         return found[1] if found else ""
 
     @property
+    def at(self) -> str:
+        """Return where the open page is."""
+        assert self.page is not None
+        return str(self.page.url.path)
+
+    @property
     def says(self) -> str:
         """Return what the open page says."""
         assert self.page is not None

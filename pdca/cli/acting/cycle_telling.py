@@ -82,7 +82,9 @@ def _happened(session: BoardSession, act: CycleAct, after: Cycle, name: str) -> 
         CycleEvent.RECORD_FEEDBACK: "It is recorded how those who took part were told: {cycle}.",
         CycleEvent.NO_ACTIONS: "It is recorded why no action follows from {cycle}.",
     }[act.event]
-    return Message(template, {**facts, "ground": after.ground.rstrip("."), "report": after.report.rstrip(".")})
+    return Message(
+        template, {**facts, "ground": after.ground.rstrip("."), "report": after.report.rstrip(".")}
+    )
 
 
 def _then(

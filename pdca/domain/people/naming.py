@@ -36,6 +36,7 @@ def who_can(
             found[email] = Message("{person}, as {who}", {**facts})
         else:
             found[email] = Message(
-                "{person}, as {who} (away now: {deputy})", {**facts, "deputy": named(organisation, str(deputy))}
+                "{person}, as {who} (away now: {deputy})",
+                {**facts, "deputy": named(organisation, str(deputy))},
             )
     return tuple(found.values()) or (Message("{who}", {"who": ", ".join(sorted(capacities))}),)

@@ -6,7 +6,7 @@ What people did in the system is never undone by loading the folder again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -44,6 +44,7 @@ class _DryRun(Exception):
 class _Load:
     session: BoardSession
     now: datetime
+    actor: str = ACTOR
     added: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
@@ -54,11 +55,11 @@ class _Load:
             return
         if is_seen:
             (self.added if before is None else self.changed)[table] += 1
-        self.session.record(f"{table}_loaded", after, actor=ACTOR, at=self.now)
+        self.session.record(f"{table}_loaded", after, actor=self.actor, at=self.now)
 
     def drop(self, table: str, entity: Entity) -> None:
         self.removed[table] += 1
-        self.session.remove(f"{table}_removed", entity, actor=ACTOR, at=self.now)
+        self.session.remove(f"{table}_removed", entity, actor=self.actor, at=self.now)
 
     def report(self, *, is_new: bool) -> LoadReport:
         if is_new:  # what was made with the board and then filled in is no change to anybody
@@ -74,8 +75,13 @@ def load_folder(
     *,
     quiet_until: date | None = None,
     dry_run: bool = False,
+    actor: str = ACTOR,
+    look: Callable[[BoardSession], None] | None = None,
 ) -> LoadReport:
-    """Load or update a board from its folder; with `dry_run` only say what would change."""
+    """Load or update a board from its folder; with `dry_run` only say what would change.
+
+    `look` sees the board as it is afterwards, also when it is a dry run that is rolled back.
+    """
     slug = folder.board.slug
     is_new = slug not in store.boards()
     if is_new:
@@ -85,7 +91,7 @@ def load_folder(
     loaded: LoadReport | None = None
     try:
         with store.board(slug) as session:
-            load = _Load(session, now)
+            load = _Load(session, now, actor)
             _put_organisation(load, folder)
             _put_rules(load, folder, shipped)
             situation = Situation(session, shipped, now)
@@ -94,6 +100,8 @@ def load_folder(
             loaded = load.report(is_new=is_new)
             if not is_new:
                 loaded = replace(loaded, left=dict(_left(session, folder, situation.today)))
+            if look is not None:
+                look(session)
             if dry_run:
                 raise _DryRun
     except _DryRun:

@@ -33,17 +33,30 @@ class Background:
 
     def start(self, id: str, owner: str, work: Callable[[], Any]) -> None:
         """Begin a piece of work under an id that nobody can guess."""
-        with self._lock:
-            self._known[id] = entry = Work(owner)
-            while len(self._known) > MOST_KEPT:
-                self._known.popitem(last=False)
+        entry = Work(owner)
+        self._hold(id, entry)
         threading.Thread(target=self._run, args=(entry, work), name="pdca-background", daemon=True).start()
+
+    def keep(self, id: str, owner: str, result: Any) -> None:
+        """Keep a result that is there already."""
+        self._hold(id, Work(owner, result, is_done=True))
+
+    def forget(self, id: str) -> None:
+        """Keep a result no longer."""
+        with self._lock:
+            self._known.pop(id, None)
 
     def find(self, id: str, owner: str) -> Work | None:
         """Return a piece of work of its owner; None when there is none."""
         with self._lock:
             found = self._known.get(id)
         return found if found is not None and found.owner == owner else None
+
+    def _hold(self, id: str, entry: Work) -> None:
+        with self._lock:
+            self._known[id] = entry
+            while len(self._known) > MOST_KEPT:
+                self._known.popitem(last=False)
 
     def _run(self, entry: Work, work: Callable[[], Any]) -> None:
         with self._turn:

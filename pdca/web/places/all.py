@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pdca.web.places.actions import adding, handing_over, lists, one, searching, talking, wheel_board
-from pdca.web.places.coming_in import front, look, mail_link, sign_in
+from pdca.web.places.coming_in import front, help, look, mail_link, sign_in
 from pdca.web.places.cycles import lists as cycle_lists
 from pdca.web.places.cycles import one as one_cycle
-from pdca.web.places.keeping import policy
+from pdca.web.places.keeping import history, imports, mail_log, policy, trust, why
 from pdca.web.places.seeing import calendars, overview, year
 from pdca.web.places.stage import demo
 from pdca.web.places.working import inbox
@@ -14,11 +14,17 @@ from pdca.web.places.working import inbox
 PLACES = (
     front.router,
     look.router,
+    help.router,
     sign_in.router,
     mail_link.router,
     inbox.router,
+    why.router,
+    trust.router,
+    mail_log.router,
+    history.router,
     overview.router,
     policy.router,
+    imports.router,
     year.router,
     calendars.router,
     cycle_lists.router,

@@ -41,7 +41,7 @@ def test_nothing_is_taken_back_that_somebody_built_on(done: Desk) -> None:
 
 
 def test_a_step_can_be_taken_back_for_thirty_days(done: Desk) -> None:
-    with pytest.raises(Refused, match="3 December|2026-12-03"):
+    with pytest.raises(Refused, match=r"3 December|2026-12-03"):
         done.act(DONE + timedelta(days=31), Event.TAKE_BACK, ANNA)
     assert done.act(DONE + timedelta(days=30), Event.TAKE_BACK, ANNA).phase is Phase.DO
 

@@ -1,7 +1,7 @@
 """Acting from a mail: one item for one person, without signing in; looking changes nothing."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -92,7 +92,7 @@ def test_more_time_is_asked_with_a_date_and_a_reason(house: House, browser: Brow
     with house.runtime.store.reading(BOARD) as session:
         request = session.open_request("A-004")
     assert request is not None
-    assert (request.kind, request.until.isoformat()) == (RequestKind.MORE_TIME, "2026-12-04")
+    assert (request.kind, request.until) == (RequestKind.MORE_TIME, date(2026, 12, 4))
     assert "Tot er een antwoord is" in browser.says
 
 

@@ -1,0 +1,77 @@
+"""What loading a folder changes, value by value, as the events of a dry run tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pdca.services.ports import BoardSession, Event
+
+MOST_TOLD = 400
+HIDDEN = frozenset({"version", "since", "loaded", "started", "closer", "requests"})
+"""Fields that follow from others; nobody changes them by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One value that is new, changed or gone; `fields` are (name, before, after) of a changed one."""
+
+    table: str
+    name: str
+    kind: str
+    fields: Sequence[tuple[str, str, str]] = ()
+
+
+def differences(session: BoardSession, since: int) -> list[Difference]:
+    """Return what was recorded after an event number, one entry a value, at most some hundreds."""
+    events: list[Event] = []
+    before: int | None = None
+    while len(events) < MOST_TOLD:
+        page = [one for one in session.events_page(before=before, limit=200) if one.seq > since]
+        if not page:
+            break
+        events += page
+        before = page[-1].seq
+    latest = {(one.entity, one.key): one for one in reversed(events) if one.entity != "seal"}
+    keys = sorted({key for _, key in latest})
+    earlier: dict[tuple[str, str], Event] = {}
+    for found in session.events_of(keys).values():
+        for one in found:
+            if one.seq <= since:
+                earlier[one.entity, one.key] = one
+    told = [_difference(one, earlier.get(place)) for place, one in latest.items()]
+    return sorted((one for one in told if one is not None), key=lambda one: (one.table, one.kind, one.name))
+
+
+def _difference(event: Event, before: Event | None) -> Difference | None:
+    old = before.after if before is not None else None
+    name = _name(event.after or old or {}, event.key)
+    if event.after is None:
+        return Difference(table=event.entity, name=name, kind="removed")
+    if old is None:
+        return Difference(table=event.entity, name=name, kind="added")
+    fields = [
+        (field, _plain(old.get(field)), _plain(value))
+        for field, value in event.after.items()
+        if field not in HIDDEN and old.get(field) != value
+    ]
+    return Difference(table=event.entity, name=name, kind="changed", fields=fields) if fields else None
+
+
+def _name(value: Mapping[str, Any], key: str) -> str:
+    title = value.get("title") if isinstance(value.get("title"), str) else None
+    named = title or value.get("name") or value.get("email")
+    return f"{key} {named}" if named and not key.startswith("person-") else str(named or key)
+
+
+def _plain(value: Any) -> str:
+    if value is None or value in ("", []):
+        return "–"
+    if isinstance(value, list):
+        return "; ".join(_plain(one) for one in value)
+    if isinstance(value, dict):
+        if value.keys() == {"role", "unit"}:
+            return f"{value['role']}@{value['unit']}"
+        return ", ".join(f"{name}: {_plain(one)}" for name, one in value.items())
+    return str(value)

@@ -1,0 +1,141 @@
+"""A folder comes in through the browser: first everything that would change, then exactly that, or nothing at all."""
+
+import io
+import zipfile
+
+import pytest
+
+from tests.web.house import BOARD, Browser, House
+
+NAIMA = "n.berkaoui"
+PLACE = "/b/waterlijn/setup/import"
+ABSENCES = "e-mail;eerste dag;laatste dag\nb.uitgeester@dewaterlijn.example;01-12-2026;04-12-2026\n"
+
+
+@pytest.fixture
+def manager(house: House) -> Browser:
+    """The quality manager, on the page where files are chosen."""
+    browser = house.browser(NAIMA)
+    browser.get(PLACE)
+    return browser
+
+
+def sent(browser: Browser, *files: tuple[str, bytes]) -> int:
+    answer = browser.submit("/setup/import", files=[("files", (name, body)) for name, body in files])
+    return answer.status_code
+
+
+def zipped(**files: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+def exported(manager: Browser) -> dict[str, bytes]:
+    answer = manager.client.get("/b/waterlijn/setup/export.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_folder_that_is_taken_along_changes_nothing_when_it_comes_back(
+    house: House, manager: Browser
+) -> None:
+    files = exported(manager)
+    assert {"board.toml", "units.csv", "people.csv", "actions.csv"} <= files.keys()
+    packed = manager.client.get("/b/waterlijn/setup/export.zip").content
+    manager.get(PLACE)
+    assert sent(manager, ("waterlijn.zip", packed)) == 200
+    assert "Alles is al zoals deze bestanden zeggen." in manager.says
+
+
+def test_one_table_is_enough_and_nothing_changes_before_it_is_taken_over(
+    house: House, manager: Browser
+) -> None:
+    people = exported(manager)["people.csv"].decode("utf-8-sig").replace("Daan Ruitenboer", "Daan Ruitenberg")
+    manager.get(PLACE)
+    before = house.fingerprint()
+    assert sent(manager, ("people.csv", people.encode())) == 200
+    assert "Daan Ruitenboer → Daan Ruitenberg" in manager.says
+    assert house.fingerprint() == before
+    place = str(manager.page.url.path)  # type: ignore[union-attr]  # a page is open
+    manager.submit(place)
+    with house.runtime.store.reading(BOARD) as session:
+        assert "Daan Ruitenberg" in {one.name for one in session.people()}
+        assert session.events()[-1].actor == f"{NAIMA}@dewaterlijn.example"
+    assert house.runtime.store.verify(BOARD) == []
+
+
+def test_every_problem_is_told_at_once_with_file_line_and_column(house: House, manager: Browser) -> None:
+    before = house.fingerprint()
+    wrong = (
+        "email,first_day,last_day\n"
+        "nobody@dewaterlijn.example,2026-12-01,\n"
+        "b.uitgeester@dewaterlijn.example,31-02-2027,\n"
+    )
+    assert sent(manager, ("absences.csv", wrong.encode())) == 422
+    assert "nobody@dewaterlijn.example" in manager.says
+    assert "31-02-2027" in manager.says
+    assert "absences.csv" in manager.says
+    assert house.fingerprint() == before
+
+
+def test_what_changed_meanwhile_is_shown_once_more_before_it_is_taken_over(
+    house: House, manager: Browser
+) -> None:
+    people = exported(manager)["people.csv"].decode("utf-8-sig").replace("Daan Ruitenboer", "Daan Ruitenberg")
+    manager.get(PLACE)
+    sent(manager, ("people.csv", people.encode()))
+    place = str(manager.page.url.path)  # type: ignore[union-attr]  # a page is open
+    other = house.browser("b.uitgeester")
+    other.get("/b/waterlijn/actions/A-004")
+    other.submit("/do/report_done", done="Rooster hangt")
+    manager.submit(place)
+    assert "Er is intussen iets veranderd." in manager.says
+    with house.runtime.store.reading(BOARD) as session:
+        assert "Daan Ruitenberg" not in {one.name for one in session.people()}
+
+
+STRANGE = (
+    ("a.zip", b"PK\x03\x04 no zip at all"),
+    ("a.zip", zipped(**{"../../people.csv": "x"})),
+    ("a.zip", zipped(**{"/etc/people.csv": "x"})),
+    ("a.zip", zipped(**{"..\\people.csv": "x"})),
+    ("a.exe", b"MZ"),
+    ("a.zip", zipped(**{"readme.md": "x"})),
+    ("people.csv", b"\x00\x01\x02"),
+    ("people.csv", b""),
+    ("C:people.csv", b"x"),
+    ("board.toml", b'slug = "other"\nname = "x"\nmail_from = "x@y.example"\n'),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "body"), STRANGE, ids=[f"{number}-{name}" for number, (name, _) in enumerate(STRANGE)]
+)
+def test_what_is_no_board_folder_is_refused_in_words_and_leaves_nothing(
+    house: House, manager: Browser, name: str, body: bytes
+) -> None:
+    before = house.fingerprint()
+    assert sent(manager, (name, body)) == 422
+    assert house.fingerprint() == before
+
+
+def test_a_zip_that_unpacks_to_far_too_much_is_refused(house: House, manager: Browser) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("people.csv", b"0" * 30_000_000)
+    assert sent(manager, ("bomb.zip", packed.getvalue())) == 422
+
+
+def test_nothing_chosen_is_told_at_the_field(manager: Browser) -> None:
+    assert manager.submit("/setup/import").status_code == 422
+    assert "Kies minstens één bestand." in manager.says
+
+
+@pytest.mark.parametrize("name", ["b.uitgeester", "a.kuipershof", "c.bosmade", "m.oldenhuis", "t.harkenma"])
+def test_only_who_sets_the_board_up_comes_here(house: House, name: str) -> None:
+    other = house.browser(name)
+    assert other.get(PLACE).status_code == 404
+    assert other.get("/b/waterlijn/setup/export.zip").status_code == 404
