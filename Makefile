@@ -7,6 +7,7 @@ DEV     := $(VENV)/.dev-installed
 WORKERS ?= 2
 EACH    ?= 25
 SEED    ?= 1
+PICTURES ?= build/pictures
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -52,6 +53,11 @@ types: $(DEV)
 
 contracts: $(DEV)
 	@$(BIN)/lint-imports --no-logo 2>&1 | grep -vE '^$$|^-+$$'
+
+pictures: $(DEV) ## every page of the demo as a picture, in PICTURES; and again those of the guide
+	@.ci/chromium
+	@$(BIN)/python -m docs.pictures --guide $(PICTURES)
+.PHONY: pictures
 
 coverage: $(DEV) ## the tests again, with branch coverage of pdca and flows
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not full" --cov --cov-report=term
