@@ -141,9 +141,7 @@ class Register:
         key = self._key(value)
         self._note(Change(type(value), key, value, kind, actor, at, reason, is_removal=True))
 
-    def seal(
-        self, kind: str, key: str, digest: str, at: datetime, *, actor: str = "engine", reason: str = ""
-    ) -> None:
+    def seal(self, kind: str, key: str, digest: str, at: datetime, *, actor: str, reason: str) -> None:
         """Note a digest in the chain."""
         self._note(Change(None, key, {"digest": digest}, kind, actor, at, reason))
 
