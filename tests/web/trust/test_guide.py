@@ -10,8 +10,31 @@ from tests.web.house import House
 
 ROOT = Path(__file__).parents[3]
 PROMISED = (
-    *("act", "sign-in", "work", "requests", "absence", "actions", "action", "board", "new-action", "handover"),
-    *("cycles", "cycle", "closing", "year", "dashboard", "setup", "import", "people", "policy", "trust", "why"),
+    *(
+        "act",
+        "sign-in",
+        "work",
+        "requests",
+        "absence",
+        "actions",
+        "action",
+        "board",
+        "new-action",
+        "handover",
+    ),
+    *(
+        "cycles",
+        "cycle",
+        "closing",
+        "year",
+        "dashboard",
+        "setup",
+        "import",
+        "people",
+        "policy",
+        "trust",
+        "why",
+    ),
     "demo",
 )
 HELP = re.compile(r'\bhelp="([a-z-]+)"')

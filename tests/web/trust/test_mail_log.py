@@ -75,7 +75,8 @@ def test_a_mail_leaves_once_more_and_the_history_says_who_asked_and_why(
     assert last.reason == "Zat bij de ongewenste mail"
     assert house.runtime.store.verify(BOARD) == []
     manager.get(f"/b/{BOARD}/trust/events?sort=seal")
-    assert "Naima Berkaoui verstuurde een mail nog een keer “Zat bij de ongewenste mail”" in manager.says
+    assert "Naima Berkaoui verstuurde een mail nog een keer" in manager.says
+    assert "Zat bij de ongewenste mail" in manager.says
 
 
 def test_without_a_reason_nothing_leaves(house: House, manager: Browser) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -9,6 +11,7 @@ from pdca.domain.people.naming import named
 from pdca.services.ports import Event
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
+from pdca.web.places.keeping.mail_log import titles_of
 from pdca.web.places.keeping.trust import require, tabs
 
 router = APIRouter(prefix="/b/{board}/trust/events")
@@ -16,6 +19,9 @@ router = APIRouter(prefix="/b/{board}/trust/events")
 A_PAGE = 50
 SORTS = ("action", "request", "cycle", "person", "policy", "board", "seal")
 """What can be chosen among; everything else is shown with all of it."""
+
+
+ITEMS = frozenset({"action", "request", "cycle"})
 
 
 @router.get("")
@@ -28,7 +34,8 @@ def events_page(visit: SignedIn) -> Response:
         require(visit, situation)
         entities = [sort] if sort in SORTS else None
         events = situation.session.events_page(before=before, limit=A_PAGE, entities=entities)
-        entries = [_entry(situation, one, visit.board) for one in events]
+        titles = titles_of(situation, (one.key for one in events if one.entity in ITEMS), visit.words.locale)
+        entries = [_entry(situation, one, titles, visit.board) for one in events]
         total = situation.session.head()[0]
     return visit.page(
         "trust/events.html.j2",
@@ -45,7 +52,7 @@ def events_page(visit: SignedIn) -> Response:
     )
 
 
-def _entry(situation: Situation, event: Event, board: str) -> dict[str, object]:
+def _entry(situation: Situation, event: Event, titles: Mapping[str, str], board: str) -> dict[str, object]:
     """Return an event as its line shows it; `who` is empty when the engine did it."""
     organisation = situation.organisation
     return {
@@ -55,7 +62,9 @@ def _entry(situation: Situation, event: Event, board: str) -> dict[str, object]:
         "actor": event.actor,
         "kind": event.kind.partition("_")[2] or event.kind,
         "entity": event.entity,
-        "about": named(organisation, event.key) if event.entity == "person" else event.key,
-        "why": f"/b/{board}/why/{event.key}" if event.entity in ("action", "request", "cycle") else "",
+        "about": named(organisation, event.key)
+        if event.entity == "person"
+        else titles.get(event.key, event.key),
+        "why": f"/b/{board}/why/{event.key}" if event.entity in ITEMS else "",
         "reason": event.reason,
     }

@@ -13,7 +13,7 @@ from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Organisation
 from pdca.services.explain.subjects import CYCLE_PARTS
 from pdca.services.mailing.post import mail_of, send_again
-from pdca.services.ports import LedgerRow, MessageState
+from pdca.services.ports import MessageState
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
@@ -110,7 +110,7 @@ def _one(visit: Visit, id: str, status: int = 200) -> Response:
         require(visit, situation)
         mail = mail_of(visit.site.runtime.store.outbox(), visit.board, id)
         rows = situation.session.lines([id]).get(id, ())
-        titles = titles_of(situation, rows, visit.words.locale)
+        titles = titles_of(situation, (row.notice.item for row in rows), visit.words.locale)
         name = named(situation.organisation, mail.recipient)
     return visit.page(
         "trust/one_mail.html.j2",
@@ -126,9 +126,9 @@ def _one(visit: Visit, id: str, status: int = 200) -> Response:
     )
 
 
-def titles_of(situation: Situation, rows: Iterable[LedgerRow], locale: str) -> Mapping[str, str]:
+def titles_of(situation: Situation, items: Iterable[str], locale: str) -> Mapping[str, str]:
     """Return what items are called: actions, cycles, and requests and tasks by what they belong to."""
-    items = {row.notice.item for row in rows}
+    items = set(items)
     refs = {item: item.split("/")[0] for item in items if item.count("/") < CYCLE_PARTS - 1}
     ids = {item: "/".join(item.split("/")[:CYCLE_PARTS]) for item in items - refs.keys()}
     actions = situation.session.actions_of(set(refs.values())) if refs else {}
