@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from pdca.domain.people.organisation import Organisation
 from pdca.domain.people.sight import Right, has_right
+from pdca.services.people.days_off import SETS_OWN
 from pdca.services.situation import Situation
 
 
@@ -32,10 +35,19 @@ def navigation(situation: Situation, email: str) -> list[Way]:
     organisation, today = situation.organisation, situation.today
     for right, way in (
         (Right.DASHBOARD, Way(name="overview", says="Dashboard", href=f"{at}/overview", icon="dashboard")),
-        (Right.PEOPLE, Way(name="setup", says="Set-up", href=f"{at}/setup", icon="settings")),
         (Right.POLICY, Way(name="policy", says="Reminders", href=f"{at}/policy", icon="bell")),
         (Right.TRUST, Way(name="trust", says="Engine room", href=f"{at}/trust", icon="engine")),
     ):
         if has_right(organisation, email, right, today):
             ways.append(way)
+    if may_set_up(organisation, email, today):
+        ways.append(Way(name="setup", says="Set-up", href=f"{at}/setup", icon="settings"))
     return ways
+
+
+def may_set_up(organisation: Organisation, email: str, day: date) -> bool:
+    """Tell whether somebody sees how the board is set up: who keeps its people, or sets when a unit is closed."""
+    if has_right(organisation, email, Right.PEOPLE, day):
+        return True
+    person = organisation.people.get(email)
+    return person is not None and person.is_active(day) and any(held.role in SETS_OWN for held in person.roles)

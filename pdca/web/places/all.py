@@ -6,7 +6,7 @@ from pdca.web.places.actions import adding, handing_over, lists, one, searching,
 from pdca.web.places.coming_in import front, help, look, mail_link, sign_in
 from pdca.web.places.cycles import lists as cycle_lists
 from pdca.web.places.cycles import one as one_cycle
-from pdca.web.places.keeping import history, imports, mail_log, policy, trust, why
+from pdca.web.places.keeping import history, imports, mail_log, policy, setup, trust, why
 from pdca.web.places.seeing import calendars, overview, year
 from pdca.web.places.stage import demo
 from pdca.web.places.working import inbox
@@ -25,6 +25,7 @@ PLACES = (
     overview.router,
     policy.router,
     imports.router,
+    setup.router,
     year.router,
     calendars.router,
     cycle_lists.router,

@@ -135,3 +135,14 @@ def test_it_reads_in_english(house: House, leader: Browser) -> None:
     leader.get(f"{PLACE}/closing")
     assert "Everything is in order" in leader.says
     assert "Alles is in orde" not in leader.says
+
+
+def test_a_cycle_has_its_conversation_and_its_files(house: House, leader: Browser) -> None:
+    leader.get(PLACE)
+    leader.submit("/talk", text="De ouderraad heeft het verslag gelezen")
+    assert "De ouderraad heeft het verslag gelezen" in leader.says
+    leader.get(PLACE)
+    leader.submit("/evidence", files=[("file", ("verslag.txt", b"besproken op 12 november", "text/plain"))])
+    assert "verslag.txt" in leader.says
+    with house.runtime.store.reading(BOARD) as session:
+        assert [one.name for one in session.evidence_of([READY])] == ["verslag.txt"]

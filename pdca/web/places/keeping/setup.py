@@ -1,0 +1,113 @@
+"""How the board is set up: its units, its people, the days on which it is closed, and what comes round every year."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from pdca.domain.errors import BadInput, Message, NotFound, Refused
+from pdca.domain.people.organisation import DayOff
+from pdca.domain.people.sight import Right, has_right
+from pdca.services.boards.standing import people_rows, standing_of
+from pdca.services.people.days_off import add_day_off, remove_day_off
+from pdca.services.situation import Situation
+from pdca.web.door.entrance import SignedIn
+from pdca.web.door.visit import Visit
+from pdca.web.page.navigation import may_set_up
+from pdca.web.page.paging import pages_of
+
+router = APIRouter(prefix="/b/{board}/setup")
+
+PEOPLE_A_PAGE = 50
+CLOSED = Message("Noted: closed then. What counts school days takes it along from now on.")
+OPEN = Message("Taken away: it is an ordinary day again.")
+ENDS_EARLY = "{last} comes before {first}"
+BY_FIELD = {ENDS_EARLY: "last"}
+
+
+@router.get("")
+def setup_page(visit: SignedIn) -> Response:
+    """Show how the board is set up."""
+    with visit.reading() as situation:
+        return _page(visit, situation)
+
+
+@router.get("/people")
+def people_page(visit: SignedIn, q: str = "", unit: str = "", page: int = 1) -> Response:
+    """Show who works here, looked up by name and by unit."""
+    with visit.reading() as situation:
+        if not has_right(situation.organisation, visit.email, Right.PEOPLE, situation.today):
+            raise NotFound("there is nothing here")
+        found = people_rows(situation, q[:100], unit)
+        shown = pages_of(len(found), page, PEOPLE_A_PAGE)
+        return visit.page(
+            "keeping/people.html.j2",
+            title=visit.words.say("People"),
+            here="setup",
+            help="import",
+            people=found[shown.first : shown.last],
+            shown=shown,
+            wanted=q[:100],
+            unit=unit,
+            units=[(one.code, one.name) for one in situation.organisation.units.values()],
+            unit_names={one.code: one.name for one in situation.organisation.units.values()},
+        )
+
+
+@router.post("/days-off")
+def close_days(visit: SignedIn) -> Response:
+    """Note that a unit is closed on a day or a row of days."""
+    filled = visit.filled
+    unit, name = filled.text("unit", is_needed=True), filled.text("name", longest=120)
+    first, last = filled.day("first", is_needed=True), filled.day("last")
+    if filled.is_right and first is not None:
+        try:
+            with visit.writing() as session:
+                off = DayOff(unit=unit, first=first, last=last or first, name=name)
+                add_day_off(session, visit.site.runtime.shipped, off, visit.email, visit.now)
+        except (BadInput, NotFound) as error:
+            filled.fault(BY_FIELD.get(error.message.template, "unit"), error.message)
+        except Refused as error:
+            filled.fault("unit", error.message)
+    if filled.is_right:
+        return visit.go(f"/b/{visit.board}/setup#days-off", CLOSED)
+    with visit.reading() as situation:
+        return _page(visit, situation, status=422)
+
+
+@router.post("/days-off/end")
+def open_days(visit: SignedIn) -> Response:
+    """Take away days on which a unit would have been closed."""
+    unit, first = visit.filled.text("unit"), visit.filled.day("first") or date.min
+    place = f"/b/{visit.board}/setup#days-off"
+    try:
+        with visit.writing() as session:
+            remove_day_off(session, visit.site.runtime.shipped, unit, first, visit.email, visit.now)
+    except (Refused, NotFound) as error:
+        answer = visit.go(place)
+        visit.tell(answer, visit.words.tell(error.message), tone="late")
+        return answer
+    return visit.go(place, OPEN)
+
+
+def _page(visit: Visit, situation: Situation, status: int = 200, **values: Any) -> Response:
+    organisation, today = situation.organisation, situation.today
+    if not may_set_up(organisation, visit.email, today):
+        raise NotFound("there is nothing here")
+    standing = standing_of(situation, visit.email)
+    return visit.page(
+        "keeping/setup.html.j2",
+        title=visit.words.say("Set-up"),
+        status=status,
+        here="setup",
+        help="import",
+        standing=standing,
+        closable=[(row.unit.code, row.unit.name) for row in standing.units if row.may_close],
+        may_import=has_right(organisation, visit.email, Right.SET_UP, today),
+        may_see_people=has_right(organisation, visit.email, Right.PEOPLE, today),
+        may_see_policy=has_right(organisation, visit.email, Right.POLICY, today),
+        **values,
+    )
