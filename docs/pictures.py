@@ -65,6 +65,8 @@ def sights(served: Served) -> Iterator[Sight]:
     yield Sight("year", "n.berkaoui", f"{AT}/year")
     yield Sight("calendars", "n.berkaoui", f"{AT}/calendars")
     yield Sight("policy", "n.berkaoui", f"{AT}/policy")
+    yield Sight("setup", "n.berkaoui", f"{AT}/setup")
+    yield Sight("people", "n.berkaoui", f"{AT}/setup/people")
     yield Sight("import", "n.berkaoui", f"{AT}/setup/import")
     yield Sight("trust", "n.berkaoui", f"{AT}/trust", 640)
     yield Sight("mail", "n.berkaoui", f"{AT}/trust/mail")
