@@ -66,6 +66,20 @@ def test_an_engine_that_stands_still_is_said_at_the_top(house: House, manager: B
     assert "heeft nog nooit gedraaid" in manager.says
 
 
+def test_mail_that_was_given_up_lately_is_said_and_leads_to_its_list(house: House, manager: Browser) -> None:
+    with house.runtime.store.engine.begin() as connection:
+        connection.execute(text("UPDATE messages SET state = 'failed' WHERE day = '2026-11-23'"))
+        old = "UPDATE messages SET state = 'expired' WHERE day = '2026-10-30'"
+        assert connection.execute(text(old)).rowcount, "mail of more than two weeks ago"
+        count = connection.execute(text("SELECT count(*) FROM messages WHERE state = 'failed'")).scalar_one()
+    page = manager.get(TRUST).text
+    assert f"Mails die de laatste twee weken zijn opgegeven: {count}" in manager.says
+    assert "Alles gaat goed" not in manager.says
+    assert f'href="{TRUST}/mail?state=failed"' in page
+    manager.get(f"{TRUST}/mail?state=failed")
+    assert manager.page.text.count("row-name") == count  # type: ignore[union-attr]  # a page is open
+
+
 def test_a_check_says_that_all_holds_together(manager: Browser) -> None:
     assert "Alles klopt" in result_of(manager)
 
