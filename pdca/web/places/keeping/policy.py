@@ -24,6 +24,7 @@ from pdca.web.places.keeping.policy_form import RUNGS, policy_of, values_of
 
 router = APIRouter(prefix="/b/{board}/policy")
 
+CALLED_OFF = Message("The change is called off; the rules stay as they are.")
 GONE = Message("That preview is no longer kept: make it once more.")
 
 
@@ -65,6 +66,8 @@ def look_at_preview(visit: SignedIn, id: str) -> Response:
 @router.post("/plan/{id}")
 def plan(visit: SignedIn, id: str) -> Response:
     """Let the rules of a preview hold from a day on."""
+    with visit.reading() as situation:
+        _require(visit, situation, Right.POLICY)
     found = visit.site.background.find(id, visit.email)
     if found is None or not found.is_done or found.has_failed:
         return visit.go(f"/b/{visit.board}/policy", GONE)
@@ -87,13 +90,15 @@ def plan(visit: SignedIn, id: str) -> Response:
 
 @router.post("/cancel")
 def cancel(visit: SignedIn) -> Response:
-    """Call off the change that is planned."""
-    with visit.writing() as session:
-        reason = visit.filled.text("reason") or visit.words.say("Called off")
-        cancel_planned_policy(session, visit.site.runtime.shipped, visit.email, reason, visit.now)
-    return visit.go(
-        f"/b/{visit.board}/policy", Message("The change is called off; the rules stay as they are.")
-    )
+    """Call off the change that is planned; a second click says the same."""
+    with visit.reading() as situation:
+        _require(visit, situation, Right.POLICY)
+        is_planned = situation.session.planned_policy() is not None
+    if is_planned:
+        with visit.writing() as session:
+            reason = visit.filled.text("reason") or visit.words.say("Called off")
+            cancel_planned_policy(session, visit.site.runtime.shipped, visit.email, reason, visit.now)
+    return visit.go(f"/b/{visit.board}/policy", CALLED_OFF)
 
 
 def _copies(visit: Visit) -> Any:
