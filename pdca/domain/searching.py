@@ -20,5 +20,9 @@ def folded_all(texts: Iterable[str]) -> str:
 
 
 def wanted(text: str) -> tuple[str, ...]:
-    """Return the words that somebody looks for; beyond the first few they no longer narrow anything."""
-    return tuple(folded(text[:200]).split())[:MOST_WORDS]
+    """Return the words that somebody looks for; beyond the first few they no longer narrow anything.
+
+    Signs that nobody can see stand between words: PostgreSQL refuses some of them even in a question.
+    """
+    visible = "".join(sign if sign.isprintable() else " " for sign in text[:200])
+    return tuple(folded(visible).split())[:MOST_WORDS]
