@@ -10,6 +10,7 @@ from contextlib import closing
 
 import pytest
 
+from pdca.web.serving import free_port
 from tests.acceptance.cli.shell import ROOT, Shell
 from tests.servers.waiting import until
 
@@ -101,7 +102,7 @@ def test_serving_refuses_what_cannot_work_before_it_says_that_it_runs(
 
 def test_serving_ticks_at_once_and_stops_when_it_is_told(shell: Shell) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "pdca", "serve"],
+        [sys.executable, "-m", "pdca", "serve", "--port", str(free_port(0))],
         cwd=shell.folder,
         env={**os.environ, **shell.settings, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
@@ -109,6 +110,7 @@ def test_serving_ticks_at_once_and_stops_when_it_is_told(shell: Shell) -> None:
         encoding="utf-8",
     )
     assert process.stdout is not None
+    assert process.stdout.readline().startswith("De pagina's staan op http://127.0.0.1:")
     assert process.stdout.readline().startswith("Het programma loopt")
     until(
         lambda: shell.run("doctor", "--no-smtp", "--json").document()["last_tick"] is not None, "a first tick"
