@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Integer, Table, case, cast, extract, func
 
@@ -25,9 +25,12 @@ from pdca.store.board.clauses import (
 )
 from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, planned_of
 from pdca.store.board.ledger import LEDGER_ROWS, Ledger, ledger_row_of
+from pdca.store.chain.governed import KINDS
 from pdca.store.chain.register import bodies
 from pdca.store.schema import tables
 from pdca.store.scope import Query, select_mine
+
+T = TypeVar("T")
 
 _A, _C, _T, _N, _R = tables.actions, tables.cycles, tables.deadlines, tables.notices, tables.requests
 
@@ -41,9 +44,7 @@ class Looking(Ledger):
     def find_actions(self, query: ActionQuery) -> Page[Action]:
         """Return some of the actions that a question finds, and how many there are."""
         order = ordered(ACTION_ORDERS[query.order], _A.c.key, is_backwards=query.is_backwards)
-        found = select_mine(_A, _A.c.key, _A.c.body).where(*of_actions(query)).order_by(*order)
-        rows = self.register.where(Action, _paged(found, query.offset, query.limit))
-        return Page(rows, self._total(_A, of_actions(query), query.offset, query.limit, len(rows)))
+        return self._page(Action, of_actions(query), order, query.offset, query.limit)
 
     def count_actions(self, query: ActionQuery, by: Sequence[str]) -> Mapping[tuple[str, ...], int]:
         """Count the actions that a question finds, by the values of some columns."""
@@ -53,9 +54,7 @@ class Looking(Ledger):
     def find_cycles(self, query: CycleQuery) -> Page[Cycle]:
         """Return some of the cycles that a question finds, and how many there are."""
         order = ordered(CYCLE_ORDERS[query.order], _C.c.key, is_backwards=query.is_backwards)
-        found = select_mine(_C, _C.c.key, _C.c.body).where(*of_cycles(query)).order_by(*order)
-        rows = self.register.where(Cycle, _paged(found, query.offset, query.limit))
-        return Page(rows, self._total(_C, of_cycles(query), query.offset, query.limit, len(rows)))
+        return self._page(Cycle, of_cycles(query), order, query.offset, query.limit)
 
     def count_cycles(self, query: CycleQuery, by: Sequence[str]) -> Mapping[tuple[str, ...], int]:
         """Count the cycles that a question finds, by the values of some columns."""
@@ -163,11 +162,24 @@ class Looking(Ledger):
             for row in self.scope.rows(query.order_by(_N.c.day.desc(), _N.c.id).limit(MOST_ROWS))
         ]
 
-    def _total(self, table: Table, conditions: Sequence[Any], offset: int, limit: int, found: int) -> int:
-        """Count all rows, unless the page itself shows that there are no more."""
-        if found < _most(limit) and (found or not offset):
-            return offset + found
-        return int(self.scope.value(select_mine(table, func.count()).where(*conditions)))
+    def _page(
+        self, kind: type[T], conditions: Sequence[Any], order: Sequence[Any], offset: int, limit: int
+    ) -> Page[T]:
+        """Find out in one go which rows come and how many there are; only those that come are then read.
+
+        Sorting whole bodies would make a page near the end of a long list take several times as long.
+        """
+        self.register.flush()
+        table = KINDS[kind].table
+        keys = select_mine(table, table.c.key, func.count().over().label("total")).where(*conditions)
+        rows = self.scope.rows(_paged(keys.order_by(*order), offset, limit))
+        if rows:
+            total = rows[0].total
+        else:
+            counted_alone = select_mine(table, func.count()).where(*conditions)
+            total = self.scope.value(counted_alone) if offset > 0 else 0
+        found = self.register.find_many(kind, [row.key for row in rows])
+        return Page([found[row.key] for row in rows], int(total))
 
     def _counted(
         self, table: Table, by: Sequence[Any], conditions: Sequence[Any]
