@@ -6,6 +6,7 @@ from pdca.web.places.actions import adding, handing_over, lists, one, searching,
 from pdca.web.places.coming_in import front, help, look, mail_link, sign_in
 from pdca.web.places.cycles import lists as cycle_lists
 from pdca.web.places.cycles import one as one_cycle
+from pdca.web.places.cycles import record
 from pdca.web.places.keeping import history, imports, mail_log, policy, setup, trust, why
 from pdca.web.places.seeing import calendars, overview, year
 from pdca.web.places.stage import demo
@@ -30,6 +31,7 @@ PLACES = (
     calendars.router,
     cycle_lists.router,
     one_cycle.router,
+    record.router,
     searching.router,
     talking.router,
     handing_over.router,

@@ -146,3 +146,12 @@ def test_a_cycle_has_its_conversation_and_its_files(house: House, leader: Browse
     assert "verslag.txt" in leader.says
     with house.runtime.store.reading(BOARD) as session:
         assert [one.name for one in session.evidence_of([READY])] == ["verslag.txt"]
+
+
+def test_the_record_is_handed_out_as_a_pdf(leader: Browser) -> None:
+    leader.get(f"{PLACE}/record")
+    assert "Wat er gebeurde" in leader.says
+    answer = leader.get(f"{PLACE}/record.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == 'attachment; filename="results-final-PSL-2026-2027.pdf"'
+    assert answer.content.startswith(b"%PDF-")

@@ -110,6 +110,7 @@ MATRIX: dict[str, tuple[Door, ...]] = {
     "GET /cycles/{programme}/{unit}/{period}": of_a_cycle(""),
     "GET /cycles/{programme}/{unit}/{period}/closing": of_a_cycle("/closing"),
     "GET /cycles/{programme}/{unit}/{period}/record": of_a_cycle("/record"),
+    "GET /cycles/{programme}/{unit}/{period}/record.pdf": of_a_cycle("/record.pdf"),
     "POST /cycles/{programme}/{unit}/{period}/do/{event}": of_a_cycle("/do/advance"),
     "POST /cycles/{programme}/{unit}/{period}/tasks/{code}/{event}": (
         Door(f"{OWN_CYCLE}/tasks/audit-day/done", IN_A_TEAM),

@@ -71,12 +71,6 @@ def closing_page(visit: SignedIn, programme: str, unit: str, period: str) -> Res
     return _page(visit, _id(programme, unit, period), place=CLOSING)
 
 
-@router.get("/record")
-def record_page(visit: SignedIn, programme: str, unit: str, period: str) -> Response:
-    """Show the record of a cycle, made to be printed."""
-    return _page(visit, _id(programme, unit, period), place="record")
-
-
 @router.post("/do/{event}")
 def step(visit: SignedIn, programme: str, unit: str, period: str, event: str) -> Response:
     """Take a step with a cycle."""
@@ -192,7 +186,7 @@ def _tried(
     return _page(visit, id, place=place, tried=tried, status=status)
 
 
-TEMPLATES = {"": "cycles/cycle.html.j2", CLOSING: "cycles/closing.html.j2", "record": "cycles/record.html.j2"}
+TEMPLATES = {"": "cycles/cycle.html.j2", CLOSING: "cycles/closing.html.j2"}
 
 
 def _page(

@@ -1,0 +1,139 @@
+"""The record of a cycle: what was done, by whom, and what came of it, to be read, printed and filed."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from pdca.documents.record import Lines, Record, Table, record_pdf
+from pdca.services.actions.viewing import Change, changes_of
+from pdca.services.cycles.viewing import CycleView, view_cycle
+from pdca.services.situation import Situation
+from pdca.web.door.entrance import SignedIn
+from pdca.web.door.visit import Visit
+from pdca.web.page.telling import did
+from pdca.web.page.words import Words, web_folder
+
+router = APIRouter(prefix="/b/{board}/cycles/{programme}/{unit}/{period}")
+
+LAYOUT = web_folder().parent / "documents" / "record.typ"
+
+
+@router.get("/record")
+def record_page(visit: SignedIn, programme: str, unit: str, period: str) -> Response:
+    """Show the record of a cycle, made to be printed."""
+    with visit.reading() as situation:
+        record, title = _record(visit, situation, f"{programme}/{unit}/{period}")
+    return visit.page(
+        "cycles/record.html.j2",
+        title=record.title,
+        here="cycles",
+        help="cycle",
+        record=record,
+        cycle_title=title,
+        cycle_at=f"/b/{visit.board}/cycles/{programme}/{unit}/{period}",
+    )
+
+
+@router.get("/record.pdf")
+def record_file(visit: SignedIn, programme: str, unit: str, period: str) -> Response:
+    """Hand out the record of a cycle as PDF."""
+    with visit.reading() as situation:
+        record, _ = _record(visit, situation, f"{programme}/{unit}/{period}")
+    name = f'attachment; filename="{programme}-{unit}-{period}.pdf"'
+    body = record_pdf(record, LAYOUT, visit.now)
+    return Response(body, media_type="application/pdf", headers={"content-disposition": name})
+
+
+def _record(visit: Visit, situation: Situation, id: str) -> tuple[Record, str]:
+    words = visit.words
+    view = view_cycle(situation, id, visit.email, words.locale)
+    title = f"{view.cycle.title.in_language(words.locale)} {view.cycle.period}"
+    seq, digest = situation.session.head()
+    record = Record(
+        lang=words.locale,
+        board=situation.board.name,
+        unit=view.unit_name,
+        title=words.say("Record: {title}", title=title),
+        facts=_facts(words, view),
+        sections=(_tasks(words, view), _actions(words, view)),
+        happened=Lines(
+            title=words.say("What happened"),
+            lines=_happened(words, changes_of(situation, situation.session.events(key=id))),
+        ),
+        chain=words.say("Chain of events: number {seq}, {hash}", seq=seq, hash=digest),
+    )
+    return record, title
+
+
+def _facts(words: Words, view: CycleView) -> list[tuple[str, str]]:
+    cycle, say = view.cycle, words.say
+    facts = [
+        (say("State"), words.word("cycle_state", cycle.state)),
+        (say("Opened"), words.day(cycle.opened)),
+        (say("Runs it"), view.names.get(cycle.owner or "", "–")),
+    ]
+    if cycle.lead:
+        facts.append((say("Leads the audit"), view.names.get(cycle.lead, "–")))
+    if cycle.closed_on:
+        facts += [
+            (say("Closed on"), words.day(cycle.closed_on)),
+            (say("Closed by"), view.names.get(cycle.closed_by or "", "–")),
+            (say("Ground"), cycle.ground),
+        ]
+    reflection = words.word("reflection", cycle.reflection) or "–"
+    facts += [(say("Report"), cycle.report or "–"), (say("Did it help"), reflection)]
+    if cycle.reflection_words:
+        facts.append((say("How we see that"), cycle.reflection_words))
+    if cycle.feedback:
+        facts.append((say("Those who took part"), cycle.feedback))
+    return facts
+
+
+def _tasks(words: Words, view: CycleView) -> Table:
+    say = words.say
+    return Table(
+        title=say("Tasks"),
+        heads=[say("Phase"), say("Task"), say("By"), say("State"), say("On")],
+        widths=[2, 7, 4, 3, 4],
+        rows=[
+            [
+                words.word("phase", one.phase),
+                one.title.in_language(words.locale),
+                view.names.get(one.ended_by or one.owner or "", "–"),
+                words.word("task_state", one.state),
+                words.day(one.ended_on),
+            ]
+            for one in view.cycle.tasks
+        ],
+        none=say("None."),
+    )
+
+
+def _actions(words: Words, view: CycleView) -> Table:
+    say, reason = words.say, view.cycle.no_actions_reason
+    return Table(
+        title=say("Actions"),
+        heads=[say("Reference"), say("Action"), say("Owner"), say("Phase"), say("What was seen")],
+        widths=[3, 7, 4, 3, 5],
+        rows=[
+            [
+                one.ref,
+                one.title,
+                view.names.get(one.owner, "–"),
+                words.word("phase", one.phase),
+                one.observed or "–",
+            ]
+            for one in view.actions
+        ],
+        none=say("No action is needed: {reason}", reason=reason) if reason else say("None."),
+    )
+
+
+def _happened(words: Words, changes: list[Change]) -> list[str]:
+    told = []
+    for one in reversed(changes):
+        if one.kind != "settled":
+            what = words.tell(did(one.kind, one.who or words.say("the engine")))
+            told.append(f"{words.day(one.day)}: {what}{f' (“{one.reason}”)' if one.reason else ''}")
+    return told
