@@ -50,4 +50,6 @@ def may_set_up(organisation: Organisation, email: str, day: date) -> bool:
     if has_right(organisation, email, Right.PEOPLE, day):
         return True
     person = organisation.people.get(email)
-    return person is not None and person.is_active(day) and any(held.role in SETS_OWN for held in person.roles)
+    return (
+        person is not None and person.is_active(day) and any(held.role in SETS_OWN for held in person.roles)
+    )

@@ -63,7 +63,8 @@ def knock(browser: Browser, method: str, board: str, door: Door, mark: str) -> i
 
 def test_each_role_gets_through_its_own_doors_and_no_other(house: House, role: str) -> None:
     browser = at_work(house, role)
-    mark, wrong = browser.mark(), []
+    mark = browser.mark()
+    wrong: list[tuple[str, str, object]] = []
     for name, door in DOORS:
         method, before = name.split()[0], house.fingerprint()
         status = knock(browser, method, BOARD, door, mark)
