@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Integer, bindparam, func, select, text, update
+from sqlalchemy import Connection, Engine, Integer, bindparam, exists, func, or_, select, text, update
 
 from pdca.domain.notices.notice import NoticeState
 from pdca.services.ports import Message, MessageState
@@ -166,11 +166,17 @@ class SqlOutbox:
             ]
             return min((one for one in found if one is not None), default=None)
 
-    def send_again(self, id: str, now: datetime, expires: datetime, reason: str) -> bool:
-        """Put a message back among those that wait, with the same bytes; False when it is on its way anyway."""
+    def send_again(self, id: str, now: datetime, expires: datetime, reason: str, left_out: str = "") -> bool:
+        """Put a message back among those that wait, with the same bytes; False when that cannot be.
+
+        It cannot when it is on its way anyway, or when it was sent and its bytes are no longer kept. Lines that
+        were withheld for the reason `left_out` do not stand in the bytes, and stay withheld.
+        """
+        is_kept = exists().where(_B.c.message == id)
+        can_go = _M.c.state.in_([state.value for state in _AGAIN])
         again = (
             update(_M)
-            .where(_M.c.id == id, _M.c.state.in_([state.value for state in _AGAIN]))
+            .where(_M.c.id == id, can_go, or_(_M.c.state != MessageState.SENT.value, is_kept))
             .values(
                 state=MessageState.QUEUED.value,
                 not_before=now,
@@ -182,7 +188,8 @@ class SqlOutbox:
                 reply=reason,
             )
         )
-        lines = update(_N).where(_N.c.message == id, _N.c.state == NoticeState.WITHHELD.value)
+        is_in_it = or_(_N.c.reason != left_out, ~is_kept)
+        lines = update(_N).where(_N.c.message == id, _N.c.state == NoticeState.WITHHELD.value, is_in_it)
         with write(self._engine) as connection:
             if not connection.execute(again).rowcount:
                 return False

@@ -267,3 +267,55 @@ def test_a_board_counts_and_turns_the_pages_of_its_own_mail(store: SqlStore) -> 
         assert (len(second.rows), second.total) == (1, 2)
     with store.reading("zee") as session:
         assert session.message_counts() == {"queued": 1}
+
+
+def test_a_mail_goes_once_more_with_the_very_same_bytes(store: SqlStore) -> None:
+    post(store, message(ANNA))
+    (anna,) = claim(store)
+    store.outbox().freeze("one", {anna.id: b"what she read"})
+    store.outbox().settle("one", [outcome(anna, MessageState.SENT, sent=NOW)], NOW)
+    assert claim(store) == []
+    assert store.outbox().send_again(anna.id, NOW, LATER, "kwijt")
+    assert not store.outbox().send_again(anna.id, NOW, LATER, "kwijt")  # it waits already
+    (again,) = claim(store, "two")
+    store.outbox().freeze("two", {anna.id: b"something newer"})
+    assert store.outbox().find([anna.id])[anna.id].body == b"what she read"
+    assert (again.attempts, again.expires, again.sent) == (0, LATER, None)
+
+
+def test_the_lines_of_a_refused_mail_wait_again_except_those_that_do_not_stand_in_it(store: SqlStore) -> None:
+    with store.board("kade") as session:
+        session.decided([notice("A-001"), notice("A-002")], TODAY)
+        first, second = (row.id for row in session.unposted(TODAY))
+        session.post([(message(ANNA), [first, second])])
+        session.set_notices([second], NoticeState.WITHHELD, "al klaar")
+    (anna,) = claim(store)
+    store.outbox().freeze("one", {anna.id: b"only the first"})
+    store.outbox().settle("one", [outcome(anna, MessageState.FAILED)], NOW, {anna.id: "geweigerd"})
+    assert store.outbox().send_again(anna.id, NOW, LATER, "nu wel", "al klaar")
+    with store.reading("kade") as session:
+        rows = {row.id: (row.notice.state, row.notice.reason) for row in session.ledger()}
+    assert rows == {first: (NoticeState.QUEUED, ""), second: (NoticeState.WITHHELD, "al klaar")}
+
+
+def test_a_withheld_mail_without_bytes_is_judged_anew_as_a_whole(store: SqlStore) -> None:
+    post(store, message(ANNA))
+    (anna,) = claim(store)
+    store.outbox().settle("one", [outcome(anna, MessageState.WITHHELD)], NOW, {anna.id: "al klaar"})
+    assert states(store) == {ANNA: NoticeState.WITHHELD}
+    assert store.outbox().send_again(anna.id, NOW, LATER, "toch", "al klaar")
+    assert states(store) == {ANNA: NoticeState.QUEUED}
+
+
+def test_what_is_on_its_way_unknown_or_no_longer_kept_does_not_go_again(store: SqlStore) -> None:
+    post(store, message(ANNA), message(KARIM))
+    assert not store.outbox().send_again(message(ANNA).id, NOW, LATER, "x")
+    assert not store.outbox().send_again("nobody@kade.example", NOW, LATER, "x")
+    anna, _ = claim(store)
+    assert not store.outbox().send_again(anna.id, NOW, LATER, "x")
+    store.outbox().freeze("one", {anna.id: b"old"})
+    store.outbox().settle("one", [outcome(anna, MessageState.SENT, sent=NOW)], NOW)
+    with store.board("kade") as session:
+        session.forget_mail(TODAY + timedelta(days=1))
+    assert not store.outbox().send_again(anna.id, NOW, LATER, "x")
+    assert store.outbox().find([anna.id])[anna.id].state is MessageState.SENT

@@ -7,7 +7,8 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 from pdca.domain.errors import NotFound, Refused
-from pdca.services.ports import BoardSession, LedgerRow, Message, Outbox, Store
+from pdca.services.mailing.deliver import MOVED_ON
+from pdca.services.ports import BoardSession, LedgerRow, Message, MessageState, Outbox, Store
 
 TRY_FOR = timedelta(hours=72)
 """How long a message is tried before it is given up and shown."""
@@ -67,7 +68,9 @@ def send_again(
         person = next((one for one in session.people() if one.email == mail.recipient), None)
     if person is None or not person.is_active(today):
         raise Refused("whoever this mail is for does not work here any more")
-    if not outbox.send_again(id, now, now + TRY_FOR, reason):
+    if mail.state is MessageState.SENT and mail.body is None:
+        raise Refused("this mail is too old: what stood in it is no longer kept")
+    if not outbox.send_again(id, now, now + TRY_FOR, reason, MOVED_ON):
         raise Refused("this mail is on its way already")
     digest = hashlib.sha256(mail.body or b"").hexdigest()
     with store.board(board) as session:
