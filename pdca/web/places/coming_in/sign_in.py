@@ -108,11 +108,9 @@ def wanted(visit: Visit) -> str:
 
 
 def _form(visit: Visit, status: int = 200) -> Response:
-    has_oidc = bool(visit.site.runtime.settings.oidc_issuer)
     return visit.page(
         "coming_in/sign_in.html.j2",
         title=visit.words.say("Sign in"),
         status=status,
         help="sign-in",
-        has_oidc=has_oidc,
     )
