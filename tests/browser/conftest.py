@@ -1,4 +1,4 @@
-"""One Chromium for all, and a served copy of the lived-in board for each test."""
+"""One Chromium for each file of tests, and a served copy of the lived-in board for each test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return build_demo(tmp_path_factory.mktemp("lived-in"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop runs until it is closed, and no later test may find it there
 def chrome() -> Iterator[Browser]:
     """A real Chromium."""
     with launched() as browser:
