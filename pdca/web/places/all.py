@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pdca.web.places.actions import adding, handing_over, lists, one, searching, talking, wheel_board
-from pdca.web.places.coming_in import front, help, look, mail_link, sign_in
+from pdca.web.places.coming_in import front, help, look, mail_link, second_step, sign_in
 from pdca.web.places.cycles import lists as cycle_lists
 from pdca.web.places.cycles import one as one_cycle
 from pdca.web.places.cycles import record
@@ -16,6 +16,7 @@ PLACES = (
     front.router,
     look.router,
     help.router,
+    second_step.router,
     sign_in.router,
     mail_link.router,
     inbox.router,

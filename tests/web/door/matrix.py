@@ -151,6 +151,8 @@ PUBLIC = frozenset(
         "GET /help/{anchor}",
         "GET /sign-in",
         "POST /sign-in",
+        "GET /sign-in/second-step",
+        "POST /sign-in/second-step",
         "GET /sign-in/{token}",
         "POST /sign-in/{token}",
         "GET /signed-in",

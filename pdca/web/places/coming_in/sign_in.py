@@ -11,7 +11,7 @@ from pdca.domain.errors import Message, NotFound
 from pdca.services.access.browser import label_of
 from pdca.services.access.limits import Limit
 from pdca.services.access.links import ask_link, known_as, open_with_link
-from pdca.services.access.sessions import end
+from pdca.services.access.sessions import Entered, end
 from pdca.web.door.entrance import Anybody, place_of
 from pdca.web.door.passes import drop_pass, half_in, keep_pass, renewed, session_of
 from pdca.web.door.post_room import send_links
@@ -24,6 +24,7 @@ router = APIRouter()
 NEXT, NEXT_LIVES = "pdca-next", timedelta(minutes=20)
 """Where somebody wanted to go, kept by the browser while they look in their mail."""
 
+SECOND_STEP = "/sign-in/second-step"
 NO_ADDRESS = Message("This is no mail address: write it as name@school.example.")
 
 
@@ -76,9 +77,7 @@ def come_in(visit: Anybody, token: str) -> Response:
     except NotFound:
         site.limits.take(Limit.LINK_GUESSED, visit.now, place_of(request))
         raise
-    answer = visit.go("/sign-in/second-step" if entered.session.needs_code else wanted(visit))
-    keep_pass(site, answer, entered, visit.now)
-    return answer
+    return go_in(visit, entered)
 
 
 @router.get("/signed-in")
@@ -97,6 +96,13 @@ def sign_out(visit: Anybody) -> Response:
         end(site.access, session, visit.now)
     answer = visit.go("/demo" if site.stage is not None else "/sign-in", Message("You are signed out."))
     drop_pass(site, answer)
+    return answer
+
+
+def go_in(visit: Visit, entered: Entered) -> Response:
+    """Let a browser keep the pass of a session that began, and send it on: first to the second step, if any."""
+    answer = visit.go(SECOND_STEP if entered.session.needs_code else wanted(visit))
+    keep_pass(visit.site, answer, entered, visit.now)
     return answer
 
 
