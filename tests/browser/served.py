@@ -17,7 +17,9 @@ from playwright.sync_api import (
 )
 
 from pdca.demo.build import Demo
+from pdca.demo.stage import DemoStage
 from pdca.mail.kept import Mailbox
+from pdca.web.app import Web
 from pdca.web.door.passes import SESSION, new_pass
 from pdca.web.serving import HOST, free_port, served
 from tests.web.house import BOARD, House, who
@@ -118,15 +120,17 @@ class Served:
         """Close every browser; whatever one of them complained of fails the test."""
         for context in self.contexts:
             context.close()
-        assert self.complaints.said == []
+        assert self.complaints.said == [], "\n".join(self.complaints.said)
 
 
 @contextmanager
-def on_show(folder: Path, demo: Demo, browser: Browser) -> Iterator[Served]:
-    """Serve a copy of the demo's board on a free port."""
+def on_show(folder: Path, demo: Demo, browser: Browser, *, is_stage: bool = False) -> Iterator[Served]:
+    """Serve a copy of the demo's board on a free port; on a stage, with the demo's own pages."""
     port = free_port(0)
     address = f"http://{HOST}:{port}"
     house = House(folder, demo, address)
+    if is_stage:
+        house.web = Web(house.runtime, DemoStage(demo, house.runtime))
     try:
         with served(house.web, port):
             made = Served(house, address, browser)
