@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from pdca.domain.actions.action import Action, Request
 from pdca.domain.actions.grade import Grade
+from pdca.domain.approach import Approach
 from pdca.domain.board import Board
 from pdca.domain.calendar.days import SchoolHolidays
 from pdca.domain.conversation import Comment, Evidence
@@ -39,6 +40,7 @@ Entity = (
     | Policy
     | PlannedPolicy
     | Handover
+    | Approach
     | Action
     | Request
     | Cycle

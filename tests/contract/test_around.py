@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from pdca.domain.actions.action import Action, RequestState
+from pdca.domain.approach import Approach, Certification
 from pdca.domain.conversation import Comment, Evidence
 from pdca.domain.errors import NotFound
 from pdca.domain.notices.notice import ItemKind
@@ -101,6 +102,34 @@ def test_handovers_and_the_planned_policy_are_kept_like_everything_that_people_d
     with store.reading("kade") as session:
         assert list(session.handovers()) == [done]
         assert session.planned_policy() == replace(plan, reason="toch")  # a later decision takes its place
+    assert store.verify("kade") == []
+
+
+def test_the_plan_of_approach_is_one_value_of_its_board_and_every_version_stays_in_the_chain(
+    store: SqlStore,
+) -> None:
+    found(store, "zee")
+    first = Approach(version=1, why="Verbeterpunten blijven niet meer liggen.")
+    second = Approach(
+        version=2,
+        why=first.why,
+        units=("KADE", "BRUG"),
+        processes=("P1",),
+        start=date(2027, 8, 1),
+        certification=Certification.PHASED,
+        certified_in=2029,
+    )
+    with store.reading("kade") as session:
+        assert session.approach() is None
+    record(store, first, kind="approach_written")
+    record(store, second, kind="approach_written")
+    record(store, second, kind="approach_written")  # what is so already is no event
+    with store.reading("kade") as session:
+        assert session.approach() == second
+        seqs = [one.seq for one in session.events(key="approach")]
+        assert [session.value_at(Approach, "approach", seq) for seq in seqs] == [first, second]
+    with store.reading("zee") as session:
+        assert session.approach() is None
     assert store.verify("kade") == []
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import bindparam, func
 
+from pdca.domain.approach import Approach
 from pdca.domain.conversation import Comment, Evidence
 from pdca.domain.errors import NotFound
 from pdca.domain.notices.planned import PlannedPolicy
@@ -80,6 +81,10 @@ class Around(Events):
     def planned_policy(self) -> PlannedPolicy | None:
         """Return the policy that holds from a day to come; None when none is planned."""
         return next(iter(self.register.every(PlannedPolicy)), None)
+
+    def approach(self) -> Approach | None:
+        """Return the plan of approach; None when nothing of it was decided yet."""
+        return next(iter(self.register.every(Approach)), None)
 
     def saved_views(self, person: str) -> Sequence[SavedView]:
         """Return the lists that somebody comes back to, by name."""

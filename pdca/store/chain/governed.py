@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from pdca.domain.actions.action import Action, Request
+from pdca.domain.approach import Approach
 from pdca.domain.board import Board
 from pdca.domain.conversation import Comment, Evidence
 from pdca.domain.cycles.cycle import Cycle
@@ -21,7 +22,7 @@ from pdca.domain.people.organisation import Absence, DayOff, Person, Process, Un
 from pdca.domain.searching import folded_all
 from pdca.store.schema import tables, talk
 
-POLICY_KEY = "policy"
+POLICY_KEY, APPROACH_KEY = "policy", "approach"
 PERSON_PREFIX = "person-"
 Number = Callable[[str], int]
 
@@ -149,6 +150,7 @@ _ALL = (
         lambda one, _: one.id,
         ("leaver", "successor", "day", "is_open"),
     ),
+    Kind("approach", Approach, talk.approaches, lambda _one, _: APPROACH_KEY),
 )  # fmt: skip
 KINDS: Mapping[type[Any], Kind] = {kind.cls: kind for kind in _ALL}
 WORDS: Mapping[str, type[Any]] = {**{kind.word: kind.cls for kind in _ALL}, "board": Board}
@@ -172,5 +174,5 @@ def changes_rules(before: Any, after: Any) -> bool:
 
 RULES = (Board, Unit, DayOff, Policy)
 
-LISTS = (Unit, Person, Absence, DayOff, Process, Programme, Policy, PlannedPolicy, Handover)
+LISTS = (Unit, Person, Absence, DayOff, Process, Programme, Policy, PlannedPolicy, Handover, Approach)
 """What is read whole, and read again once one of these changed; a change of an item leaves it as it is."""

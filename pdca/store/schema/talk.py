@@ -22,6 +22,7 @@ evidence = governed(
     Index(None, "board_id", "item"),
 )
 planned_policies = governed("planned_policies", need("first", Date))
+approaches = governed("approaches")
 handovers = governed(
     "handovers",
     need("leaver"),
