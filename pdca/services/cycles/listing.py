@@ -8,7 +8,6 @@ from datetime import date
 from enum import StrEnum
 
 from pdca.domain.cycles.cycle import Cycle, CycleState
-from pdca.domain.cycles.items import waiting
 from pdca.domain.people.naming import named
 from pdca.domain.people.sight import visible_units
 from pdca.services.reading import CycleOrder, CycleQuery, Page
@@ -90,8 +89,8 @@ def _row(situation: Situation, cycle: Cycle) -> Row:
     organisation = situation.organisation
     due = cycle.phase(cycle.state).due if cycle.state.is_open else cycle.closed_on
     is_ready = cycle.waits == f"{CycleState.ACT}:{cycle.closer or ''}"
-    found = waiting(cycle, is_ready or cycle.waits.startswith(f"{cycle.state}:"))
-    person = found.person if found is not None else cycle.owner
+    phase, _, waited_for = cycle.waits.partition(":")
+    person = waited_for if phase == cycle.state else cycle.owner
     if not cycle.state.is_open:
         person = cycle.closed_by
     stand = "open" if cycle.state.is_open else "secured" if cycle.state is CycleState.CLOSED else "cancelled"
