@@ -86,3 +86,7 @@ def test_another_board_is_not_there(house: House) -> None:
     owner = house.browser("b.uitgeester")
     assert owner.get(f"/b/{house.other}/work").status_code == 404
     assert owner.get("/b/nowhere/work").status_code == 404
+
+
+def test_whoever_shortens_the_address_comes_out_at_the_own_work(house: House) -> None:
+    assert house.browser("b.uitgeester").get("/b/waterlijn").url.path == "/b/waterlijn/work"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from pdca.web.door.entrance import Anybody
+from pdca.web.door.entrance import Anybody, SignedIn
 from pdca.web.door.passes import renewed
 
 router = APIRouter()
@@ -18,6 +18,12 @@ def front_door(visit: Anybody) -> Response:
     if session is not None:
         return RedirectResponse(f"/b/{session.board}/work", status_code=303)
     return RedirectResponse("/demo" if visit.site.stage is not None else "/sign-in", status_code=303)
+
+
+@router.get("/b/{board}")
+def front_of_a_board(visit: SignedIn) -> Response:
+    """Send somebody who shortened the address to the own work."""
+    return RedirectResponse(f"/b/{visit.board}/work", status_code=303)
 
 
 @router.get("/robots.txt")
