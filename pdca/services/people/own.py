@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pdca.domain.errors import BadInput, NotFound, Refused
 from pdca.domain.people.naming import named
@@ -93,6 +93,19 @@ def remove_absence(
             "that absence is over since {day}; it stays, because it explains who was told", day=absence.last
         )
     session.remove("absence_removed", absence, actor=actor, at=now)
+
+
+def call_off_absence(
+    session: BoardSession, shipped: Shipped, email: str, first: date, actor: str, now: datetime
+) -> None:
+    """Note that somebody is there after all: an absence that runs ended yesterday, one to come will not be."""
+    situation = Situation(session, shipped, now)
+    person_to_change(situation, actor, email)
+    absence, yesterday = _absence(situation, email, first), situation.today - timedelta(days=1)
+    if absence.covers(situation.today) and absence.first <= yesterday:
+        end_absence(session, shipped, email, first, yesterday, actor, now)
+    else:
+        remove_absence(session, shipped, email, first, actor, now)
 
 
 def _absences_of(situation: Situation, email: str) -> list[Absence]:

@@ -49,6 +49,7 @@ def frame_of(
             "search_url": f"{at}/search",
             "sign_out_url": "/sign-out",
             "menu": [
+                {"label": words.say("My details and absence"), "href": f"{at}/me", "icon": "person"},
                 {"label": words.say("Handing over"), "href": f"{at}/handover", "icon": "hand-over"},
             ],
         }

@@ -10,7 +10,8 @@ from pdca.web.places.cycles import record
 from pdca.web.places.keeping import history, imports, mail_log, policy, setup, trust, why
 from pdca.web.places.seeing import calendars, overview, year
 from pdca.web.places.stage import demo
-from pdca.web.places.working import inbox
+from pdca.web.places.working import inbox, me
+from pdca.web.places.working import people as led_people
 
 PLACES = (
     front.router,
@@ -31,6 +32,8 @@ PLACES = (
     year.router,
     calendars.router,
     cycle_lists.router,
+    me.router,
+    led_people.router,
     one_cycle.router,
     record.router,
     searching.router,

@@ -29,6 +29,11 @@ SET_UP = frozenset({"quality_manager"})
 CLOSES_DAYS = frozenset({"quality_manager", "school_leader", "auditor"})
 NOBODY: frozenset[str] = frozenset()
 
+LEADS_ALL = frozenset({"quality_manager", "board_member"})
+LEADS_OWN_TEAM = LEADS_ALL | {"team_leader", "school_leader"}
+OWN_TEACHER = "/people/f.stroobach@dewaterlijn.example"
+OTHER_TEACHER = "/people/k.vlotbrugge@dewaterlijn.example"
+
 OWN, OTHER = "/actions/B-013", "/actions/B-005"
 OWN_CYCLE, OTHER_CYCLE = "/cycles/internal-audit/PSL/2026-2027", "/cycles/safety-monitor/RIV/2026-2027"
 
@@ -62,10 +67,27 @@ def at(path: str, through: frozenset[str]) -> tuple[Door]:
     return (Door(path, through),)
 
 
+def about_somebody(rest: str) -> tuple[Door, Door]:
+    """Return the door of the details of a teacher of the own team and of one of another school."""
+    own, other = OWN_TEACHER, OTHER_TEACHER
+    return Door(f"{own}{rest}", LEADS_OWN_TEAM), Door(f"{other}{rest}", LEADS_ALL)
+
+
 MATRIX: dict[str, tuple[Door, ...]] = {
     "GET /work": at("/work", ALL),
     "POST /work/snooze": at("/work/snooze", ALL),
     "GET /why/{item:path}": (Door("/why/B-013", IN_A_TEAM), Door("/why/B-005", WHOLE_BOARD)),
+    "GET /me": at("/me", ALL),
+    "POST /me/language": at("/me/language", ALL),
+    "POST /me/deputy": at("/me/deputy", ALL),
+    "POST /me/absence": at("/me/absence", ALL),
+    "POST /me/absence/cancel": at("/me/absence/cancel", ALL),
+    "GET /people": at("/people", LEADS_OWN_TEAM),
+    "GET /people/{email}": about_somebody(""),
+    "POST /people/{email}/language": about_somebody("/language"),
+    "POST /people/{email}/deputy": about_somebody("/deputy"),
+    "POST /people/{email}/absence": about_somebody("/absence"),
+    "POST /people/{email}/absence/cancel": about_somebody("/absence/cancel"),
     "GET /trust": at("/trust", TRUST),
     "POST /trust/verify": at("/trust/verify", TRUST),
     "GET /trust/verified/{id}": at("/trust/verified/nothing", TRUST),
