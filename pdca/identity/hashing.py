@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 
 from argon2 import PasswordHasher, Type
@@ -11,6 +12,9 @@ PASSES = 3
 MEMORY_KIB = 65_536
 LANES = 1
 """One lane: a page server has other things to do with its processors."""
+
+AT_ONCE = 2
+"""So many hashes are worked out at the same time: each takes 64 MiB, and whoever guesses asks for many."""
 
 
 class Argon2:
@@ -25,15 +29,19 @@ class Argon2:
             salt_len=16,
             type=Type.ID,
         )
+        self._room = threading.BoundedSemaphore(AT_ONCE)
 
     def hash(self, password: str) -> str:
         """Return what is kept of a password."""
-        return self._hasher.hash(password)
+        with self._room:
+            return self._hasher.hash(password)
 
     def is_right(self, kept: str, password: str) -> bool:
         """Tell whether a password is the one of a hash; where there is no hash that takes as long, and is wrong."""
+        hash_ = kept or self._nobodys
         try:
-            self._hasher.verify(kept or self._nobodys, password)
+            with self._room:
+                self._hasher.verify(hash_, password)
         except (VerificationError, InvalidHashError):
             return False
         return bool(kept)

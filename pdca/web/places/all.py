@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from pdca.web.places.actions import adding, handing_over, lists, one, searching, talking, wheel_board
-from pdca.web.places.coming_in import front, help, look, mail_link, second_step, sign_in
+from pdca.web.places.coming_in import (
+    front,
+    help,
+    look,
+    mail_link,
+    password,
+    second_step,
+    sign_in,
+    which_board,
+)
 from pdca.web.places.cycles import lists as cycle_lists
 from pdca.web.places.cycles import one as one_cycle
 from pdca.web.places.cycles import record
@@ -18,6 +27,8 @@ PLACES = (
     look.router,
     help.router,
     second_step.router,
+    password.router,
+    which_board.router,
     sign_in.router,
     mail_link.router,
     inbox.router,

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pyotp
 
+from pdca.identity.hashing import Argon2
 from pdca.services.access.links import ask_link
 from pdca.services.access.passwords import set_password
 from pdca.services.access.ports import How, Member
@@ -18,6 +19,9 @@ from tests.web.house import BOARD, Browser, House, who
 STEP = timedelta(seconds=30)
 BRAM, DAAN, NADIA = "b.uitgeester", "d.ruitenboer", "n.berkaoui"
 """Bram keeps the school safe and so decides about the work of others; Daan is staff."""
+
+QUICK = Argon2(passes=1, memory_kib=64)
+"""What is tried is what is done with hashes, not how slow they are."""
 
 RIGHT = "paard batterij nietje juist"
 
@@ -69,6 +73,7 @@ def with_second_step(house: House, name: str) -> tuple[str, Confirmed]:
 
 def with_password(house: House, name: str, password: str = RIGHT, board: str = BOARD) -> None:
     """Let somebody have a password."""
+    house.runtime.hasher = QUICK
     access, now = house.web.site.access, house.clock.now()
     whose = member(house, name, board)
     entered = enter(access, whose, How.MAIL, now, house.runtime.entropy, is_strong=True)
