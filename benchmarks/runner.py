@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Mapping, Sequence
 
-from benchmarks import mail_day, render, simulate_year, startup, tick_idle
+from benchmarks import mail_day, pages, render, simulate_year, startup, tick_idle
 from benchmarks.report import Benchmark, Size
 
 ALL: Mapping[str, Benchmark] = {
@@ -15,6 +15,7 @@ ALL: Mapping[str, Benchmark] = {
     "simulate_year": simulate_year.run,
     "startup": startup.run,
     "render": render.run,
+    "pages": pages.run,
 }
 QUICK = Size(rounds=3, scale=0.2)
 FULL = Size(rounds=5, scale=1.0)
