@@ -10,8 +10,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, select, table, text
 
+from pdca.domain.errors import Refused
 from pdca.store.engine import opened, write
 
 _SCRIPTS = Path(__file__).with_name("migrations")
@@ -24,8 +25,20 @@ def migrate(database: str | Engine, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
-def downgrade(database: str | Engine, revision: str) -> None:
-    """Bring the schema back to a revision; `base` takes everything away."""
+def downgrade(database: str | Engine, revision: str, *, even_with_loss: bool = False) -> None:
+    """Bring the schema back to a revision; `base` takes everything away.
+
+    Refused when tables would go that hold something and it was not said that this may be: values would be gone
+    of which the events tell, and no later upgrade brings them back.
+    """
+    lost = [] if even_with_loss or revision == "base" else _lost(database, revision)
+    if lost:
+        raise Refused(
+            "going back to {revision} throws away what stands in {tables}; make a backup first, and say that it "
+            "may be lost",
+            revision=revision,
+            tables=", ".join(lost),
+        )
     with _one_at_a_time(database) as config:
         command.downgrade(config, revision)
 
@@ -47,6 +60,16 @@ def is_known(revision: str) -> bool:
     """Tell whether this version knows a revision; a newer version's it does not."""
     known = ScriptDirectory(str(_SCRIPTS)).walk_revisions()
     return any(one.revision == revision for one in known)
+
+
+def _lost(database: str | Engine, revision: str) -> list[str]:
+    """Return the tables that hold something now and that an earlier revision does not know."""
+    with opened("sqlite://") as scratch:
+        migrate(scratch, revision)
+        known = set(inspect(scratch).get_table_names())
+    with opened(database) as engine, engine.connect() as connection:
+        gone = sorted(set(inspect(connection).get_table_names()) - known)
+        return [name for name in gone if connection.execute(select(1).select_from(table(name)).limit(1)).first()]
 
 
 @contextmanager

@@ -8,10 +8,13 @@ from pdca.store.engine import read_address
 
 
 def free_place(url: str, what: str, folder: Path | None = None) -> Path:
-    """Return a file that is not there yet; without `folder` beside a SQLite file, else in the working directory."""
+    """Return a file that is not there yet, by its whole path.
+
+    Without `folder` it stands beside a SQLite file, and else in the working directory.
+    """
     address = read_address(url)
     database = Path(address.database or "pdca")
     if folder is None:
-        folder = database.absolute().parent if address.get_backend_name() == "sqlite" else Path()
+        folder = database.absolute().parent if address.get_backend_name() == "sqlite" else Path.cwd()
     names = (f"{database.stem}-{what}{more}.backup" for more in ("", *(f"-{n}" for n in range(2, 1000))))
-    return next(place for name in names if not (place := folder / name).exists())
+    return next(place for name in names if not (place := folder.absolute() / name).exists())

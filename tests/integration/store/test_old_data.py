@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import Connection, MetaData, insert, select
 
 from pdca.domain.actions.action import Action, Phase, Verdict
+from pdca.domain.conversation import Comment
 from pdca.domain.cycles.cycle import Cycle, CycleState, PhaseRun
+from pdca.domain.errors import Refused
 from pdca.domain.people.organisation import Unit
 from pdca.services.reading import ActionQuery, Closure, CycleQuery
-from pdca.store import downgrade, open_store, upgrade
+from pdca.store import downgrade, open_store, restore, upgrade
 from pdca.store.chain.governed import KINDS
 from pdca.store.chain.links import GENESIS, Header, commit_to, payload
 from pdca.store.codec import canonical
@@ -45,8 +47,10 @@ VALUES = (unit("KADE", None), unit(), action(), CLOSED, cycle(phases=(PLAN, ACT)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def old_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a database at the first revision, with a board as that version wrote it."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
     url = f"sqlite:///{tmp_path / 'old.db'}"
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
@@ -167,4 +171,37 @@ def test_the_way_back_and_up_again_leaves_values_and_events_as_they_are(old_url:
     upgrade(old_url)
     store = open_store(old_url, entropy=seeded())
     assert store.verify("kade") == []
+    store.close()
+
+
+def test_a_backup_is_made_first_and_its_whole_path_is_told(old_url: str, tmp_path: Path) -> None:
+    saved = upgrade(old_url)
+    is_file = old_url.startswith("sqlite")
+    assert saved is not None
+    assert saved.parent == (tmp_path if is_file else tmp_path / "here")
+    assert saved.name.endswith("-before-upgrade-from-0001.backup")
+    other = open_store(f"sqlite:///{tmp_path / 'other.db'}", entropy=seeded())
+    other.close()
+    restore(f"sqlite:///{tmp_path / 'other.db'}", saved)
+    other = open_store(f"sqlite:///{tmp_path / 'other.db'}", entropy=seeded())
+    assert other.verify("kade") == []
+    other.close()
+
+
+def test_a_way_back_that_loses_something_says_so_first_and_does_nothing(old_url: str) -> None:
+    upgrade(old_url)
+    store = open_store(old_url, entropy=seeded())
+    said = Comment(id="A-002/comment-1", item="A-002", by=ANNA, at=NOW, text="Dit werkt nu goed.")
+    with store.board("kade") as session:
+        session.record("said", said, actor=ANNA, at=NOW)
+    store.close()
+    full = kept(old_url)
+    with pytest.raises(Refused, match="going back to 0001 throws away what stands in comments"):
+        downgrade(old_url, "0001")
+    assert kept(old_url) == full
+    downgrade(old_url, "0001", even_with_loss=True)
+    upgrade(old_url)
+    store = open_store(old_url, entropy=seeded())
+    [fault] = store.verify("kade")
+    assert "A-002/comment-1" in str(fault)
     store.close()
