@@ -8,6 +8,7 @@ from datetime import date
 from pdca.domain.people.organisation import Organisation
 from pdca.domain.people.sight import Right, has_right
 from pdca.services.people.days_off import SETS_OWN
+from pdca.services.seeing.year_plan import home_of, units_open_to
 from pdca.services.situation import Situation
 
 
@@ -30,9 +31,10 @@ def navigation(situation: Situation, email: str) -> list[Way]:
         Way(name="work", says="My work", href=f"{at}/work", icon="inbox", count=waiting),
         Way(name="actions", says="Actions", href=f"{at}/actions", icon="actions"),
         Way(name="cycles", says="Cycles", href=f"{at}/cycles", icon="cycle"),
-        Way(name="year", says="Year plan", href=f"{at}/year", icon="calendar"),
     ]
     organisation, today = situation.organisation, situation.today
+    if home_of(organisation, email, today) in units_open_to(organisation, email, today):
+        ways.append(Way(name="year", says="Year plan", href=f"{at}/year", icon="calendar"))
     for right, way in (
         (Right.DASHBOARD, Way(name="overview", says="Dashboard", href=f"{at}/overview", icon="dashboard")),
         (Right.POLICY, Way(name="policy", says="Reminders", href=f"{at}/policy", icon="bell")),
