@@ -5,8 +5,9 @@ The board is that of the demo, built once for all tests and copied for each; a s
 
 import hashlib
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,7 +17,7 @@ from typing import Any
 
 import httpx2 as httpx
 from pydantic import SecretStr
-from sqlalchemy import event, text
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from pdca.bootstrap import Runtime
@@ -215,17 +216,9 @@ class House:
             run_async(deliver(store, runtime.post()))
 
     def fingerprint(self) -> str:
-        """Return a digest of everything that the database holds."""
-        digest = hashlib.sha256()
-        with self.runtime.store.engine.connect() as connection:
-            names = connection.execute(
-                text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-            )
-            for name in names.scalars().all():
-                rows = connection.execute(text(f'SELECT * FROM "{name}"'))  # noqa: S608 - names of our own tables
-                for row in sorted(map(repr, rows)):
-                    digest.update(row.encode())
-        return digest.hexdigest()
+        """Return a digest of the pages of the database, those not yet written back among them."""
+        with closing(sqlite3.connect(f"file:{self.runtime.store.engine.url.database}?mode=ro", uri=True)) as pages:
+            return hashlib.sha256(pages.serialize()).hexdigest()
 
     @contextmanager
     def counted(self) -> Iterator[list[str]]:
