@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from pdca.bootstrap import Runtime
@@ -59,22 +59,45 @@ class Stage(Protocol):
         ...
 
 
+class Led(NamedTuple):
+    """Where a form led, and what was said there."""
+
+    place: str
+    told: str
+
+
 class Once:
     """What a form led to, by the mark it was sent with: sending it twice does it once."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[str, str] = OrderedDict()
+        self._known: OrderedDict[str, Led] = OrderedDict()
+        self._busy: dict[str, tuple[threading.Lock, int]] = {}
         self._lock = threading.Lock()
 
-    def led_to(self, mark: str) -> str | None:
+    @contextmanager
+    def alone(self, mark: str) -> Iterator[None]:
+        """Let the second sending of a form wait until the first is done: a double click sends both at once."""
+        with self._lock:
+            lock, waiting = self._busy.get(mark, (threading.Lock(), 0))
+            self._busy[mark] = (lock, waiting + 1)
+        try:
+            with lock:
+                yield
+        finally:
+            with self._lock:
+                _, waiting = self._busy.pop(mark)
+                if waiting > 1:
+                    self._busy[mark] = (lock, waiting - 1)
+
+    def led_to(self, mark: str) -> Led | None:
         """Return where the form with this mark led; None when it was not sent yet."""
         with self._lock:
             return self._known.get(mark)
 
-    def remember(self, mark: str, place: str) -> None:
-        """Remember where a form led."""
+    def remember(self, mark: str, place: str, told: str = "") -> None:
+        """Remember where a form led, and the cookie with what was said then."""
         with self._lock:
-            self._known[mark] = place
+            self._known[mark] = Led(place, told)
             while len(self._known) > MOST_REMEMBERED:
                 self._known.popitem(last=False)
 

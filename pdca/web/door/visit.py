@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,6 +97,28 @@ class Visit:
         """Open a transaction on the visitor's board; the act that it holds is one or nothing."""
         with self.site.writing(self.board) as session:
             yield session
+
+    def once(self, carry_out: Callable[[], Response]) -> Response:
+        """Carry out a form, once: the very same form sent again leads where it led before, and does nothing more.
+
+        What was refused may be sent again; so may a form in which something else was written.
+        """
+        if not self.filled.raw("once"):
+            return carry_out()
+        mark = f"{self.holder} {self.request.url.path} {self.filled.digest()}"
+        with self.site.once.alone(mark):
+            led = self.site.once.led_to(mark)
+            if led is not None:
+                again = self.go(led.place)
+                if led.told:
+                    again.headers.append("set-cookie", led.told)
+                return again
+            answer = carry_out()
+            if answer.status_code == 303:
+                cookies = answer.headers.getlist("set-cookie")
+                told = next((one for one in cookies if one.startswith(f"{FLASH}=")), "")
+                self.site.once.remember(mark, answer.headers["location"], told)
+            return answer
 
     # -- the answer -----------------------------------------------------------------------------------
     def page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -94,6 +95,14 @@ class Filled:
         """Return a whole number; the default when there is none."""
         text = self.raw(name).strip()
         return int(text) if text.isdecimal() and len(text) < 10 else default
+
+    def digest(self) -> str:
+        """Return a digest of everything that was sent: the same form, filled in the same way, has the same."""
+        files = [
+            (name, [(one.filename, one.size) for one in self.files[name]]) for name in sorted(self.files)
+        ]
+        sent = [(name, list(self.values[name])) for name in sorted(self.values)]
+        return hashlib.sha256(repr((sent, files)).encode("utf-8", "surrogatepass")).hexdigest()
 
     def fault(self, name: str, message: Message) -> None:
         """Say what is wrong with a field; the first word stands."""

@@ -45,18 +45,18 @@ def form(visit: SignedIn) -> Response:
 @router.post("")
 def add(visit: SignedIn) -> Response:
     """Add the action."""
-    filled, once = visit.filled, visit.site.once
-    mark = f"{visit.email} {filled.raw('once')}"
-    if filled.raw("once") and (led_to := once.led_to(mark)) is not None:
-        return visit.go(led_to)
-    status = 422
+    return visit.once(lambda: _add(visit))
+
+
+def _add(visit: Visit) -> Response:
+    filled, status = visit.filled, 422
     try:
         with visit.writing() as session:
             situation = Situation(session, visit.site.runtime.shipped, visit.now)
             cycle = _cycle(situation, filled.raw("cycle"), visit.email)
             row = _row(visit, situation)
             if row is not None and filled.is_right:
-                return _added(visit, situation, row, cycle, mark)
+                return _added(visit, situation, row, cycle)
     except BadInput as error:
         filled.take(error, FIELDS)
     except Refused as error:
@@ -67,12 +67,11 @@ def add(visit: SignedIn) -> Response:
         return _page(visit, situation, cycle, source="", title="", status=status)
 
 
-def _added(visit: Visit, situation: Situation, row: ActionRow, cycle: Cycle | None, mark: str) -> Response:
+def _added(visit: Visit, situation: Situation, row: ActionRow, cycle: Cycle | None) -> Response:
     shipped = visit.site.runtime.shipped
     cycle_id = cycle.id if cycle is not None else None
     made = new_action(situation.session, shipped, row, visit.email, visit.now, cycle=cycle_id)
     place = f"/b/{visit.board}/actions/{made.ref}"
-    visit.site.once.remember(mark, place)
     told = [visit.words.say("Added as {item}.", item=made.ref)]
     if made.owner != visit.email:
         name = situation.organisation.person(made.owner).name

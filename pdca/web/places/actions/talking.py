@@ -26,17 +26,17 @@ NO_FILE = Message("Choose a file first.")
 @router.post("/talk")
 def talk(visit: SignedIn) -> Response:
     """Say something about an item."""
+    return visit.once(lambda: _talk(visit))
+
+
+def _talk(visit: Visit) -> Response:
     filled, item = visit.filled, visit.filled.text("item")
-    mark = f"{visit.email} {filled.raw('once')}"
-    if filled.raw("once") and (led_to := visit.site.once.led_to(mark)) is not None:
-        return visit.go(led_to)
     try:
         with visit.writing() as session:
             said = say(session, visit.site.runtime.shipped, item, visit.email, filled.raw("text"), visit.now)
     except (BadInput, Refused) as error:
         return _again(visit, item, "text", error)
     place = f"{place_of_item(visit.board, item)}#talk"
-    visit.site.once.remember(mark, place)
     is_worry = any("pupil" in warning.template for warning in said.warnings)
     worries = (*said.warnings, TODO) if is_worry else said.warnings
     return visit.go(place, visit.words.say("Said."), *worries)
@@ -45,6 +45,10 @@ def talk(visit: SignedIn) -> Response:
 @router.post("/evidence")
 def show(visit: SignedIn) -> Response:
     """Keep a file with an item."""
+    return visit.once(lambda: _show(visit))
+
+
+def _show(visit: Visit) -> Response:
     filled, item = visit.filled, visit.filled.text("item")
     files = [one for one in filled.files.get("file", ()) if one.filename]
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -18,6 +18,7 @@ from pdca.domain.cycles.tasks import TaskAct
 from pdca.domain.errors import BadInput, Message, NotFound, Refused
 from pdca.services.actions.viewing import changes_of
 from pdca.services.cycles.act_on_cycle import act_on_cycle, act_on_task, decide_about_action
+from pdca.services.cycles.meanwhile import Meanwhile, meanwhile, meanwhile_with
 from pdca.services.cycles.viewing import CycleView, seen_cycle, view_cycle
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
@@ -27,7 +28,7 @@ from pdca.web.page.people import colleagues
 
 router = APIRouter(prefix="/b/{board}/cycles/{programme}/{unit}/{period}")
 
-CLOSING = "closing"
+CLOSING, AGAIN, DECIDE = "closing", "again", "decide"
 DECISIONS = (Event.CARRY_OVER, Event.MERGE, Event.DROP)
 NEEDED = {
     CycleEvent.CLOSE: ("ground",),
@@ -52,6 +53,9 @@ SAID = {
     CycleEvent.RECORD_FEEDBACK: "Noted how people were told.",
     CycleEvent.NO_ACTIONS: "Noted why no action follows.",
 }
+WRITTEN = ("reason", "to", "report", "words", "feedback", "ground", "into")
+FIELDS = (*WRITTEN, "reflection", "choice", "post", "decision", "target")
+OVERTAKEN = Message("Somebody changed this meanwhile")
 TICK_ONE = Message("Choose at least one action, and what is to happen with it.")
 
 
@@ -74,7 +78,11 @@ def closing_page(visit: SignedIn, programme: str, unit: str, period: str) -> Res
 @router.post("/do/{event}")
 def step(visit: SignedIn, programme: str, unit: str, period: str, event: str) -> Response:
     """Take a step with a cycle."""
-    id, filled = _id(programme, unit, period), visit.filled
+    return visit.once(lambda: _step(visit, _id(programme, unit, period), event))
+
+
+def _step(visit: Visit, id: str, event: str) -> Response:
+    filled = visit.filled
     if event not in SAID:
         raise NotFound("there is nothing here")
     wanted = CycleEvent(event)
@@ -102,7 +110,11 @@ def step(visit: SignedIn, programme: str, unit: str, period: str, event: str) ->
 @router.post("/tasks/{code}/{event}")
 def task_step(visit: SignedIn, programme: str, unit: str, period: str, code: str, event: str) -> Response:
     """Take a step with a task."""
-    id, filled = _id(programme, unit, period), visit.filled
+    return visit.once(lambda: _task_step(visit, _id(programme, unit, period), code, event))
+
+
+def _task_step(visit: Visit, id: str, code: str, event: str) -> Response:
+    filled = visit.filled
     said = {
         TaskEvent.DONE: "Done, thank you.",
         TaskEvent.WAIVE: "Waived, with the reason.",
@@ -131,7 +143,11 @@ def task_step(visit: SignedIn, programme: str, unit: str, period: str, code: str
 @router.post("/decide")
 def decide(visit: SignedIn, programme: str, unit: str, period: str) -> Response:
     """Decide about actions that are still open: each of those that were ticked, all or none."""
-    id, filled = _id(programme, unit, period), visit.filled
+    return visit.once(lambda: _decide(visit, _id(programme, unit, period)))
+
+
+def _decide(visit: Visit, id: str) -> Response:
+    filled = visit.filled
     refs = filled.many("ref")
     event = filled.code("decision", Event)
     to, reason = filled.text("target"), filled.text("reason", is_needed=True)
@@ -147,7 +163,7 @@ def decide(visit: SignedIn, programme: str, unit: str, period: str) -> Response:
             decide_about_action(situation.session, situation.shipped, id, ref, act, visit.now)
 
     count = visit.words.count("One action decided about.", "{count} actions decided about.", len(refs))
-    return _tried(visit, id, act, count, "decide", anchor="actions-decided")
+    return _tried(visit, id, act, count, DECIDE, anchor="actions-decided")
 
 
 def _require(visit: Visit, names: tuple[str, ...]) -> None:
@@ -165,34 +181,58 @@ def _tried(
 ) -> Response:
     """Carry out a step as one transaction; whatever is refused comes back with all that was filled in."""
     place = CLOSING if visit.filled.raw("place") == CLOSING else ""
+    overtaken: list[Meanwhile] = []
     status = 422
     try:
         with visit.writing() as session:
             situation = Situation(session, visit.site.runtime.shipped, visit.now)
             seen_cycle(situation, id, visit.email)
-            act(situation)
+            overtaken = _overtaken(visit, situation, id, tried)
+            if overtaken:
+                visit.filled.fault("", OVERTAKEN)
+            else:
+                act(situation)
             if visit.filled.is_right:
-                back = f"/b/{visit.board}/cycles/{id}{'/closing' if place else ''}"
-                if tried == CycleEvent.CLOSE:
-                    back = f"/b/{visit.board}/cycles/{id}"
+                is_last = tried == CycleEvent.CLOSE or not place
+                back = f"/b/{visit.board}/cycles/{id}{'' if is_last else '/closing'}"
                 return visit.go(f"{back}#{anchor}" if anchor else back, said)
     except BadInput as error:
-        visit.filled.take(
-            error, ("reason", "to", "report", "reflection", "words", "feedback", "ground", "choice")
-        )
+        visit.filled.take(error, FIELDS)
     except Refused as error:
         visit.filled.fault("", error.message)
+        if tried in (CycleEvent.CLOSE, CycleEvent.ADVANCE):  # the page itself says what is missing
+            return _page(visit, id, place=place, tried=tried, status=409)
         status = 409
-    return _page(visit, id, place=place, tried=tried, status=status)
+    status = 409 if overtaken else status
+    return _page(visit, id, place=AGAIN, tried=tried, status=status, overtaken=overtaken)
 
 
-TEMPLATES = {"": "cycles/cycle.html.j2", CLOSING: "cycles/closing.html.j2"}
+def _overtaken(visit: Visit, situation: Situation, id: str, tried: str) -> list[Meanwhile]:
+    """Return what people did since the page was shown that the form of a step came from."""
+    if not visit.filled.raw("version"):  # no page of ours sends that: what it may is for the use case to say
+        return []
+    seen, (code, slash, _) = visit.filled.number("version"), tried.partition("/")
+    if tried == DECIDE:
+        return meanwhile_with(situation, visit.filled.many("ref"), seen)
+    return meanwhile(situation, id, seen, code if slash else "")
+
+
+TEMPLATES = {"": "cycles/cycle.html.j2", CLOSING: "cycles/closing.html.j2", AGAIN: "cycles/again.html.j2"}
 
 
 def _page(
-    visit: Visit, id: str, *, place: str = "", phase: str = "", tried: str = "", status: int = 200
+    visit: Visit,
+    id: str,
+    *,
+    place: str = "",
+    phase: str = "",
+    tried: str = "",
+    status: int = 200,
+    overtaken: Sequence[Meanwhile] = (),
 ) -> Response:
     with visit.reading() as situation:
+        if "/" in tried:
+            phase = situation.session.cycle(id).task(tried.partition("/")[0]).phase
         view = view_cycle(situation, id, visit.email, visit.words.locale, phase)
         values = _values(visit, situation, view)
     title = f"{view.cycle.title.in_language(visit.words.locale)} {view.cycle.period}"
@@ -205,6 +245,10 @@ def _page(
         view=view,
         cycle=view.cycle,
         tried=tried,
+        is_alone=place == AGAIN,
+        in_place=visit.filled.raw("place") == CLOSING,
+        overtaken=overtaken,
+        written=WRITTEN,
         **values,
     )
 
@@ -219,6 +263,7 @@ def _values(visit: Visit, situation: Situation, view: CycleView) -> dict[str, An
         "changes": changes_of(situation, session.events(key=view.cycle.id)),
         "today": situation.today,
         "chain": (seq, digest),
+        "version": seq,
         "previous_title": f"{previous.title.in_language(locale)} {previous.period}"
         if previous is not None
         else "",

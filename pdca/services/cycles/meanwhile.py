@@ -1,0 +1,95 @@
+"""What people did with a cycle after somebody opened its page: a form that was shown before that may be overtaken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pdca.domain.people.naming import named
+from pdca.services.cycles.keeping import ENGINE
+from pdca.services.ports import Event
+from pdca.services.situation import Situation
+
+WROTE: Mapping[str, str] = {
+    "cycle_record_report": "report",
+    "cycle_reflect": "reflection_words",
+    "cycle_record_feedback": "feedback",
+    "cycle_no_actions": "no_actions_reason",
+}
+"""Events that leave a text in the cycle, and where it stands."""
+
+NAMED: Mapping[str, tuple[str, ...]] = {
+    "cycle_reassign": ("owner", "closer"),
+    "cycle_appoint_lead": ("lead",),
+}
+"""Events that leave a person in the cycle, and where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meanwhile:
+    """One thing that was done: when, by whom, with which action if it was one, and what was written or why."""
+
+    at: datetime
+    who: str
+    kind: str
+    ref: str = ""
+    words: str = ""
+
+
+def meanwhile(situation: Situation, id: str, seen: int, task: str = "") -> list[Meanwhile]:
+    """Return what people did with a cycle after the event with the number `seen`, newest first.
+
+    A step with a task is overtaken by what was done with that task or moved the cycle, a step with the cycle by
+    whatever was done with the cycle itself; what somebody else did with another task is in nobody's way.
+    """
+    found: list[Meanwhile] = []
+    before: Mapping[str, Any] = {}
+    for event in situation.session.events(key=id):
+        after = event.after or {}
+        if event.seq > seen and event.actor != ENGINE and _overtakes(event, before, after, task):
+            found.append(_of_a_cycle(situation, event, before, after))
+        before = after
+    return found[::-1]
+
+
+def meanwhile_with(situation: Situation, refs: Iterable[str], seen: int) -> list[Meanwhile]:
+    """Return what people did with some actions after the event with the number `seen`, newest first."""
+    found = [
+        (event.seq, _told(situation, event, ref=ref, words=event.reason))
+        for ref, events in situation.session.events_of(refs).items()
+        for event in events
+        if event.seq > seen and event.actor != ENGINE
+    ]
+    return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def _overtakes(event: Event, before: Mapping[str, Any], after: Mapping[str, Any], task: str) -> bool:
+    if not task:
+        return event.kind.startswith("cycle_")
+    return before.get("state") != after.get("state") or _task(before, task) != _task(after, task)
+
+
+def _task(cycle: Mapping[str, Any], code: str) -> Mapping[str, Any] | None:
+    tasks: Sequence[Mapping[str, Any]] = cycle.get("tasks") or ()
+    return next((one for one in tasks if one.get("code") == code), None)
+
+
+def _of_a_cycle(
+    situation: Situation, event: Event, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Meanwhile:
+    people = [
+        named(situation.organisation, str(after[name]))
+        for name in NAMED.get(event.kind, ())
+        if after.get(name) and after.get(name) != before.get(name)
+    ]
+    wrote = str(after.get(WROTE[event.kind]) or "") if event.kind in WROTE else ""
+    said = [*people, wrote or event.reason]
+    return _told(situation, event, words="; ".join(one for one in said if one))
+
+
+def _told(situation: Situation, event: Event, *, ref: str = "", words: str) -> Meanwhile:
+    who = named(situation.organisation, event.actor)
+    kind = event.kind.partition("_")[2] or event.kind
+    return Meanwhile(at=event.at, who=who, kind=kind, ref=ref, words=words)
