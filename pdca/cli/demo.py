@@ -43,16 +43,26 @@ class Showing(Printed):
         Path | None,
         typer.Option("--folder", metavar="FOLDER", help="where to build it, instead of a temporary folder"),
     ] = None
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port",
+            metavar="N",
+            min=1,
+            max=65535,
+            help="the port for the pages, on this machine only; otherwise 8000, or any that is free",
+        ),
+    ] = None
 
 
 @command
 def demo(desk: Desk, given: Showing) -> None:
     """Build the demo, say what there is to see, and let it run on."""
     from pdca.demo.build import FIRST, TODAY, build
-    from pdca.web.serving import HOST, free_port
+    from pdca.web.serving import HOST, PORT, claimed_port, free_port
 
     began = perf_counter()
-    port = free_port()
+    port = free_port(PORT) if given.port is None else claimed_port(given.port)
     total = (TODAY - FIRST).days + 1
     with progress(desk.say("Half a school year goes by"), total, is_quiet=desk.is_json) as bar:
         built = build(given.folder, days=given.days, progress=bar.step, base_url=f"http://{HOST}:{port}")

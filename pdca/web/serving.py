@@ -35,11 +35,17 @@ def free_port(wanted: int = PORT) -> int:
     raise Misconfigured("no port is free for the pages")
 
 
+def claimed_port(wanted: int) -> int:
+    """Return the port that somebody named. Misconfigured when it is taken."""
+    if free_port(wanted) != wanted:
+        raise Misconfigured("port {port} is in use by something else; name another with --port", port=wanted)
+    return wanted
+
+
 @contextmanager
 def served(web: Web, port: int = PORT) -> Iterator[None]:
     """Serve pages as long as the block lasts. Misconfigured when the port is taken."""
-    if free_port(port) != port:
-        raise Misconfigured("port {port} is in use by something else; name another with --port", port=port)
+    claimed_port(port)
     server = _Server(
         uvicorn.Config(
             web,
