@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 import traceback
@@ -11,8 +12,18 @@ from typing import Any
 import typer
 
 from pdca.cli.terminal.desk import Desk
+from pdca.cli.terminal.helping import in_words
 from pdca.cli.terminal.printing import document, line, warn
-from pdca.domain.errors import BadFolder, BadInput, Misconfigured, NotFound, PdcaError, Problem, Refused
+from pdca.domain.errors import (
+    BadFolder,
+    BadInput,
+    Message,
+    Misconfigured,
+    NotFound,
+    PdcaError,
+    Problem,
+    Refused,
+)
 
 FAILED, UNUSABLE, NOT_NOW = 1, 2, 3
 
@@ -31,6 +42,25 @@ EXIT_CODES: tuple[tuple[type[PdcaError], int], ...] = (
     (NotFound, UNUSABLE),
     (PdcaError, FAILED),
 )
+
+
+NOT_WRITABLE = Message("nothing may be written there; name another folder")
+FAULTS = {
+    errno.EACCES: NOT_WRITABLE,
+    errno.EPERM: NOT_WRITABLE,
+    errno.EROFS: NOT_WRITABLE,
+    errno.ENOSPC: Message("the disk is full"),
+    errno.ENOENT: Message("there is no such folder"),
+    errno.ENOTDIR: Message("a part of that path is a file and not a folder"),
+    errno.EISDIR: Message("that is a folder and not a file"),
+}
+"""What the system says of a file that was named, in our own words."""
+
+
+def unusable_file(error: OSError) -> BadInput:
+    """Return what to say of a file or folder that cannot be used."""
+    fault = FAULTS.get(error.errno or 0) or Message(error.strerror or type(error).__name__)
+    return BadInput("'{file}' cannot be used: {fault}", file=str(error.filename), fault=(fault,))
 
 
 def exit_code(error: PdcaError) -> int:
@@ -148,7 +178,7 @@ def _usage_text(error: typer.TyperException, desk: Desk) -> str:
         return desk.say("there is no option {option}", option=option)
     if kind == "MissingParameter" and parameter is not None:
         is_option = parameter.param_type_name == "option"
-        missing = parameter.opts[-1] if is_option else parameter.display_name_raw.upper()
+        missing = parameter.opts[-1] if is_option else in_words(parameter.display_name_raw.upper(), desk)
         return desk.say("{parameter} is missing", parameter=missing)
     if kind == "BadParameter" and parameter is not None:
         return desk.say("{parameter} cannot be used: {fault}", parameter=parameter.opts[-1], fault=str(error))

@@ -13,21 +13,13 @@ from typer.core import TyperCommand, TyperGroup
 
 from pdca.catalog.files.text import folded
 from pdca.cli.terminal.desk import Desk
-from pdca.cli.terminal.errors import report, report_usage, set_up_logs
+from pdca.cli.terminal.errors import report, report_usage, set_up_logs, unusable_file
+from pdca.cli.terminal.helping import said, translate, translate_pages
 from pdca.cli.terminal.words import nearest
-from pdca.domain.errors import BadInput, Message, PdcaError
+from pdca.domain.errors import BadInput, PdcaError
 
 NAME = "pdca"
 ASKS_HELP = frozenset({"--help"})
-TYPERS = (
-    "Usage:",
-    "Options:",
-    "Arguments:",
-    "Commands:",
-    "Show this message and exit.",
-    "[required]",
-    "[default:",
-)
 
 
 class Commands(TyperGroup):
@@ -62,7 +54,9 @@ class Commands(TyperGroup):
         if folded(text) in names:
             return names[folded(text)]
         words = {one: word for word, one in spoken.items()} if desk.locale == "nl" else {}
-        listed = [f"{words[one]} ({one})" if one in words and words[one] != one else one for one in self.commands]
+        listed = [
+            f"{words[one]} ({one})" if one in words and words[one] != one else one for one in self.commands
+        ]
         near, known = nearest(text, [*self.commands, *spoken]), ", ".join(listed)
         if not near:
             raise BadInput("there is no command '{command}'; use one of: {known}", command=text, known=known)
@@ -120,7 +114,7 @@ class Root(Commands):
         if isinstance(found, Elsewhere):
             found = found.found()
             if ASKS_HELP & set(rest) or (isinstance(found, TyperGroup) and len(rest) == 0):
-                translate(found, ctx.obj)
+                translate_pages(found, ctx.obj)
         return name, found, rest
 
     def get_help(self, ctx: Any) -> str:
@@ -149,6 +143,10 @@ class Root(Commands):
             code = report(error, desk)
         except typer.TyperException as error:
             code = report_usage(error, desk)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            code = report(unusable_file(error), desk)
         finally:
             desk.close()
         if standalone_mode:
@@ -160,30 +158,3 @@ def new_app(cls: type[TyperGroup] = Commands, **settings: Any) -> typer.Typer:
     """Return an empty group of commands, set up as all of ours are."""
     plain = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
     return typer.Typer(cls=cls, **{**plain, **settings})
-
-
-def translate(command: Any, desk: Desk) -> None:
-    """Put the help of a command and of all below it into the reader's language."""
-    for name in ("help", "short_help", "epilog", "rich_help_panel"):
-        text = getattr(command, name, None)
-        if text:
-            setattr(command, name, _in_words(text, desk))
-    for parameter in command.params:
-        if getattr(parameter, "help", None):
-            parameter.help = _in_words(parameter.help, desk)
-    for below in getattr(command, "commands", {}).values():
-        translate(below, desk)
-    if not isinstance(command, Root):
-        written = command.get_help
-        command.get_help = lambda context: said(written(context), desk)
-
-
-def said(page: str, desk: Desk) -> str:
-    """Return a page of help with Typer's own words in the reader's language."""
-    for words in TYPERS:
-        page = page.replace(words, _in_words(words, desk))
-    return page
-
-
-def _in_words(text: str, desk: Desk) -> str:
-    return desk.language.say(Message(text.replace("{", "{{").replace("}", "}}")))
