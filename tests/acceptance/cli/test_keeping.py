@@ -1,10 +1,15 @@
 """Keeping what there is: folders out and in again, backups, and whether everything still holds together."""
 
+import errno
 import json
 import re
 import sqlite3
 from contextlib import closing
 
+import pytest
+
+from pdca.catalog.shipped import Shipped
+from pdca.cli.terminal.errors import unusable_file
 from tests.acceptance.cli.shell import Shell
 
 OWNER = "b.uitgeester@dewaterlijn.example"
@@ -207,3 +212,20 @@ def test_the_doctor_names_roles_that_nobody_holds_and_says_once_what_to_do(shell
     assert "niemand is veiligheidscoördinator" in out
     assert "niemand is intern begeleider" in out
     assert out.count("geef zo'n rol aan iemand") == 1
+
+
+@pytest.mark.parametrize("words", [("backup",), ("mail", "gallery"), ("export", "waterlijn", "--to")])
+def test_a_place_where_nothing_can_be_written_is_said_in_a_sentence(shell: Shell, words: tuple[str, ...]) -> None:
+    (shell.folder / "bestand").write_text("iets")
+    said = shell.run(*words, shell.folder / "bestand" / "kopie")
+    assert said.code == 2
+    assert len(said.err.strip().splitlines()) == 1
+    assert str(shell.folder / "bestand") in said.err
+    assert "Error" not in said.err
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_a_folder_that_may_only_be_read_asks_for_another(number: int) -> None:
+    fault = unusable_file(PermissionError(number, "whatever the system says", "/uit/kopie"))
+    said = Shipped().language("nl").say(fault.message)
+    assert said == "'/uit/kopie' is niet te gebruiken: daar mag niets geschreven worden; noem een andere map"
