@@ -6,7 +6,7 @@ A second click finds what the first did and changes nothing; a link to something
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -116,10 +116,11 @@ def act_from_link(
 ) -> Outcome:
     """Carry out an act on the item of a link, once, and only while the item is as the mail told it.
 
-    Raises NotFound when the holder left or the item is gone, Refused or BadInput as the act itself does.
+    It is the holder of the link who acts, whomever the act names. Raises NotFound when the holder left or the item is gone, Refused or BadInput as the act itself does.
     """
-    situation = Situation(session, shipped, now)
-    if not situation.organisation.is_active(capability.person, situation.today):
+    act, situation = replace(act, actor=capability.person), Situation(session, shipped, now)
+    is_here = situation.board.slug == capability.board
+    if not is_here or not situation.organisation.is_active(capability.person, situation.today):
         raise NotFound("this link does not work any more")
     planned = session.deadline(capability.item)
     is_current = _is_current(situation, capability, planned.deadline if planned is not None else None)
