@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from playwright.sync_api import Locator, Page
 
 from pdca.domain.actions.action import Action
+from pdca.domain.cycles.cycle import Cycle
 from pdca.mail.kept import Mailbox
 from tests.browser.served import Served
 from tests.web.house import BOARD, who
@@ -48,6 +49,36 @@ def action(site: Served, ref: str) -> Action:
     """Return an action as the store has it."""
     with site.house.runtime.store.reading(BOARD) as session:
         return session.action(ref)
+
+
+def cycle(site: Served, id: str) -> Cycle:
+    """Return a cycle as the store has it."""
+    with site.house.runtime.store.reading(BOARD) as session:
+        return session.cycle(id)
+
+
+WHERE_I_AM = """() => {
+  const at = document.activeElement, box = at.getClientRects()[0], shown = at.closest("label, tr") ?? at;
+  const drawn = [at, shown].some((one) => {
+    const style = getComputedStyle(one);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  });
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const uncovered = top !== null && (shown.contains(top) || top.contains(at));
+  return { is: at.outerHTML.slice(0, 120), isSeen: at.matches(":focus-visible") && drawn && uncovered };
+}"""
+"""What has the focus, and whether one sees that: an outline is drawn, and nothing lies over it."""
+
+
+def tab_to(page: Page, place: Locator, most: int = 60) -> None:
+    """Press Tab until something has the focus; at each stop one has to see where one is."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(WHERE_I_AM)
+        assert stop["isSeen"], stop["is"]
+        if place.evaluate("at => at === document.activeElement"):
+            return
+    raise AssertionError(f"{place} is not reached with {most} times Tab")
 
 
 @dataclass
