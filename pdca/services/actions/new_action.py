@@ -19,7 +19,7 @@ from pdca.services.reading import ActionQuery
 from pdca.services.situation import Situation
 
 NEW = "action_new"
-LETTER, AT_ONCE = "A", 50
+LETTERS, A_LETTER, AT_ONCE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 999, 50
 
 
 def new_action(
@@ -62,15 +62,25 @@ def new_action(
 
 
 def next_ref(session: BoardSession) -> str:
-    """Return a reference that no action has yet; it stays free while the transaction lasts."""
+    """Return a reference that no action of the board has yet; it stays free while the transaction lasts."""
     number = sum(session.count_actions(ActionQuery(), ()).values()) + 1
     while True:
-        refs = [f"{LETTER}-{one:03}" for one in range(number, number + AT_ONCE)]
+        refs = [numbered(one) for one in range(number, number + AT_ONCE)]
         taken = session.actions_of(refs)
         free = next((ref for ref in refs if ref not in taken), None)
         if free is not None:
             return free
         number += AT_ONCE
+
+
+def numbered(number: int) -> str:
+    """Return the reference of the n-th action of a board, whichever school it is of; later ones sort later.
+
+    After A-999 comes B-001, and after Z-999 ZA-001.
+    """
+    letter, rest = divmod(number - 1, A_LETTER)
+    full, last = divmod(letter, len(LETTERS))
+    return f"{LETTERS[-1] * full}{LETTERS[last]}-{rest + 1:03}"
 
 
 def _require_active(situation: Situation, email: str) -> None:
