@@ -18,6 +18,7 @@ from pdca.catalog.vocabulary import Vocabulary
 from pdca.domain.errors import Message, Misconfigured, Param
 
 CODED: Mapping[str, tuple[str, ...]] = {
+    "entity": ("entity",),
     "event": ("event", "cycle_event", "task_event"),
     "phase": ("phase", "cycle_state"),
     "state": ("cycle_state", "task_state", "request_state"),

@@ -115,12 +115,13 @@ def verify(desk: Desk, given: OnBoard) -> None:
     boards = [desk.board(given.board)] if given.board is not None else list(desk.store.boards())
     faults = {slug: list(desk.store.verify(slug)) for slug in boards}
     if desk.is_json:
-        document({"boards": faults})
+        said = {slug: [desk.language.say(one) for one in found] for slug, found in faults.items()}
+        document({"boards": said})
     else:
         for slug, found in faults.items():
             if not found:
                 line(desk.say("{board}: everything holds together.", board=slug))
             for fault in found:
-                warn(f"{slug}: {fault}", colour=typer.colors.RED)
+                warn(f"{slug}: {desk.language.say(fault)}", colour=typer.colors.RED)
     if any(faults.values()):
         raise typer.Exit(1)

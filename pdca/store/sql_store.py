@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from pdca.domain.board import Board
-from pdca.domain.errors import NotFound, Refused
+from pdca.domain.errors import Message, NotFound, Refused
 from pdca.services.ports import Run
 from pdca.store.access.keeping import SqlAccess
 from pdca.store.board.session import SqlSession
@@ -113,7 +113,7 @@ class SqlStore:
         """Return the last runs, newest first; only those of a name when one is given."""
         return SqlRuns(self.engine).latest(limit, name)
 
-    def verify(self, slug: str) -> Sequence[str]:
+    def verify(self, slug: str) -> Sequence[Message]:
         """Return everything about a board that does not hold together; nothing when all is well."""
         with self.engine.connect() as connection, consistent(connection).begin():
             return verify_board(connection, slug)

@@ -72,7 +72,7 @@ def faults(url: str) -> list[str]:
     """Return what does not hold together in any board."""
     store = open_store(url, entropy=os.urandom)
     try:
-        return [fault for slug in store.boards() for fault in store.verify(slug)]
+        return [str(fault) for slug in store.boards() for fault in store.verify(slug)]
     finally:
         store.close()
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from pdca.domain.errors import BadInput, Damaged, NotFound, PdcaError, Refused
+from pdca.domain.errors import BadInput, Damaged, Message, NotFound, PdcaError, Refused
 from pdca.services.ports import MessageState
 from pdca.store.access.keeping import close_all
 from pdca.store.engine import (
@@ -136,15 +136,17 @@ def _proven(copy: Engine) -> tuple[str, Mapping[str, str]]:
     revision = current(copy)
     assert revision is not None  # the original had one
     with copy.connect() as connection, connection.begin():
-        faults = [row[0] for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
-        faults += [f"{row[0]}: dangling row" for row in connection.execute(text("PRAGMA foreign_key_check"))]
+        damage = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+        faults = [Message("{fault}", {"fault": one}) for one in damage if one != "ok"]
+        dangling = connection.execute(text("PRAGMA foreign_key_check")).all()
+        faults += [Message("{table}: dangling row", {"table": row[0]}) for row in dangling]
         heads: Mapping[str, str] = {}
         if revision == head():
             boards = connection.execute(select(tables.boards.c.slug, tables.boards.c.head)).all()
             heads = {board.slug: board.head for board in boards}
             faults += [fault for slug in heads for fault in verify_board(connection, slug)]
     if faults:
-        raise Damaged("the copy does not hold together: {fault}", fault=faults[0])
+        raise Damaged("the copy does not hold together: {fault}", fault=(faults[0],))
     return revision, heads
 
 

@@ -229,3 +229,18 @@ def test_a_folder_that_may_only_be_read_asks_for_another(number: int) -> None:
     fault = unusable_file(PermissionError(number, "whatever the system says", "/uit/kopie"))
     said = Shipped().language("nl").say(fault.message)
     assert said == "'/uit/kopie' is niet te gebruiken: daar mag niets geschreven worden; noem een andere map"
+
+
+def test_what_does_not_hold_together_is_said_in_the_language_of_the_reader(shell: Shell) -> None:
+    with closing(sqlite3.connect(shell.folder / "pdca.db")) as database:
+        database.execute("UPDATE actions SET body = replace(body, 'pauze', 'rust') WHERE key = 'A-004'")
+        database.execute("DELETE FROM absences WHERE key = (SELECT min(key) FROM absences)")
+        database.commit()
+    dutch, english = shell.run("verify"), shell.run("--lang", "en", "verify")
+    assert (dutch.code, english.code) == (1, 1)
+    assert "waterlijn: actie A-004: is niet wat de gebeurtenissen zeggen" in dutch.err.splitlines()
+    assert "waterlijn: action A-004: is not what its events say" in english.err.splitlines()
+    assert "ontbreekt, terwijl de gebeurtenissen zeggen dat het bestaat" in dutch.err
+    assert shell.run("verify", "--json").document()["boards"]["waterlijn"] == [
+        one.removeprefix("waterlijn: ") for one in dutch.err.splitlines()
+    ]
