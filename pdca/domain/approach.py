@@ -45,14 +45,18 @@ class Approach:
     certification: Certification | None = None
     certified_in: int | None = None
 
+    def decided(self, part: Part) -> tuple[object, ...]:
+        """Return what was decided about a part; the first of it is empty as long as nothing was."""
+        return {
+            Part.WHY: (self.why,),
+            Part.SCOPE: (self.units, self.processes),
+            Part.START: (self.start,),
+            Part.CERTIFICATE: (self.certification, self.certified_in),
+        }[part]
+
     def has(self, part: Part) -> bool:
         """Tell whether a part was decided."""
-        return {
-            Part.WHY: bool(self.why),
-            Part.SCOPE: bool(self.units),
-            Part.START: self.start is not None,
-            Part.CERTIFICATE: self.certification is not None,
-        }[part]
+        return bool(self.decided(part)[0])
 
     @property
     def left(self) -> tuple[Part, ...]:

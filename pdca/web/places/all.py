@@ -16,7 +16,7 @@ from pdca.web.places.coming_in import (
 from pdca.web.places.cycles import lists as cycle_lists
 from pdca.web.places.cycles import one as one_cycle
 from pdca.web.places.cycles import record
-from pdca.web.places.keeping import history, imports, mail_log, policy, setup, trust, why
+from pdca.web.places.keeping import history, imports, mail_log, plan, policy, setup, trust, why
 from pdca.web.places.seeing import calendars, overview, year
 from pdca.web.places.stage import demo
 from pdca.web.places.working import inbox, me
@@ -39,6 +39,7 @@ PLACES = (
     overview.router,
     policy.router,
     imports.router,
+    plan.router,
     setup.router,
     year.router,
     calendars.router,

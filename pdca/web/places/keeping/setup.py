@@ -8,9 +8,12 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from pdca.domain.approach import Approach
 from pdca.domain.errors import BadInput, Message, NotFound, Refused
+from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import DayOff
 from pdca.domain.people.sight import Right, has_right
+from pdca.services.boards.approach import rounds_of
 from pdca.services.boards.standing import people_rows, standing_of
 from pdca.services.people.days_off import add_day_off, remove_day_off
 from pdca.services.situation import Situation
@@ -18,6 +21,7 @@ from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.navigation import may_set_up
 from pdca.web.page.paging import pages_of
+from pdca.web.places.keeping.plan_form import opens_in_words
 
 router = APIRouter(prefix="/b/{board}/setup")
 
@@ -54,6 +58,28 @@ def people_page(visit: SignedIn, q: str = "", unit: str = "", page: int = 1) -> 
             unit=unit,
             units=[(one.code, one.name) for one in situation.organisation.units.values()],
             unit_names={one.code: one.name for one in situation.organisation.units.values()},
+        )
+
+
+@router.get("/programmes")
+def programmes_page(visit: SignedIn) -> Response:
+    """Show what comes round: for which units, when it opens, who leads and closes it; and the processes."""
+    with visit.reading() as situation:
+        organisation, today = situation.organisation, situation.today
+        if not may_set_up(organisation, visit.email, today):
+            raise NotFound("there is nothing here")
+        rounds = rounds_of(situation, Approach())
+        processes = sorted(situation.session.processes(), key=lambda one: (one.name.casefold(), one.code))
+        return visit.page(
+            "keeping/programmes.html.j2",
+            title=visit.words.say("Programmes and processes"),
+            here="setup",
+            help="programmes",
+            rounds=[(one, opens_in_words(visit.words, one.programme.schedule)) for one in rounds],
+            processes=[
+                (one, organisation.unit(one.unit).name, named(organisation, one.owner)) for one in processes
+            ],
+            may_import=has_right(organisation, visit.email, Right.SET_UP, today),
         )
 
 
@@ -105,6 +131,7 @@ def _page(visit: Visit, situation: Situation, status: int = 200, **values: Any) 
         here="setup",
         help="setup",
         standing=standing,
+        approach=situation.session.approach() or Approach(),
         closable=[(row.unit.code, row.unit.name) for row in standing.units if row.may_close],
         may_import=has_right(organisation, visit.email, Right.SET_UP, today),
         may_see_people=has_right(organisation, visit.email, Right.PEOPLE, today),

@@ -8,10 +8,12 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from pdca.domain.approach import Approach
 from pdca.domain.calendar.terms import school_year_of
 from pdca.domain.errors import NotFound
 from pdca.domain.notices.notice import ItemKind
 from pdca.domain.people.organisation import Unit
+from pdca.domain.people.sight import Right, has_right
 from pdca.services.engine.tick import ESCALATE
 from pdca.services.reading import Pile, Trait
 from pdca.services.seeing.overview import Overview, PartOf, overview_of, path_to, seen_below, tops_of
@@ -64,6 +66,8 @@ def overview_page(visit: SignedIn, unit: str, sort: str = "name", down: str = ""
     last = next(iter(visit.site.runtime.store.runs(1, name=ESCALATE)), None)
     with visit.reading() as situation:
         view = overview_of(situation, unit, visit.email, last, visit.words.locale)
+        sets_up = has_right(situation.organisation, visit.email, Right.SET_UP, situation.today)
+        approach = situation.session.approach() or Approach()
     at = f"/b/{visit.board}"
     sort = sort if sort in SORTS else "name"
     is_down = down == "1"
@@ -80,6 +84,7 @@ def overview_page(visit: SignedIn, unit: str, sort: str = "name", down: str = ""
         parts=sorted(view.parts, key=SORTS[sort], reverse=is_down),
         sorts={name: _sort(f"{at}/overview/{unit}", name, sort, is_down) for name in SORTS},
         links=_links(visit, view),
+        approach=approach if sets_up and approach.left and not view.path else None,
     )
 
 

@@ -1,0 +1,213 @@
+"""The plan of approach: written part by part, and what it comes to with the programmes that the board has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from pdca.domain.approach import Approach, Certification, Part, to_choose
+from pdca.domain.calendar.days import Period
+from pdca.domain.cycles.opening import Opening, preview
+from pdca.domain.cycles.programme import Programme
+from pdca.domain.errors import BadInput, Refused, Stale
+from pdca.domain.people.naming import named
+from pdca.domain.people.organisation import Process, Unit
+from pdca.domain.people.sight import Right, has_right
+from pdca.services.ports import BoardSession, Shipped
+from pdca.services.situation import Situation
+
+WRITTEN, KEY = "approach_written", "approach"
+LONGEST_WHY = 2000
+MOST_YEARS = 10
+"""So many years after the start everybody may get the certificate."""
+
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A programme in the first year of the plan: for which units of the plan, and when its first cycle opens.
+
+    `outside` are the units that do not take part and get a cycle in that year all the same; `before` is how many
+    cycles open before the start.
+    """
+
+    programme: Programme
+    units: Sequence[Unit]
+    first: date | None
+    outside: Sequence[Unit]
+    before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtaken:
+    """What happened to the plan since somebody looked at it: who wrote last, when, and which parts are other now."""
+
+    by: str
+    at: datetime
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of the plan: who wrote it, and when."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The plan of approach with everything that it names, as it stands on a day."""
+
+    approach: Approach
+    choosable: Sequence[Unit]
+    units: Sequence[Unit]
+    processes: Sequence[tuple[Process, str, bool]]
+    rounds: Sequence[Round]
+    versions: Sequence[Version]
+
+    @property
+    def beyond(self) -> Sequence[Round]:
+        """Return the programmes that open a cycle for units that do not take part."""
+        return [one for one in self.rounds if one.outside]
+
+    @property
+    def early(self) -> Sequence[Round]:
+        """Return the programmes of which a cycle opens before the start."""
+        return [one for one in self.rounds if one.before]
+
+
+def write_approach(
+    session: BoardSession, shipped: Shipped, wanted: Approach, actor: str, now: datetime
+) -> Approach:
+    """Keep what was decided; `wanted.version` is the version on which it rests. The same again is no new version.
+
+    Raises Refused when the actor may not, Stale when somebody wrote meanwhile, BadInput when something is not there.
+    """
+    situation = Situation(session, shipped, now)
+    _require_right(situation, actor)
+    before = session.approach() or Approach()
+    if replace(wanted, version=before.version) == before:
+        return before
+    if wanted.version != before.version:
+        raise Stale
+    _check(situation, wanted)
+    written = replace(wanted, version=before.version + 1)
+    session.record(WRITTEN, written, actor=actor, at=now)
+    return written
+
+
+def plan_of(situation: Situation) -> Plan:
+    """Return the plan as it stands, also when nothing of it was decided yet."""
+    session, organisation = situation.session, situation.organisation
+    approach = session.approach() or Approach()
+    choosable = to_choose(organisation.units.values())
+    processes = sorted(session.processes(), key=lambda one: (one.name.casefold(), one.code))
+    events = session.events(key=KEY) if approach.version else ()
+    return Plan(
+        approach=approach,
+        choosable=choosable,
+        units=[one for one in choosable if one.code in approach.units],
+        processes=[
+            (one, named(organisation, one.owner), one.code in approach.processes) for one in processes
+        ],
+        rounds=rounds_of(situation, approach),
+        versions=[
+            Version(at=one.at, by=named(organisation, one.actor)) for one in events if one.kind == WRITTEN
+        ],
+    )
+
+
+def overtaken(situation: Situation, version: int) -> Overtaken | None:
+    """Return what happened since a version of the plan; None when it is the present one."""
+    session = situation.session
+    written = [one for one in session.events(key=KEY) if one.kind == WRITTEN]
+    if not written or version >= len(written):
+        return None
+    then = session.value_at(Approach, KEY, written[version - 1].seq) if version > 0 else None
+    before, after = then or Approach(), session.approach() or Approach()
+    return Overtaken(
+        by=named(situation.organisation, written[-1].actor),
+        at=written[-1].at,
+        parts=tuple(part for part in Part if before.decided(part) != after.decided(part)),
+    )
+
+
+def rounds_of(situation: Situation, approach: Approach) -> list[Round]:
+    """Return what opens in the first year of the plan, programme by programme, the earliest first.
+
+    A programme opens a cycle for every unit of its kind, whatever the plan says: that is shown and not hidden.
+    """
+    session, organisation, today = situation.session, situation.organisation, situation.today
+    start = max(approach.start or today, today)
+    programmes = session.programmes()
+    coming = preview(programmes, organisation, situation.clocks, Period(today, start + A_YEAR))
+    by_code: dict[str, list[Opening]] = {one.code: [] for one in programmes}
+    for opening in coming:
+        by_code[opening.programme.code].append(opening)
+    found = [_round(situation, approach, one, by_code[one.code], start) for one in programmes]
+    return sorted(found, key=lambda one: (one.first or date.max, one.programme.code))
+
+
+def _round(
+    situation: Situation, approach: Approach, programme: Programme, openings: Sequence[Opening], start: date
+) -> Round:
+    organisation = situation.organisation
+    of_its_kind = [one for one in organisation.units.values() if one.kind is programme.scope]
+    takes = {one.code for one in of_its_kind if approach.takes_part(organisation, one.code)}
+    opens = {one.unit for one in openings if one.day >= start}
+    days = [one.day for one in openings if one.day >= start and (one.unit in takes or not approach.units)]
+    return Round(
+        programme=programme,
+        units=[one for one in of_its_kind if one.code in takes or not approach.units],
+        first=min(days, default=None),
+        outside=[one for one in of_its_kind if one.code in opens - takes] if approach.units else (),
+        before=sum(one.day < start for one in openings) if approach.start is not None else 0,
+    )
+
+
+def _check(situation: Situation, wanted: Approach) -> None:
+    if len(wanted.why) > LONGEST_WHY:
+        raise BadInput(
+            "that is {length} characters; use {most} at most",
+            name="why",
+            length=len(wanted.why),
+            most=LONGEST_WHY,
+        )
+    choosable = {one.code for one in to_choose(situation.organisation.units.values())}
+    for code in wanted.units:
+        if code not in choosable:
+            raise BadInput("there is no unit '{unit}'", name="units", unit=code)
+    known = {one.code for one in situation.session.processes()}
+    for code in wanted.processes:
+        if code not in known:
+            raise BadInput("there is no process '{value}'", name="processes", value=code)
+    if wanted.start is not None and wanted.start.day != 1:
+        raise BadInput("a start is the first day of a month, not {day}", name="start", day=wanted.start)
+    _check_certificate(wanted, situation.today)
+
+
+def _check_certificate(wanted: Approach, today: date) -> None:
+    if wanted.certification is Certification.PHASED and wanted.certified_in is None:
+        raise BadInput("say in which year everybody has the certificate", missing="certified_in")
+    first = (wanted.start or today).year
+    if wanted.certified_in is not None and not first <= wanted.certified_in <= first + MOST_YEARS:
+        raise BadInput(
+            "{year} is out of reach; use a year from {first} to {last}",
+            name="certified_in",
+            year=str(wanted.certified_in),
+            first=str(first),
+            last=str(first + MOST_YEARS),
+        )
+
+
+def _require_right(situation: Situation, actor: str) -> None:
+    organisation = situation.organisation
+    organisation.person(actor)
+    if not has_right(organisation, actor, Right.SET_UP, situation.today):
+        raise Refused(
+            "{actor} may not write the plan of approach: that is for the quality manager and the board secretary",
+            actor=named(organisation, actor),
+        )
