@@ -20,6 +20,9 @@ LIFE = timedelta(hours=12)
 LIFE_ON_STAGE = timedelta(days=3660)
 """A demo moves its clock by weeks; whoever plays somebody there stays in."""
 
+FRESH = timedelta(minutes=15)
+"""So lately somebody must have signed in to change how they come in."""
+
 CODE_WITHIN = timedelta(minutes=10)
 """How long the second step may be waited for."""
 
@@ -85,6 +88,11 @@ def waiting(access: Access, id: str, seen_at: datetime, now: datetime) -> Sessio
     """Return the session for which the second step is still to come; None when there is no such."""
     found = _living(access, id, seen_at, now)
     return found if found is not None and found.needs_code else None
+
+
+def is_fresh(session: Session, now: datetime) -> bool:
+    """Tell whether a session began so lately that its person may change how they come in."""
+    return session.how is How.DEMO or now - session.created <= FRESH
 
 
 def sessions_of(access: Access, session: Session, now: datetime) -> Sequence[Session]:

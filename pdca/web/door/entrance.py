@@ -59,7 +59,12 @@ def holder_of(request: Request) -> str:
     if token:
         return f"link {token}"
     passed = session_of(request)
-    return f"session {passed}" if passed else NOBODY
+    return holder_of_session(passed) if passed else NOBODY
+
+
+def holder_of_session(id: str) -> str:
+    """Return whose forms those are that are shown in a session."""
+    return f"session {id}"
 
 
 def anybody(request: Request) -> Visit:

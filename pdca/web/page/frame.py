@@ -51,6 +51,7 @@ def frame_of(
             "menu": [
                 {"label": words.say("My details and absence"), "href": f"{at}/me", "icon": "person"},
                 {"label": words.say("Handing over"), "href": f"{at}/handover", "icon": "hand-over"},
+                {"label": words.say("Signing in"), "href": f"{at}/me/sign-in", "icon": "key"},
             ],
         }
     if visit.visitor is not None:
