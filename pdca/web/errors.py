@@ -16,7 +16,7 @@ from pdca.services.access.limits import TooOften
 from pdca.store.engine import Unreachable
 from pdca.web.door.entrance import Foreign, Forged, SignInFirst, anybody, sign_in_at
 from pdca.web.door.forgery import FIELD, SAFE
-from pdca.web.door.visit import Visit
+from pdca.web.door.visit import NOBODY, Visit
 
 STATUS: Mapping[type[PdcaError], int] = {
     NotFound: 404,
@@ -41,6 +41,13 @@ TITLES: Mapping[int, str] = {
     429: "A little too fast",
     503: "Not available for a moment",
 }
+AGAIN = "You are in again"
+KEPT = "kept"
+"""The field by which a page that gave everything back is known when it is sent."""
+
+PASSING = (429, 500, 503)
+"""What may be over in a moment: the same form can be sent again then."""
+
 BROKE = "Something went wrong here"
 NOTHING_HERE = Message("There is nothing here, or it is not yours to see.")
 
@@ -85,23 +92,42 @@ def _wrote(request: Request) -> bool:
 
 
 def _keep_writing(request: Request, error: PdcaError, status: int) -> Response:
-    """Give back everything that was filled in, to be sent once more when somebody is in again."""
+    """Give back everything that was filled in, to be sent once more when somebody is in again.
+
+    Whoever sends such a page after signing in comes here a second time, as its mark was that of nobody: then it is
+    only to be looked at and sent.
+    """
     visit = _visit(request)
-    fields = [
-        (name, value)
-        for name, values in visit.filled.values.items()
-        if name != FIELD and "password" not in name
-        for value in values
-    ]
+    is_signed_out = isinstance(error, SignInFirst) or (
+        visit.holder == NOBODY and request.url.path.startswith("/b/")
+    )
+    is_back = bool(visit.filled.raw(KEPT)) and not is_signed_out
+    title = AGAIN if is_back else TITLES[401 if is_signed_out else status]
     return visit.page(
         "kept.html.j2",
-        title=visit.words.say(TITLES[status]),
+        title=visit.words.say(title),
         status=status,
-        fields=fields,
-        is_signed_out=isinstance(error, SignInFirst),
-        sign_in="/sign-in?next=/signed-in",
-        action=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        is_signed_out=is_signed_out,
+        is_back=is_back,
+        sign_in=f"{'/demo' if visit.site.stage is not None else '/sign-in'}?next=/signed-in",
+        **_written(request, visit),
     )
+
+
+def _written(request: Request, visit: Visit) -> dict[str, Any]:
+    """Return what was filled in, without what only this page had; of files only where they were chosen."""
+    filled = visit.filled
+    return {
+        "kept": KEPT,
+        "fields": [
+            (name, value)
+            for name, values in filled.values.items()
+            if name not in (FIELD, KEPT) and "password" not in name and name != "code"
+            for value in values
+        ],
+        "files": list(filled.files),
+        "action": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+    }
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -124,7 +150,15 @@ def _page(
     visit = _visit(request)
     title = visit.words.say(TITLES.get(status, BROKE))
     template = "_error_part.html.j2" if visit.is_partial else "error.html.j2"
-    answer = visit.page(template, title=title, status=status, message=visit.words.tell(said))
+    written = _written(request, visit) if _wrote(request) else {"fields": (), "files": ()}
+    answer = visit.page(
+        template,
+        title=title,
+        status=status,
+        message=visit.words.tell(said),
+        may_send_again=status in PASSING,
+        **written,
+    )
     answer.headers.update(headers or {})
     return answer
 
