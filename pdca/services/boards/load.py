@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from pdca.domain.actions.action import Phase
 from pdca.domain.folder import ActionRow, BoardFolder
 from pdca.services.boards.rows import action_of_row, updated_action
 from pdca.services.bookkeeping import keep_action
@@ -23,12 +24,17 @@ ACTION_LOADED = "action_loaded"
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What loading changed, by table; `left` names what the folder no longer has and the board keeps."""
+    """What loading changed, by table.
+
+    `left` names what the folder no longer has and the board keeps, `closed` the actions that were open here and that
+    the folder closed.
+    """
 
     added: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
     left: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    closed: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -48,6 +54,7 @@ class _Load:
     added: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
+    closed: list[str] = field(default_factory=list)
 
     def put(self, table: str, before: Entity | None, after: Entity, *, is_seen: bool = True) -> None:
         """Record what is other than before; what nobody would see is not counted."""
@@ -64,7 +71,8 @@ class _Load:
     def report(self, *, is_new: bool) -> LoadReport:
         if is_new:  # what was made with the board and then filled in is no change to anybody
             return LoadReport({"board": 1, **self.added})
-        return LoadReport(dict(self.added), dict(self.changed), dict(self.removed))
+        changed = dict(self.added), dict(self.changed), dict(self.removed)
+        return LoadReport(*changed, closed=tuple(sorted(self.closed)))
 
 
 def load_folder(
@@ -204,6 +212,8 @@ def _put_actions(
             is_seen = before is None or replace(before, loaded=after.loaded) != after
             load.put("action", before, after, is_seen=is_seen)
             keep_action(situation, before, after)
+            if before is not None and before.is_open and after.phase is Phase.CLOSED:
+                load.closed.append(after.ref)
             if after.cycle is not None:
                 cycles[after.cycle] = None
     for cycle in cycles:

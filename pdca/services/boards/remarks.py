@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -32,6 +32,12 @@ LEFT: Mapping[str, tuple[Message, Message]] = {
         Message("put their rows back; a unit stays because its history refers to it"),
     ),
 }
+
+
+CLOSED = (
+    Message("closed because the folder says so, without anybody's verdict: {count} actions ({items})"),
+    Message("ask the checker whether it helped; if not: pdca action reopen"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,15 @@ def _pupils(folder: BoardFolder) -> Iterator[Remark]:
 
 def _left(report: LoadReport) -> Iterator[Remark]:
     for table, keys in report.left.items():
-        what, todo = LEFT[table]
-        items = ", ".join(keys[:NAMED]) + (", ..." if len(keys) > NAMED else "")
-        facts: dict[str, Param] = {"count": len(keys), "items": items}
-        yield Remark(Message(what.template, facts), todo)
+        yield _about(*LEFT[table], keys)
+    if report.closed:
+        yield _about(*CLOSED, report.closed)
+
+
+def _about(what: Message, todo: Message, keys: Sequence[str]) -> Remark:
+    items = ", ".join(keys[:NAMED]) + (", ..." if len(keys) > NAMED else "")
+    facts: dict[str, Param] = {"count": len(keys), "items": items}
+    return Remark(Message(what.template, facts), todo)
 
 
 def _regions(folder: BoardFolder, organisation: Organisation, today: date) -> Iterator[Remark]:

@@ -13,6 +13,7 @@ from pdca.domain.notices.policy import NoticeRules
 from pdca.domain.people.organisation import DayOff, Process, Unit, UnitKind
 from pdca.services.actions.new_action import new_action
 from pdca.services.boards.load import load_folder
+from pdca.services.boards.remarks import remarks
 from tests.builders.board import ANNA, BAS, NOOR, POLICY, SAM, TESS, UNITS, a_leaver, a_person, away
 from tests.builders.cycles import a_programme
 from tests.integration.services.desk import BOARD, SHIPPED, Desk, a_folder, a_row
@@ -325,3 +326,16 @@ def test_what_people_closed_stays_closed_whatever_date_the_file_gets(desk: Desk)
     desk.load(LATER, a_row(due=date(2026, 12, 4)))
     assert replace(desk.action(), loaded=before.loaded) == before
     assert desk.load(LATER, a_row(due=date(2026, 12, 4))).is_empty
+
+
+def test_what_the_file_closes_without_a_verdict_is_said(desk: Desk) -> None:
+    desk.load(LOADED, a_row(), a_row("A-005"), a_row("A-006", phase=Phase.CLOSED, due=None))
+    desk.act(LOADED, Event.REPORT_DONE, ANNA, "A-005", done="Rooster hangt")
+    shut = [a_row(ref, phase=Phase.CLOSED, due=None) for ref in ("A-004", "A-005")]
+    foreseen, report = desk.load(LATER, *shut, dry_run=True), desk.load(LATER, *shut)
+    assert foreseen.closed == ("A-004",), "people moved A-005 on, so the file does not decide about it"
+    assert report.closed == ("A-004",)
+    folder = a_folder(*shut)
+    said = [str(one.what) for one in remarks(folder, report, SHIPPED, desk.at(LATER, 0))]
+    assert "closed because the folder says so, without anybody's verdict: 1 actions (A-004)" in said
+    assert desk.load(LATER, *shut).closed == ()
