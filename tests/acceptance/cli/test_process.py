@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -119,3 +120,14 @@ def test_serving_ticks_at_once_and_stops_when_it_is_told(shell: Shell) -> None:
     _, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert shell.document("verify") == {"boards": {"waterlijn": []}}
+
+
+def test_a_demo_refuses_a_port_that_is_taken_before_it_builds_anything(empty_shell: Shell) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = empty_shell.run("demo", "--port", port, "--folder", empty_shell.folder / "demo")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.strip() == f"poort {port} is al in gebruik; noem een andere met --port"
+    assert not (empty_shell.folder / "demo").exists()
