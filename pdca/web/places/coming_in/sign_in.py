@@ -7,8 +7,9 @@ from datetime import timedelta
 from fastapi import APIRouter, BackgroundTasks
 from starlette.responses import Response
 
-from pdca.domain.errors import Message, NotFound
+from pdca.domain.errors import Message, Misconfigured, NotFound
 from pdca.services.access.browser import label_of
+from pdca.services.access.elsewhere import Elsewhere
 from pdca.services.access.limits import Limit
 from pdca.services.access.links import ask_link, known_as, open_with_link
 from pdca.services.access.sessions import Entered, end
@@ -31,7 +32,7 @@ NO_ADDRESS = Message("This is no mail address: write it as name@school.example."
 @router.get("/sign-in")
 def ask(visit: Anybody, next: str = "") -> Response:  # noqa: A002 - the word that stands in the address
     """Show the form that asks for an address."""
-    answer = _form(visit)
+    answer = show_form(visit)
     place = local_place(next)
     if place:
         visit.keep(answer, NEXT, seal(visit.site.key, NEXT, place, visit.now + NEXT_LIVES), NEXT_LIVES)
@@ -46,7 +47,7 @@ def send(visit: Anybody, later: BackgroundTasks) -> Response:
     if email and ("@" not in email.strip("@") or " " in email):
         filled.fault("email", NO_ADDRESS)
     if not filled.is_right:
-        return _form(visit, status=422)
+        return show_form(visit, 422)
     site.limits.take(Limit.LINK_ASKED_PLACE, visit.now, place_of(visit.request))
     site.limits.take(Limit.LINK_ASKED, visit.now, email)
     links = ask_link(site.access, email, visit.now, site.runtime.entropy)
@@ -113,10 +114,21 @@ def wanted(visit: Visit) -> str:
     return local_place(str(place or "")) or "/"
 
 
-def _form(visit: Visit, status: int = 200) -> Response:
+def school_of(visit: Visit) -> Elsewhere | None:
+    """Return the sign-in of the school; None when none is set up, or so that it cannot work: `pdca doctor` tells."""
+    try:
+        return visit.site.runtime.elsewhere
+    except Misconfigured:
+        return None
+
+
+def show_form(visit: Visit, status: int = 200, why_not: Message | None = None) -> Response:
+    """Show the form with all ways in; `why_not` says why another one did not work."""
     return visit.page(
         "coming_in/sign_in.html.j2",
         title=visit.words.say("Sign in"),
         status=status,
         help="sign-in",
+        has_school=school_of(visit) is not None,
+        why_not=why_not,
     )

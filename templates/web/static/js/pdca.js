@@ -40,3 +40,6 @@ document.addEventListener("dragend", () => {
   held?.classList.remove("is-held");
   held = null;
 });
+
+// Back from the sign-in of the school: the one button of that page is pressed by itself.
+document.querySelector("form[data-go-on]")?.requestSubmit();
