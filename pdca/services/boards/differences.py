@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,11 +52,21 @@ def _difference(event: Event, before: Event | None) -> Difference | None:
     if old is None:
         return Difference(table=event.entity, name=name, kind="added")
     fields = [
-        (field, _plain(old.get(field)), _plain(value))
+        one
         for field, value in event.after.items()
-        if field not in HIDDEN and old.get(field) != value
+        if field not in HIDDEN
+        for one in _changed(field, old.get(field), value)
     ]
     return Difference(table=event.entity, name=name, kind="changed", fields=fields) if fields else None
+
+
+def _changed(field: str, old: Any, new: Any) -> Iterator[tuple[str, str, str]]:
+    """Tell what changed in a field; of one that has parts only those that changed."""
+    if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
+        for part in new:
+            yield from _changed(part, old[part], new[part])
+    elif old != new:
+        yield field, _plain(old, field), _plain(new, field)
 
 
 def _name(value: Mapping[str, Any], key: str) -> str:
@@ -65,9 +75,11 @@ def _name(value: Mapping[str, Any], key: str) -> str:
     return f"{key} {named}" if named and not key.startswith("person-") else str(named or key)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, field: str = "") -> str:
     if value is None or value in ("", []):
         return "–"
+    if field == "opens":
+        return "-".join(f"{number:02}" for number in value)  # as it stands in the file
     if isinstance(value, list):
         return "; ".join(_plain(one) for one in value)
     if isinstance(value, dict):

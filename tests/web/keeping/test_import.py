@@ -139,3 +139,13 @@ def test_only_who_sets_the_board_up_comes_here(house: House, name: str) -> None:
     other = house.browser(name)
     assert other.get(PLACE).status_code == 404
     assert other.get("/b/waterlijn/setup/export.zip").status_code == 404
+
+
+def test_of_a_programme_only_what_changes_is_told_in_words(manager: Browser) -> None:
+    text = exported(manager)["programmes/internal-audit.toml"].decode()
+    assert 'opens = "10-01"' in text
+    manager.get(PLACE)
+    changed = zipped(**{"programmes/internal-audit.toml": text.replace('"10-01"', '"11-01"')})
+    assert sent(manager, ("waterlijn.zip", changed)) == 200
+    assert "begint op: 10-01 → 11-01" in manager.says
+    assert "school_year" not in manager.says
