@@ -1,5 +1,6 @@
 """The outermost door: which host is asked for, how much is sent, and the headers that every answer carries.
 
+HEAD is asked by programs that try out links, such as scanners of mail: it is answered as GET, without a body.
 Plain ASGI, because it also has to hold for errors, static files and answers that are streamed.
 """
 
@@ -58,6 +59,8 @@ class Gate:
             return
         nonce = secrets.token_urlsafe(18)
         scope.setdefault("state", {})["nonce"] = nonce
+        if scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
         answer = _Answer(send, self._headers(nonce), scope["state"])
         if not self._is_expected(scope):
             await answer.refuse(400, "Unknown host")
@@ -82,6 +85,19 @@ class Gate:
         if self._is_https:
             headers.append((b"strict-transport-security", b"max-age=63072000; includeSubDomains"))
         return headers
+
+
+def _without_body(send: Send) -> Send:
+    """Send only how an answer begins; its cookies stay behind too, as nobody has seen the page that they go with."""
+
+    async def begin(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [header for header in message["headers"] if header[0].lower() != b"set-cookie"]
+            await send({**message, "headers": headers})
+        elif not message.get("more_body", False):
+            await send({"type": "http.response.body", "body": b""})
+
+    return begin
 
 
 class _Counted:
