@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 
-from pdca.domain.errors import Misconfigured, PdcaError, Refused
+from pdca.domain.errors import BadInput, Misconfigured, NotFound, PdcaError, Refused
 
 try:
     import pysqlite3 as sqlite
@@ -27,6 +27,8 @@ SqliteError: type[Exception] = sqlite.Error
 
 SAFE_WAL = (3, 51, 3)
 WRITES = "pdca_writes"
+_IMPOSSIBLE = "cannot contain NUL"
+"""What the driver of PostgreSQL says of the one sign that no text there can hold."""
 _MEMORY = {"", ":memory:"}
 _PRAGMAS = (
     "busy_timeout=10000",
@@ -131,12 +133,22 @@ def sqlite_connection(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
+def _never_stored(context: ExceptionContext) -> PdcaError:
+    """Return what to say of a text that PostgreSQL cannot hold: nothing has that name, and nothing can get it."""
+    running = context.execution_context
+    if running is not None and (running.isinsert or running.isupdate):
+        return BadInput("a text holds a sign that cannot be kept")
+    return NotFound("there is nothing here")
+
+
 def _explained(engine: Engine) -> Engine:
     """Let an engine say in our own words that it could not connect; what goes wrong later stays as it is."""
 
     @event.listens_for(engine, "handle_error")
     def _explain(context: ExceptionContext) -> None:
         if context.connection is not None:
+            if _IMPOSSIBLE in str(context.original_exception):
+                raise _never_stored(context)
             return
         error = context.original_exception
         require_folder(engine.url)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
 
 from pdca.bootstrap import Runtime
+from pdca.domain.errors import NotFound
 from pdca.web.door.entrance import guard
 from pdca.web.door.gate import Gate, Receive, Scope, Send
 from pdca.web.door.site import Site, Stage
@@ -31,13 +32,19 @@ class Web:
         await self._gate(scope, receive, send)
 
 
+def nameable(request: Request) -> None:
+    """Find nothing at an address with the one sign that no name can hold, and that not every database takes."""
+    if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise NotFound("there is nothing here")
+
+
 def _application(site: Site) -> FastAPI:
     app = FastAPI(
         title="pdca",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(guard)],
+        dependencies=[Depends(nameable), Depends(guard)],
         exception_handlers=answers(),
         redirect_slashes=False,
     )

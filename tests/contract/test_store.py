@@ -1,5 +1,6 @@
 """Boards, runs and snapshots."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -93,3 +94,19 @@ def test_a_board_knows_when_something_last_happened(store: SqlStore) -> None:
         assert session.last_event_at() == NOW
         session.record("changed", action(title="Anders"), actor=ANNA, at=later)
         assert session.last_event_at() == later
+
+
+def test_a_name_with_a_sign_that_nothing_can_bear_is_nowhere(store: SqlStore) -> None:
+    with store.reading("kade") as session:
+        for look in (session.action, session.cycle, session.request):
+            with pytest.raises(NotFound):
+                look("A-001\0")
+    with pytest.raises(NotFound), store.reading("kade\0"):
+        pass
+    with store.reading("kade") as session:  # and the store goes on as before
+        assert session.board() == board()
+
+
+def test_nobody_has_an_address_with_such_a_sign(store: SqlStore) -> None:
+    with suppress(NotFound):
+        assert store.access().member("kade", "anna\0@kade.example") is None

@@ -1,7 +1,9 @@
 """What every answer carries, which hosts are answered, and how much may be sent."""
 
+import asyncio
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -52,6 +54,59 @@ def test_a_page_is_never_kept_and_a_static_file_that_is_asked_for_by_its_digest_
     assert style is not None
     assert client.get(style[1]).headers["cache-control"] == "public, max-age=31536000, immutable"
     assert client.get("/static/css/frame.css").headers["cache-control"] == "no-store"
+
+
+def sent_for(web: Any, method: str, place: str) -> list[dict[str, Any]]:
+    """Return what the application itself sends; a client would hide the body of an answer to HEAD."""
+    sent: list[dict[str, Any]] = []
+    asked = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        if not asked:
+            await asyncio.Event().wait()  # nothing more ever comes
+        return asked.pop()
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    path, _, query = place.partition("?")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": [(b"host", b"127.0.0.1:8000")],
+        "client": ("127.0.0.1", 50_000),
+        "server": ("127.0.0.1", 8000),
+    }
+    asyncio.run(web(scope, receive, send))
+    return sent
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_head_gets_what_get_gets_but_its_body(house: House, place: str) -> None:
+    head, page = sent_for(house.web, "HEAD", place), sent_for(house.web, "GET", place)
+    assert head[0]["status"] == page[0]["status"]
+    assert {name for name, _ in head[0]["headers"]} == {name for name, _ in page[0]["headers"]}
+    assert [message.get("body", b"") for message in head[1:]] == [b""]
+    assert not head[-1].get("more_body", False)
+
+
+def test_head_leaves_what_is_still_to_be_said_to_the_page_that_is_looked_at(house: House) -> None:
+    browser = house.browser("b.uitgeester")
+    browser.get("/b/waterlijn/actions/A-004")
+    browser.client.follow_redirects = False
+    browser.submit("/actions/A-004/do/report_done", done="Het rooster hangt in de hal.")
+    place = browser.page.headers["location"] if browser.page is not None else ""
+    told = dict(browser.client.cookies)["pdca-said"]
+    assert "set-cookie" not in browser.client.head(place).headers
+    assert dict(browser.client.cookies)["pdca-said"] == told
+    browser.get(place)
+    assert "pdca-said" not in dict(browser.client.cookies)
 
 
 def test_the_number_for_scripts_is_another_one_each_time(house: House) -> None:
@@ -108,3 +163,30 @@ def test_what_breaks_is_told_with_a_number_and_nothing_else(house: House) -> Non
 
 def house_pass(house: House) -> str:
     return house.web.site.cookie.write("someone", house.clock.now())
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/b/waterlijn/actions/A-004%00",
+        "/b/waterlijn%00/work",
+        "/b/waterlijn/cycles/internal-audit/PSL%00/2026-2027",
+        "/b/waterlijn/overview/%00",
+        "/b/waterlijn/why/A-004%00",
+        "/b/waterlijn/search?q=%00veilig",
+        "/b/waterlijn/actions?owner=%00&unit=PSL%00",
+        "/sign-in/%00",
+        "/m/%00.%00",
+        "/help/%00",
+    ],
+)
+def test_a_sign_that_no_name_can_hold_is_found_nowhere(house: House, place: str) -> None:
+    browser = house.browser("n.berkaoui")
+    assert browser.get(place).status_code == 404
+
+
+def test_a_sign_that_no_name_can_hold_is_left_out_of_what_is_filled_in(house: House) -> None:
+    browser = house.browser()
+    browser.get("/sign-in")
+    answer = browser.submit("/sign-in", email="b.uitgeester\0@dewaterlijn.example")
+    assert answer.status_code == 200
