@@ -147,3 +147,9 @@ def test_it_is_told_in_english_too(manager: Browser) -> None:
     for page, says in zip(PAGES, ("All is well", "Mail log", "Runs of the engine", "History"), strict=True):
         manager.get(TRUST + page)
         assert says in manager.says or page == "", page
+
+
+def test_what_is_not_as_it_was_recorded_is_said_in_the_language_of_the_reader(house: House, manager: Browser) -> None:
+    with house.runtime.store.engine.begin() as connection:
+        connection.execute(text("UPDATE actions SET body = replace(body, 'pauze', 'rust') WHERE key = 'A-004'"))
+    assert "actie A-004: is niet wat de gebeurtenissen zeggen" in result_of(manager)
