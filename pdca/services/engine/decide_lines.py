@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from pdca.domain.notices.notice import OVERVIEW, Deadline, Notice, NoticeKind, NoticeState
@@ -23,7 +24,7 @@ def decide_courtesies(situation: Situation, today: date) -> list[Notice]:
     notices: list[Notice] = []
     paid: list[Courtesy] = []
     for line in sorted(owed, key=lambda one: (one.item, one.version, one.kind, one.recipient)):
-        state = _leaves(situation, line, today, readers)
+        state = leaves(situation, line, today, readers)
         if state is None:
             continue
         paid.append(line)
@@ -42,9 +43,10 @@ def decide_courtesies(situation: Situation, today: date) -> list[Notice]:
     return notices
 
 
-def _leaves(
-    situation: Situation, line: Courtesy, today: date, readers: set[str | None]
+def leaves(
+    situation: Situation, line: Courtesy, today: date, readers: Collection[str | None]
 ) -> NoticeState | None:
+    """Return what becomes of a waiting line on a day on which some people get mail; None when it waits on."""
     organisation = situation.organisation
     if not organisation.is_active(line.recipient, today):
         return NoticeState.WITHHELD
@@ -56,8 +58,12 @@ def _leaves(
 
 def decide_overview(situation: Situation, today: date) -> list[Notice]:
     """List, once a month, what hangs past its last level for each manager and the unit they manage it from."""
-    due_units = _units_with_overview(situation, today.replace(day=1), today)
-    if not due_units:
+    return overview_of(situation, _units_with_overview(situation, today.replace(day=1), today), today)
+
+
+def overview_of(situation: Situation, units: Collection[str], today: date) -> list[Notice]:
+    """List what hangs past its last level for the managers of some units."""
+    if not units:
         return []
     hanging = past_the_ladder(situation, today)
     return [
@@ -69,7 +75,7 @@ def decide_overview(situation: Situation, today: date) -> list[Notice]:
             recipient=person,
         )
         for unit, person in sorted(hanging)
-        if unit in due_units
+        if unit in units
     ]
 
 

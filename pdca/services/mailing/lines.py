@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from pdca.domain.actions.action import Action, RequestState
@@ -15,16 +16,25 @@ from pdca.domain.people.naming import named
 from pdca.services.engine.decide_lines import past_the_ladder
 from pdca.services.mailing.beginnings import beginning_of, is_new_run
 from pdca.services.mailing.items import Item, Lexicon, describe
-from pdca.services.mailing.links import VALID_FOR, Capability, Links
+from pdca.services.mailing.links import VALID_FOR, Addresses, Capability
 from pdca.services.mailing.reasons import reason_of, stands_for
 from pdca.services.ports import Event, LedgerRow
 from pdca.services.situation import Situation
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of some items of a day that the ledger does not hold yet, with the escalations decided on it."""
+
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    histories: Mapping[str, History] = field(default_factory=dict)
+    escalations: Sequence[Notice] | None = None
+
+
 class Lines:
     """Writes the lines of one board on one day; everything is read once for all of its mails."""
 
-    def __init__(self, situation: Situation, links: Links, lexicon: Lexicon) -> None:
+    def __init__(self, situation: Situation, links: Addresses, lexicon: Lexicon) -> None:
         self.situation = situation
         self.links = links
         self.lexicon = lexicon
@@ -37,21 +47,40 @@ class Lines:
         self._found: dict[tuple[str, str | None, int, frozenset[str]], Found | None] = {}
         self._hanging: dict[tuple[str, str], list[Deadline]] | None = None
 
-    def read(self, rows: Sequence[LedgerRow]) -> None:
-        """Look up the items of some ledger rows, in a few queries for all."""
+    def read(self, rows: Sequence[LedgerRow], known: Known | None = None) -> None:
+        """Look up the items of some ledger rows, in a few queries for all; what is known already is not read."""
         session = self.situation.session
         items = {row.notice.item for row in rows}
         if any(row.notice.kind is NoticeKind.OVERVIEW for row in rows):
             self._hanging = past_the_ladder(self.situation, self.situation.today)
             items |= {one.item for hanging in self._hanging.values() for one in hanging}
-        self._deadlines |= {item: one.deadline for item, one in session.deadlines_of(sorted(items)).items()}
-        self._histories = session.histories([one for one in self._deadlines.values() if self._levels_of(one)])
+        known = known or Known()
+        unread = sorted(items - known.deadlines.keys())
+        self._deadlines |= {item: one for item, one in known.deadlines.items() if item in items}
+        self._deadlines |= {item: one.deadline for item, one in session.deadlines_of(unread).items()}
+        past = [one for one in self._deadlines.values() if self._levels_of(one)]
+        unread_past = [one for one in past if one.item not in known.histories]
+        self._histories = {**session.histories(unread_past), **known.histories}
         self._actions |= session.actions_of(sorted({item.partition("/")[0] for item in items}))
-        self._events |= session.events_of(sorted({row.notice.item for row in rows if self._is_new_run(row.notice)}))
-        for day in sorted({row.day for row in rows}):
-            for told in session.ledger(first=day, last=day, kind=NoticeKind.ESCALATION):
-                if told.notice.recipient is not None:
-                    self._told[told.notice.item].append(told.notice.recipient)
+        self._events |= session.events_of(
+            sorted({row.notice.item for row in rows if self._is_new_run(row.notice)})
+        )
+        told = (
+            self._escalations_of({row.day for row in rows})
+            if known.escalations is None
+            else known.escalations
+        )
+        for notice in told:
+            if notice.recipient is not None:
+                self._told[notice.item].append(notice.recipient)
+
+    def _escalations_of(self, days: Iterable[date]) -> list[Notice]:
+        ledger = self.situation.session.ledger
+        return [
+            row.notice
+            for day in sorted(days)
+            for row in ledger(first=day, last=day, kind=NoticeKind.ESCALATION)
+        ]
 
     def _is_new_run(self, notice: Notice) -> bool:
         return is_new_run(self.situation, notice, self._deadlines.get(notice.item))

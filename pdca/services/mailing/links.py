@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Protocol
 
 from pdca.domain.errors import NotFound
 
@@ -32,6 +33,14 @@ class Capability:
     person: str
     purpose: str
     until: date
+
+
+class Addresses(Protocol):
+    """Something that says where a capability is used; in a mail it is signed, on a page it need not be."""
+
+    def to(self, capability: Capability) -> str:
+        """Return the address at which a capability is used."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pdca.web.places.cycles import record
 from pdca.web.places.keeping import history, imports, mail_log, plan, policy, setup, trust, why
 from pdca.web.places.seeing import calendars, overview, year
 from pdca.web.places.stage import demo
-from pdca.web.places.working import inbox, me, my_second_step, my_sign_in
+from pdca.web.places.working import inbox, me, my_second_step, my_sign_in, next_mail
 from pdca.web.places.working import people as led_people
 
 PLACES = (
@@ -34,6 +34,11 @@ PLACES = (
     sign_in.router,
     mail_link.router,
     inbox.router,
+    me.router,
+    next_mail.router,
+    my_sign_in.router,
+    my_second_step.router,
+    led_people.router,
     why.router,
     trust.router,
     mail_log.router,
@@ -46,10 +51,6 @@ PLACES = (
     year.router,
     calendars.router,
     cycle_lists.router,
-    me.router,
-    my_sign_in.router,
-    my_second_step.router,
-    led_people.router,
     one_cycle.router,
     record.router,
     searching.router,
