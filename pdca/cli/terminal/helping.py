@@ -20,15 +20,16 @@ TYPERS = (
     "Show this message and exit.",
     "[required]",
     "[default:",
+    "[OPTIONS]",
+    "COMMAND [ARGS]...",
 )
-METAVARS = ("options_metavar", "subcommand_metavar")
 
 _RANGE = re.compile(r"(\d+)<=x<=(\d+)")
 
 
 def translate(command: Any, desk: Desk) -> None:
     """Put the help of a command and of all below it into the reader's language."""
-    for name in ("help", "short_help", "epilog", "rich_help_panel", *METAVARS):
+    for name in ("help", "short_help", "epilog", "rich_help_panel"):
         text = getattr(command, name, None)
         if text:
             setattr(command, name, in_words(text, desk))

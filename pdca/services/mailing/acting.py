@@ -116,7 +116,8 @@ def act_from_link(
 ) -> Outcome:
     """Carry out an act on the item of a link, once, and only while the item is as the mail told it.
 
-    It is the holder of the link who acts, whomever the act names. Raises NotFound when the holder left or the item is gone, Refused or BadInput as the act itself does.
+    It is the holder of the link who acts, whomever the act names.
+    Raises NotFound when the holder left or the item is gone, Refused or BadInput as the act itself does.
     """
     act, situation = replace(act, actor=capability.person), Situation(session, shipped, now)
     is_here = situation.board.slug == capability.board

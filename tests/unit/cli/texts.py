@@ -9,7 +9,7 @@ from typer.main import get_command
 
 from pdca.cli.app import app
 from pdca.cli.terminal.groups import Elsewhere
-from pdca.cli.terminal.helping import METAVARS, TYPERS
+from pdca.cli.terminal.helping import TYPERS
 
 SOURCE = Path(__file__).parents[3] / "pdca" / "cli"
 
@@ -33,7 +33,6 @@ def help_texts() -> set[str]:
     texts = set(TYPERS)
     for command in commands().values():
         texts |= {command.help, command.epilog} - {None}
-        texts |= {getattr(command, name) for name in METAVARS if getattr(command, name, None)}
         texts |= {text for one in command.params for text in (one.help, one.metavar) if text}
     root: Any = get_command(app)
     texts |= {one.rich_help_panel for one in root.commands.values()}
