@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pdca.domain.cycles.programme import Words
 from pdca.domain.people.naming import named
 from pdca.services.cycles.keeping import ENGINE
 from pdca.services.ports import Event
@@ -29,12 +30,13 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meanwhile:
-    """One thing that was done: when, by whom, with which action if it was one, and what was written or why."""
+    """One thing that was done: when, by whom, about which action or task, and what was written or why."""
 
     at: datetime
     who: str
     kind: str
     ref: str = ""
+    task: Words | None = None
     words: str = ""
 
 
@@ -65,6 +67,26 @@ def meanwhile_with(situation: Situation, refs: Iterable[str], seen: int) -> list
     return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
+def tasks_in(events: Iterable[Event]) -> Mapping[int, Words]:
+    """Return the task that each event of a cycle was about, by the number of the event."""
+    found: dict[int, Words] = {}
+    before: Mapping[str, Any] = {}
+    for event in events:
+        after = event.after or {}
+        task = _changed_task(before, after) if event.kind.startswith("task_") else None
+        if task is not None:
+            found[event.seq] = task
+        before = after
+    return found
+
+
+def _changed_task(before: Mapping[str, Any], after: Mapping[str, Any]) -> Words | None:
+    for one in after.get("tasks") or ():
+        if _task(before, one["code"]) != one:
+            return Words(nl=one["title"]["nl"], en=one["title"]["en"])
+    return None
+
+
 def _overtakes(event: Event, before: Mapping[str, Any], after: Mapping[str, Any], task: str) -> bool:
     if not task:
         return event.kind.startswith("cycle_")
@@ -86,10 +108,13 @@ def _of_a_cycle(
     ]
     wrote = str(after.get(WROTE[event.kind]) or "") if event.kind in WROTE else ""
     said = [*people, wrote or event.reason]
-    return _told(situation, event, words="; ".join(one for one in said if one))
+    task = _changed_task(before, after) if event.kind.startswith("task_") else None
+    return _told(situation, event, task=task, words="; ".join(one for one in said if one))
 
 
-def _told(situation: Situation, event: Event, *, ref: str = "", words: str) -> Meanwhile:
+def _told(
+    situation: Situation, event: Event, *, ref: str = "", task: Words | None = None, words: str
+) -> Meanwhile:
     who = named(situation.organisation, event.actor)
     kind = event.kind.partition("_")[2] or event.kind
-    return Meanwhile(at=event.at, who=who, kind=kind, ref=ref, words=words)
+    return Meanwhile(at=event.at, who=who, kind=kind, ref=ref, task=task, words=words)

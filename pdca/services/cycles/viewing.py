@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pdca.domain.actions.action import Action
+from pdca.domain.actions.machine import ACTION, Event
 from pdca.domain.conversation import Comment, Evidence
 from pdca.domain.cycles.cycle import Cycle, CycleState, PhaseRun, Task, TaskState
 from pdca.domain.cycles.decisions import needs_board
@@ -61,8 +62,8 @@ class Undecided:
 class CycleView:
     """Everything that the pages of a cycle show to one reader.
 
-    `why_not` says why the reader cannot close it; `closers` names who can. `targets` are the cycles that an action
-    can be carried over to, as (id, title).
+    `why_not` says why the reader cannot close it; `closers` names who can. `decisions` are what the reader may
+    decide about open actions; `targets` are the cycles that these can be carried over to, as (id, title).
     """
 
     cycle: Cycle
@@ -79,6 +80,7 @@ class CycleView:
     closers: Sequence[Message]
     actions: Sequence[Action]
     undecided: Sequence[Undecided]
+    decisions: Sequence[str]
     targets: Sequence[tuple[str, str]]
     names: Mapping[str, str]
     comments: Sequence[Comment]
@@ -120,6 +122,7 @@ def view_cycle(situation: Situation, id: str, reader: str, locale: str, phase: s
         closers=_closers(situation, view, reader),
         actions=sorted(view.actions, key=lambda one: (not one.is_open, one.ref)),
         undecided=_undecided(view),
+        decisions=_decisions(view, setting.standing),
         targets=_targets(situation, cycle, locale) if view.open_actions() else [],
         names=_names(situation, cycle, view, [*comments, *evidence]),
         comments=comments,
@@ -153,6 +156,12 @@ def _undecided(view: GateView) -> list[Undecided]:
         Undecided(action=one, is_asked=one.ref in view.asked, needs_board=needs_board(one))
         for one in sorted(view.open_actions(), key=lambda one: one.ref)
     ]
+
+
+def _decisions(view: GateView, standing: frozenset[Who]) -> list[str]:
+    """Return what somebody may decide about one or more of the actions that are still open."""
+    allowed = {event for one in view.open_actions() for event in ACTION.allowed(one.phase, standing)}
+    return [str(one) for one in (Event.CARRY_OVER, Event.MERGE, Event.DROP) if one in allowed]
 
 
 def _closers(situation: Situation, view: GateView, reader: str) -> tuple[Message, ...]:

@@ -18,7 +18,7 @@ from pdca.domain.cycles.tasks import TaskAct
 from pdca.domain.errors import BadInput, Message, NotFound, Refused
 from pdca.services.actions.viewing import changes_of
 from pdca.services.cycles.act_on_cycle import act_on_cycle, act_on_task, decide_about_action
-from pdca.services.cycles.meanwhile import Meanwhile, meanwhile, meanwhile_with
+from pdca.services.cycles.meanwhile import Meanwhile, meanwhile, meanwhile_with, tasks_in
 from pdca.services.cycles.viewing import CycleView, seen_cycle, view_cycle
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
@@ -256,11 +256,12 @@ def _page(
 def _values(visit: Visit, situation: Situation, view: CycleView) -> dict[str, Any]:
     session, locale = situation.session, visit.words.locale
     seq, digest = session.head()
-    previous = view.previous
+    previous, events = view.previous, session.events(key=view.cycle.id)
     return {
         "cycle_at": f"/b/{visit.board}/cycles/{view.cycle.id}",
         "people": colleagues(situation, view.cycle.unit),
-        "changes": changes_of(situation, session.events(key=view.cycle.id)),
+        "changes": changes_of(situation, events),
+        "tasks_in": tasks_in(events),
         "today": situation.today,
         "chain": (seq, digest),
         "version": seq,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from pdca.documents.record import Lines, Record, Table, record_pdf
+from pdca.domain.cycles.programme import Words as InWords
 from pdca.services.actions.viewing import Change, changes_of
+from pdca.services.cycles.meanwhile import tasks_in
 from pdca.services.cycles.viewing import CycleView, view_cycle
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
+from pdca.web.page.rendering import capital
 from pdca.web.page.telling import did
 from pdca.web.page.words import Words, web_folder
 
@@ -49,6 +54,7 @@ def _record(visit: Visit, situation: Situation, id: str) -> tuple[Record, str]:
     words = visit.words
     view = view_cycle(situation, id, visit.email, words.locale)
     title = f"{view.cycle.title.in_language(words.locale)} {view.cycle.period}"
+    events = situation.session.events(key=id)
     seq, digest = situation.session.head()
     record = Record(
         lang=words.locale,
@@ -59,7 +65,7 @@ def _record(visit: Visit, situation: Situation, id: str) -> tuple[Record, str]:
         sections=(_tasks(words, view), _actions(words, view)),
         happened=Lines(
             title=words.say("What happened"),
-            lines=_happened(words, changes_of(situation, situation.session.events(key=id))),
+            lines=_happened(words, changes_of(situation, events), tasks_in(events)),
         ),
         chain=words.say("Chain of events: number {seq}, {hash}", seq=seq, hash=digest),
     )
@@ -69,7 +75,7 @@ def _record(visit: Visit, situation: Situation, id: str) -> tuple[Record, str]:
 def _facts(words: Words, view: CycleView) -> list[tuple[str, str]]:
     cycle, say = view.cycle, words.say
     facts = [
-        (say("State"), words.word("cycle_state", cycle.state)),
+        (say("State"), capital(words.word("cycle_state", cycle.state))),
         (say("Opened"), words.day(cycle.opened)),
         (say("Runs it"), view.names.get(cycle.owner or "", "–")),
     ]
@@ -98,7 +104,7 @@ def _tasks(words: Words, view: CycleView) -> Table:
         widths=[2, 7, 4, 3, 4],
         rows=[
             [
-                words.word("phase", one.phase),
+                capital(words.word("phase", one.phase)),
                 one.title.in_language(words.locale),
                 view.names.get(one.ended_by or one.owner or "", "–"),
                 words.word("task_state", one.state),
@@ -130,10 +136,11 @@ def _actions(words: Words, view: CycleView) -> Table:
     )
 
 
-def _happened(words: Words, changes: list[Change]) -> list[str]:
+def _happened(words: Words, changes: list[Change], tasks: Mapping[int, InWords]) -> list[str]:
     told = []
     for one in reversed(changes):
         if one.kind != "settled":
             what = words.tell(did(one.kind, one.who or words.say("the engine")))
-            told.append(f"{words.day(one.day)}: {what}{f' (“{one.reason}”)' if one.reason else ''}")
+            about = f" – {tasks[one.seq].in_language(words.locale)}" if one.seq in tasks else ""
+            told.append(f"{words.day(one.day)}: {what}{about}{f' (“{one.reason}”)' if one.reason else ''}")
     return told
