@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from pdca.domain.actions.action import Phase
 from pdca.domain.cycles.cycle import CycleState
-from tests.browser.served import PHONE, Served
+from tests.browser.served import DESK, PHONE, Served
 from tests.browser.steps import AT, Hand, action, cycle, letters, mornings, open_letter, tab_to
 
 pytestmark = pytest.mark.browser
@@ -109,8 +109,11 @@ def test_closing_and_acting_from_the_mail_need_no_javascript(site: Served) -> No
     assert action(site, "A-004").phase is Phase.DO
 
 
-def test_a_cycle_is_closed_with_the_keyboard_alone_and_one_always_sees_where_one_is(site: Served) -> None:
-    page = site.page("c.bosmade")
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_cycle_is_closed_with_the_keyboard_alone_and_one_always_sees_where_one_is(
+    site: Served, size: ViewportSize
+) -> None:
+    page = site.page("c.bosmade", size=size)
     page.goto(f"{AT}/work")
     tab_to(page, page.get_by_role("link", name="Analyse eindopbrengsten en uitstroom"))
     page.keyboard.press("Enter")
