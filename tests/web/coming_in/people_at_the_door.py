@@ -97,6 +97,11 @@ def pass_of(browser: Browser) -> str:
     return dict(browser.client.cookies).get(SESSION, "")
 
 
+def plant(browser: Browser, text: str) -> None:
+    """Let a browser hold a pass that it did not get from us."""
+    browser.client.cookies.set(SESSION, text, domain="127.0.0.1", path="/")
+
+
 def session_id(browser: Browser) -> str:
     """Return the id of the session in the pass of a browser."""
     return pass_of(browser).partition(".")[0]

@@ -14,6 +14,7 @@ from tests.web.coming_in.people_at_the_door import (
     come_in,
     is_in,
     pass_of,
+    plant,
     session_id,
     with_password,
     wrong_code,
@@ -89,7 +90,7 @@ def test_the_session_from_before_opens_nothing_any_more(house: House, browser: B
     old = pass_of(browser)
     browser.submit(SET_UP, code=code_of(house, secret_on(browser)))
     thief = house.browser()
-    thief.client.cookies.set("pdca-session", old)
+    plant(thief, old)
     thief.get("/b/waterlijn/work")
     assert thief.at == "/sign-in"
 

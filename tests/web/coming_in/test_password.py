@@ -16,6 +16,7 @@ from tests.web.coming_in.people_at_the_door import (
     come_in,
     is_in,
     member,
+    plant,
     session_id,
     with_password,
     with_second_step,
@@ -126,7 +127,7 @@ def test_the_session_that_a_browser_had_before_ends(house: House, browser: Brows
     browser.submit(PLACE, email=who(DAAN), password=RIGHT)
     assert session_id(browser) != before
     thief = house.browser()
-    thief.client.cookies.set("pdca-session", old)
+    plant(thief, old)
     assert not is_in(house, thief)
 
 

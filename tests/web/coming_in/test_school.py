@@ -19,6 +19,7 @@ from tests.web.coming_in.people_at_the_door import (
     come_in,
     is_in,
     pass_of,
+    plant,
     session_id,
     with_second_step,
 )
@@ -140,7 +141,7 @@ def test_the_session_that_a_browser_had_before_ends(house: House, browser: Brows
     go_and_come_in(browser)
     assert session_id(browser) not in ("", id_)
     thief = house.browser()
-    thief.client.cookies.set("pdca-session", old)
+    plant(thief, old)
     assert not is_in(house, thief)
 
 
