@@ -1,0 +1,145 @@
+"""The plan of approach on De Kade: three schools, one yearly audit, and who may write what."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pdca.domain.approach import Approach, Certification, Part, to_choose
+from pdca.domain.calendar.recurrence import Every, Schedule
+from pdca.domain.errors import BadInput, PdcaError, Refused, Stale
+from pdca.domain.people.organisation import Process
+from pdca.services.boards.approach import overtaken, plan_of, write_approach
+from pdca.services.situation import Situation
+from tests.builders.board import NOOR, SAM, an_organisation
+from tests.builders.cycles import a_programme
+from tests.integration.services.desk import SHIPPED, Desk
+
+BEGAN = date(2026, 9, 21)
+WHY = Approach(why="Punten blijven niet meer liggen.")
+AUGUST = date(2027, 8, 1)
+
+
+def write(desk: Desk, wanted: Approach, actor: str = NOOR) -> Approach:
+    with desk.store.board("kade") as session:
+        return write_approach(session, SHIPPED, wanted, actor, desk.at(BEGAN))
+
+
+def test_a_plan_grows_part_by_part_and_says_what_is_left(desk: Desk) -> None:
+    desk.load(BEGAN, processes=(Process(code="LEZEN", name="Leesonderwijs", unit="BRUG", owner=SAM),))
+    first = write(desk, WHY)
+    assert first.left == (Part.SCOPE, Part.START, Part.CERTIFICATE)
+    second = write(desk, replace(first, units=("BRUG",), processes=("LEZEN",), start=AUGUST))
+    third = write(desk, replace(second, certification=Certification.NO))
+    assert (first.version, second.version, third.version) == (1, 2, 3)
+    assert third.left == ()
+    with desk.store.reading("kade") as session:
+        assert session.approach() == third
+        plan = plan_of(Situation(session, SHIPPED, desk.at(BEGAN)))
+    assert [one.by for one in plan.versions] == ["Noor"] * 3
+    assert [(one.code, owner, is_chosen) for one, owner, is_chosen in plan.processes] == [
+        ("LEZEN", "Sam", True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"why": "x" * 2001}, BadInput),
+        ({"units": ("NERGENS",)}, BadInput),
+        ({"units": ("ONB",)}, BadInput),  # a team takes part with its school
+        ({"processes": ("LEZEN",)}, BadInput),
+        ({"start": date(2027, 8, 2)}, BadInput),
+        ({"certification": Certification.PHASED}, BadInput),
+        ({"certification": Certification.PHASED, "certified_in": 2025}, BadInput),
+        ({"start": AUGUST, "certification": Certification.YES, "certified_in": 2038}, BadInput),
+        ({"version": 1}, Stale),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(
+    desk: Desk, changes: dict[str, Any], fault: type[PdcaError]
+) -> None:
+    desk.load(BEGAN)
+    with pytest.raises(fault):
+        write(desk, replace(WHY, **changes))
+    with desk.store.reading("kade") as session:
+        assert session.approach() is None
+
+
+def test_the_last_year_of_a_certificate_is_ten_years_after_the_start(desk: Desk) -> None:
+    desk.load(BEGAN)
+    wanted = replace(WHY, start=AUGUST, certification=Certification.YES, certified_in=2037)
+    assert write(desk, wanted).certified_in == 2037
+
+
+def test_only_who_sets_up_the_board_writes_it(desk: Desk) -> None:
+    desk.load(BEGAN)
+    with pytest.raises(Refused, match="Sam"):
+        write(desk, WHY, SAM)
+
+
+def test_a_second_writer_is_told_what_the_first_changed(desk: Desk) -> None:
+    desk.load(BEGAN)
+    first = write(desk, WHY)
+    write(desk, replace(first, start=AUGUST))
+    with pytest.raises(Stale):
+        write(desk, replace(first, units=("BRUG",)))
+    with desk.store.reading("kade") as session:
+        situation = Situation(session, SHIPPED, desk.at(BEGAN))
+        then, at_first = overtaken(situation, 1), overtaken(situation, 0)
+        assert overtaken(situation, 2) is None
+    assert then is not None
+    assert at_first is not None
+    assert (then.by, then.parts) == ("Noor", (Part.START,))
+    assert at_first.parts == (Part.WHY, Part.START)
+
+
+def test_writing_what_stands_there_already_is_no_new_version(desk: Desk) -> None:
+    desk.load(BEGAN)
+    first = write(desk, WHY)
+    assert write(desk, WHY) == first
+    with desk.store.reading("kade") as session:
+        assert len(session.events(key="approach")) == 1
+
+
+def test_programmes_open_as_they_say_whatever_the_plan_says_and_that_is_told(desk: Desk) -> None:
+    audit = a_programme()
+    later = a_programme(code="later", schedule=replace(audit.schedule, first="2027-2028"))
+    never = a_programme(
+        code="never", schedule=Schedule(every=Every.SCHOOL_YEAR, opens=(10, 1), first="2040-2041")
+    )
+    desk.load(BEGAN, programmes=[audit, later, never])
+    write(desk, replace(WHY, units=("BRUG",), start=AUGUST))
+    with desk.store.reading("kade") as session:
+        plan = plan_of(Situation(session, SHIPPED, desk.at(BEGAN)))
+    told = {
+        one.programme.code: ([unit.code for unit in one.units], one.first, one.before) for one in plan.rounds
+    }
+    assert told == {
+        "internal-audit": (["BRUG"], date(2027, 10, 1), 3),
+        "later": (["BRUG"], date(2027, 10, 1), 0),
+        "never": (["BRUG"], None, 0),
+    }
+    assert [(one.programme.code, [unit.code for unit in one.outside]) for one in plan.beyond] == [
+        ("internal-audit", ["HAVEN", "OEVER"]),
+        ("later", ["HAVEN", "OEVER"]),
+    ]
+    assert [one.programme.code for one in plan.early] == ["internal-audit"]
+    desk.run(date(2026, 10, 1))
+    with desk.store.reading("kade") as session:
+        assert {one.unit for one in session.cycles()} == {"BRUG", "HAVEN", "OEVER"}
+
+
+def test_a_team_takes_part_with_its_school_and_an_office_by_itself() -> None:
+    organisation = an_organisation()
+    approach = Approach(units=("BRUG",))
+    taking = {code for code in organisation.units if approach.takes_part(organisation, code)}
+    assert taking == {"BRUG", "ONB"}
+    assert [one.code for one in to_choose(organisation.units.values())] == [
+        "KADE",
+        "BUR",
+        "BRUG",
+        "HAVEN",
+        "OEVER",
+    ]
