@@ -180,4 +180,8 @@ def _beside(file: Path) -> TemporaryDirectory[str]:
     folder = file.absolute().parent
     if not folder.is_dir():
         raise NotFound("there is no folder '{folder}'", folder=str(folder))
-    return TemporaryDirectory(prefix=".pdca-", dir=folder)
+    try:
+        return TemporaryDirectory(prefix=".pdca-", dir=folder)
+    except OSError as error:
+        error.filename = str(folder)  # what somebody named, and not what we would have made in it
+        raise
