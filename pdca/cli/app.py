@@ -53,6 +53,12 @@ COMMANDS = (
         "what is wrong with the installation, and what to do about it",
         HOUSE,
     ),
+    (
+        "unlock",
+        "pdca.cli.letting_in:unlock",
+        "let somebody in by mail again who lost phone and paper",
+        HOUSE,
+    ),
     ("verify", "pdca.cli.looking:verify", "check that everything stored holds together", HOUSE),
     ("export", "pdca.cli.board:export", "write a board as a folder again, with its history", HOUSE),
     ("backup", "pdca.cli.house:back_up", "write a checked backup", HOUSE),

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pyotp
 
+from pdca.bootstrap import Runtime
 from pdca.identity.hashing import Argon2
 from pdca.services.access.links import ask_link
 from pdca.services.access.passwords import set_password
 from pdca.services.access.ports import How, Member
 from pdca.services.access.second_step import Confirmed, confirm, offer
 from pdca.services.access.sessions import Entered, current, enter
+from pdca.web.app import Web
 from pdca.web.door.passes import SESSION
 from tests.web.house import BOARD, Browser, House, who
 
@@ -79,6 +81,14 @@ def with_password(house: House, name: str, password: str = RIGHT, board: str = B
     entered = enter(access, whose, How.MAIL, now, house.runtime.entropy, is_strong=True)
     common = house.runtime.shipped.common_passwords
     set_password(access, house.runtime.hasher, common, whose, entered.session, password, now)
+
+
+def configure(house: House, **given: object) -> None:
+    """Give a house other settings of its own."""
+    settings = house.runtime.settings.model_copy(update=given)
+    house.close()
+    house.runtime = Runtime(settings, clock=house.clock)
+    house.web = Web(house.runtime)
 
 
 def code_of(house: House, secret: str) -> str:

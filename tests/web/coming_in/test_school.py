@@ -7,9 +7,7 @@ import httpx2 as httpx
 import pytest
 from pydantic import SecretStr
 
-from pdca.bootstrap import Runtime
 from pdca.services.access.ports import How
-from pdca.web.app import Web
 from tests.servers.oidc import CLIENT, SECRET, Behaviour, OidcProvider, another_key
 from tests.web.coming_in.people_at_the_door import (
     BRAM,
@@ -17,6 +15,7 @@ from tests.web.coming_in.people_at_the_door import (
     STEP,
     code_of,
     come_in,
+    configure,
     is_in,
     pass_of,
     plant,
@@ -36,18 +35,10 @@ def running() -> Iterator[OidcProvider]:
         yield provider
 
 
-def set_up(house: House, **given: object) -> None:
-    """Give a house other settings of its own."""
-    settings = house.runtime.settings.model_copy(update=given)
-    house.close()
-    house.runtime = Runtime(settings, clock=house.clock)
-    house.web = Web(house.runtime)
-
-
 @pytest.fixture
 def other(house: House, running: OidcProvider) -> OidcProvider:
     """The provider, where Daan has an account and signs in."""
-    set_up(house, oidc_issuer=running.issuer, oidc_client_id=CLIENT, oidc_client_secret=SecretStr(SECRET))
+    configure(house, oidc_issuer=running.issuer, oidc_client_id=CLIENT, oidc_client_secret=SecretStr(SECRET))
     running.behaviour = Behaviour(now=int(house.clock.now().timestamp()), claims={"email": who(DAAN)})
     return running
 
@@ -231,7 +222,7 @@ def test_whoever_does_not_work_here_is_told_whom_to_ask(
 def test_a_school_that_does_not_answer_is_told_and_the_link_by_mail_works(house: House) -> None:
     with OidcProvider() as gone:
         issuer = gone.issuer
-    set_up(house, oidc_issuer=issuer, oidc_client_id=CLIENT, oidc_client_secret=SecretStr(SECRET))
+    configure(house, oidc_issuer=issuer, oidc_client_id=CLIENT, oidc_client_secret=SecretStr(SECRET))
     browser = house.browser()
     browser.get(THERE)
     refused(house, browser, "is nu niet bereikbaar", status=503)
@@ -277,7 +268,7 @@ def test_where_it_is_set_up_a_button_leads_there(browser: Browser) -> None:
 def test_settings_that_cannot_work_leave_the_other_ways_in_as_they_are(
     house: House, given: dict[str, str]
 ) -> None:
-    set_up(house, **{**given, "oidc_client_secret": SecretStr(given["oidc_client_secret"])})
+    configure(house, **{**given, "oidc_client_secret": SecretStr(given["oidc_client_secret"])})
     browser = house.browser()
     assert browser.get("/sign-in").status_code == 200
     assert BUTTON not in browser.says

@@ -1,6 +1,7 @@
 """The second step at the door: until a code is given nothing is open, and each code opens once."""
 
 import pytest
+from pydantic import SecretStr
 
 from pdca.services.access.sessions import CODE_WITHIN
 from tests.web.coming_in.people_at_the_door import (
@@ -9,6 +10,7 @@ from tests.web.coming_in.people_at_the_door import (
     STEP,
     code_of,
     come_in,
+    configure,
     is_in,
     session_id,
     with_second_step,
@@ -107,6 +109,16 @@ def test_a_code_on_paper_opens_once(house: House) -> None:
     assert 'aria-describedby="f-paper-hint f-paper-error"' in answer.text
     assert '<details class="fold" open>' in answer.text
     assert not is_in(house, second)
+
+
+def test_with_another_key_of_the_installation_the_paper_still_lets_in(house: House) -> None:
+    secret, done = with_second_step(house, BRAM)
+    configure(house, secret_key=SecretStr("another-k3y-of-th1s-1nstallation-since-today"))
+    browser = come_in(house, BRAM)
+    assert browser.submit(PLACE, code=code_of(house, secret)).status_code == 422
+    assert "Gebruik een code van papier" in browser.says
+    browser.submit(PLACE, paper=done.recovery[0], code="")
+    assert is_in(house, browser)
 
 
 def test_the_code_of_somebody_else_opens_nothing(house: House, browser: Browser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from pdca.domain.errors import BadInput, Message
+from pdca.domain.errors import BadInput, Damaged, Message
 from pdca.services.access.limits import Limit
 from pdca.services.access.ports import Session
 from pdca.services.access.second_step import open_with_code
@@ -17,6 +17,11 @@ from pdca.web.places.coming_in.sign_in import SECOND_STEP, go_in, wanted
 router = APIRouter()
 
 LONGEST_CODE = 40
+UNREADABLE = Message(
+    "Codes of your app do not work here any more. Use one from your paper and set it up anew."
+)
+"""The key of the installation is another one than it was; of a code on paper only its hash is kept."""
+
 TOOK_TOO_LONG = Message("That took too long. Sign in once more.")
 
 
@@ -43,8 +48,8 @@ def take(visit: Anybody) -> Response:
         entered = open_with_code(
             site.runtime.second_step, session, code, visit.now, instead_of=session_of(visit.request)
         )
-    except BadInput as error:
-        filled.fault(field, error.message)
+    except (BadInput, Damaged) as error:
+        filled.fault(field, error.message if isinstance(error, BadInput) else UNREADABLE)
         return _form(visit, status=422)
     site.limits.forgive(Limit.CODE, *whose)
     return go_in(visit, entered)
