@@ -30,7 +30,8 @@ CLOSES_DAYS = frozenset({"quality_manager", "school_leader", "auditor"})
 NOBODY: frozenset[str] = frozenset()
 
 LEADS_ALL = frozenset({"quality_manager", "board_member"})
-LEADS_OWN_TEAM = LEADS_ALL | {"team_leader", "school_leader"}
+LEADS_OWN_TEAM = LEADS_ALL | {"team_leader", "school_leader", "auditor"}
+"""The auditor also coordinates the quality of the own school, and so leads there."""
 OWN_TEACHER = "/people/f.stroobach@dewaterlijn.example"
 OTHER_TEACHER = "/people/k.vlotbrugge@dewaterlijn.example"
 
