@@ -25,6 +25,7 @@ from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.acting import somebody
 from pdca.web.page.people import colleagues
+from pdca.web.places.cycles.called import called, titles_of
 
 router = APIRouter(prefix="/b/{board}/cycles/{programme}/{unit}/{period}")
 
@@ -235,6 +236,9 @@ def _page(
             phase = situation.session.cycle(id).task(tried.partition("/")[0]).phase
         view = view_cycle(situation, id, visit.email, visit.words.locale, phase)
         values = _values(visit, situation, view)
+    titles = titles_of((view.cycle, view.previous), visit.words.locale)
+    errors = visit.filled.errors
+    errors |= {name: called(one, titles) for name, one in errors.items()}
     title = f"{view.cycle.title.in_language(visit.words.locale)} {view.cycle.period}"
     return visit.page(
         TEMPLATES[place],
@@ -248,6 +252,7 @@ def _page(
         is_alone=place == AGAIN,
         in_place=visit.filled.raw("place") == CLOSING,
         overtaken=overtaken,
+        why_not=called(view.why_not, titles) if view.why_not is not None else None,
         written=WRITTEN,
         **values,
     )
