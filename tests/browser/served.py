@@ -13,6 +13,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -25,6 +26,9 @@ from pdca.web.serving import HOST, free_port, served
 from tests.web.house import BOARD, House, who
 
 PHONE, DESK = ViewportSize(width=320, height=640), ViewportSize(width=1280, height=800)
+PATIENCE = 15_000
+"""Milliseconds that a page gets, also on a machine that is busy."""
+
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
@@ -43,6 +47,7 @@ def chromium() -> str:
 @contextmanager
 def launched() -> Iterator[Browser]:
     """Start Chromium for a while."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield browser
@@ -93,7 +98,7 @@ class Served:
             locale="nl-NL",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         if name:
             email = name if "@" in name else who(name)

@@ -37,6 +37,7 @@ def test_a_cycle_that_lacks_something_says_what_offers_the_step_and_then_closes(
     leader.get_by_role("link", name="Analyse eindopbrengsten en uitstroom").click()
     leader.get_by_role("link", name="Naar het sluiten").click()
     expect(leader.get_by_text(MISSING)).to_be_visible()
+    expect(leader.get_by_text("Petra Hoogakker kan dit doen.").first).to_be_visible()
     expect(leader.get_by_role("button", name="Sluit deze cyclus")).to_have_count(0)
 
     runs_it.goto(f"{AT}/work")
