@@ -20,6 +20,9 @@ from pdca.catalog.language import Language
 from pdca.domain.errors import Message, Param
 
 _EITHER = re.compile(r"\[\[([^|\]]*)\|([^\]]*)\]\]")
+_WRITTEN = "\ue000"
+"""Stands for `[[` in what people wrote while a sentence is made: only our own sentences have two forms of address."""
+
 _WEEKDAYS: Mapping[str, tuple[str, ...]] = {
     "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -75,7 +78,7 @@ class Words:
         """Say a message: of a page, or of the domain."""
         if self.locale == "nl" and message.template in dutch():
             message = Message(dutch()[message.template], message.params)
-        return self.address(self.language.say(message))
+        return self.address(self.language.say(_held_apart(message))).replace(_WRITTEN, "[[")
 
     def address(self, text: str) -> str:
         """Settle every `[[je|u]]` in a text."""
@@ -116,3 +119,13 @@ class Words:
     def time(self, moment: datetime) -> str:
         """Write the hour of an instant on the board's clock."""
         return f"{moment.astimezone(ZoneInfo(self.zone)):%H:%M}"
+
+
+def _held_apart(message: Message) -> Message:
+    return Message(message.template, {name: _apart(fact) for name, fact in message.params.items()})
+
+
+def _apart(fact: Param) -> Param:
+    if isinstance(fact, tuple):
+        return tuple(map(_held_apart, fact))
+    return fact.replace("[[", _WRITTEN) if isinstance(fact, str) else fact
