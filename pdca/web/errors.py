@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -58,7 +59,7 @@ Handler = Callable[[Request, Any], Any]
 
 def answers() -> dict[Any, Handler]:
     """Return who answers which error."""
-    return {PdcaError: _told, HTTPException: _http, Exception: _broke}
+    return {PdcaError: _told, HTTPException: _http, RequestValidationError: _unread, Exception: _broke}
 
 
 def status_of(error: PdcaError) -> int:
@@ -135,6 +136,11 @@ def _http(request: Request, error: Exception) -> Response:
     if error.status_code in (404, 405):
         return _page(request, error.status_code, NOTHING_HERE, error.headers)
     return _page(request, error.status_code, Message(BROKE), error.headers)
+
+
+def _unread(request: Request, _: Exception) -> Response:
+    """Answer an address in which something stands that no link of ours holds, such as a page called `x`."""
+    return _page(request, 404, NOTHING_HERE)
 
 
 def _broke(request: Request, error: Exception) -> Response:
