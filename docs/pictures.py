@@ -1,124 +1,97 @@
 """Takes pictures of the demo: `python -m docs.pictures FOLDER` takes all, with `--guide` those of the guide.
 
-All: every page as somebody of the demo sees it, in both languages, on a phone and on a desk. The folder holds
-nothing that is kept; the few pictures of the guide go to `docs/nl/pictures`, small enough for the repository.
+All: every page as somebody of the demo sees it, in both languages, on a phone and on a desk; `--only WORD` takes
+those with the word in their name. The folder holds nothing that is kept; the few pictures of the guide go to
+`docs/nl/pictures`, small enough for the repository.
 """
 
+import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize
 
-from pdca.services.mailing.links import VALID_FOR, Capability
-from tests.browser.served import DESK, PHONE, Served, launched, on_show
-from tests.web.house import BOARD, build_demo
+from tests.browser.gallery import look, opened
+from tests.browser.pages import EVERY, Shown
+from tests.browser.served import DESK, PHONE, Served, launched
+from tests.web.house import build_demo
 
 GUIDE = Path(__file__).parent / "nl" / "pictures"
 LANGUAGES = ("nl", "en")
 WIDTHS = {"320": PHONE, "1280": DESK}
-AT = f"/b/{BOARD}"
+IN_GUIDE = {
+    "act": ("link-to-do", 480),
+    "work": ("work", 480),
+    "action": ("action", 560),
+    "cycle": ("cycle", 640),
+    "closing": ("closing-ready", 480),
+    "dashboard": ("dashboard-board", 500),
+    "trust": ("trust", 640),
+}
+"""By picture of the guide: the page, and how many pixels of it, from its top, are shown."""
+
+STAGE = "document.querySelectorAll('.captured, .stage').forEach(one => one.remove())"
+FRAME = "document.querySelectorAll('.top, .ways').forEach(one => one.remove())"
+
+Open = Callable[[Shown, ViewportSize, str], Page]
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """One page as one person sees it; `in_guide`: how many pixels of it, from its top, the guide shows."""
-
-    name: str
-    who: str
-    place: str
-    in_guide: int = 0
-
-
-def sights(served: Served) -> Iterator[Sight]:
-    """Yield every page that is worth a picture."""
-    house = served.house
-    with house.runtime.store.reading(BOARD) as session:
-        action = session.action("A-004")
-        cycle = next(one for one in session.cycles(is_open=True) if one.programme == "internal-audit")
-        closing = next(one for one in session.cycles(is_open=True) if one.state == "act")
-    link = Capability(
-        board=BOARD,
-        item=action.ref,
-        version=action.version,
-        person=action.owner,
-        purpose="act",
-        until=house.today + VALID_FOR,
-    )
-    yield Sight("act", "", house.runtime.links.to(link), 480)
-    yield Sight("sign-in", "", "/sign-in")
-    yield Sight("help", "", "/help")
-    yield Sight("help-act", "", "/help/act")
-    yield Sight("work", "b.uitgeester", f"{AT}/work", 480)
-    yield Sight("action", "b.uitgeester", f"{AT}/actions/A-004", 560)
-    yield Sight("why", "b.uitgeester", f"{AT}/why/A-004")
-    yield Sight("actions", "c.bosmade", f"{AT}/actions")
-    yield Sight("board", "c.bosmade", f"{AT}/actions/board")
-    yield Sight("new-action", "c.bosmade", f"{AT}/actions/new")
-    yield Sight("cycles", "c.bosmade", f"{AT}/cycles")
-    yield Sight("cycle", "n.berkaoui", f"{AT}/cycles/{cycle.id}", 640)
-    yield Sight("closing", "n.berkaoui", f"{AT}/cycles/{closing.id}/closing", 480)
-    yield Sight("handover", "c.bosmade", f"{AT}/handover")
-    yield Sight("dashboard", "n.berkaoui", f"{AT}/overview", 500)
-    yield Sight("year", "n.berkaoui", f"{AT}/year")
-    yield Sight("calendars", "n.berkaoui", f"{AT}/calendars")
-    yield Sight("policy", "n.berkaoui", f"{AT}/policy")
-    yield Sight("setup", "n.berkaoui", f"{AT}/setup")
-    yield Sight("people", "n.berkaoui", f"{AT}/setup/people")
-    yield Sight("import", "n.berkaoui", f"{AT}/setup/import")
-    yield Sight("trust", "n.berkaoui", f"{AT}/trust", 640)
-    yield Sight("mail", "n.berkaoui", f"{AT}/trust/mail")
-    yield Sight("runs", "n.berkaoui", f"{AT}/trust/runs")
-    yield Sight("history", "n.berkaoui", f"{AT}/trust/events")
-
-
-def opened(served: Served, sight: Sight, size: ViewportSize, language: str) -> Page:
-    """Open a page, without the bar that says that mail is only kept."""
-    page = served.page(sight.who, size=size)
-    page.context.add_cookies([{"name": "pdca-lang", "value": language, "url": served.address}])
-    answer = page.goto(sight.place)
-    if answer is not None and not answer.ok:
-        print(f"{sight.name}: {answer.status}")
-    page.evaluate("document.querySelector('.captured')?.remove()")
-    return page
-
-
-def take_all(served: Served, folder: Path) -> None:
-    """Take a picture of everything, in every language and width."""
+def take_all(open_page: Open, folder: Path, shown: Sequence[Shown]) -> None:
+    """Take a picture of pages, in every language and width."""
     for language in LANGUAGES:
         for width, size in WIDTHS.items():
             into = folder / language / width
             into.mkdir(parents=True, exist_ok=True)
-            for sight in sights(served):
-                page = opened(served, sight, size, language)
-                page.screenshot(path=into / f"{sight.name}.png", full_page=True)
-                page.context.close()
+            for one in shown:
+                open_page(one, size, language).screenshot(path=into / f"{one.name}.png", full_page=True)
 
 
-def take_guide(served: Served) -> None:
+def take_guide(open_page: Open) -> None:
     """Take the pictures of the guide: the middle of a page, at the width of a small tablet."""
     GUIDE.mkdir(exist_ok=True)
-    for sight in sights(served):
-        if sight.in_guide:
-            page = opened(served, sight, ViewportSize(width=640, height=sight.in_guide), "nl")
-            page.evaluate("document.querySelectorAll('.top, .ways').forEach(one => one.remove())")
-            page.screenshot(path=GUIDE / f"{sight.name}.png")
-            page.context.close()
+    pages = {one.name: one for one in EVERY}
+    for name, (shown, height) in IN_GUIDE.items():
+        page = open_page(pages[shown], ViewportSize(width=640, height=height), "nl")
+        page.evaluate(FRAME)
+        page.screenshot(path=GUIDE / f"{name}.png")
+
+
+def opener(served: Served, found: dict[str, str]) -> Open:
+    """Return what opens a page without the bars of the demo; each person has one browser for all pages."""
+    browsers: dict[str, Page] = {}
+
+    def open_page(shown: Shown, size: ViewportSize, language: str) -> Page:
+        page = browsers.get(shown.who) or browsers.setdefault(shown.who, served.page(shown.who))
+        page.set_viewport_size(size)
+        page.context.add_cookies([{"name": "pdca-lang", "value": language, "url": served.address}])
+        status = look(page, shown, found).status
+        if status != shown.status:
+            print(f"{shown.name}: {status}")
+        page.evaluate(STAGE)
+        return page
+
+    return open_page
 
 
 def main(arguments: list[str]) -> None:
     """Build the demo, serve it, and take the pictures that are asked for."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("folders", nargs="*", type=Path)
+    asked.add_argument("--guide", action="store_true")
+    asked.add_argument("--only", default="")
+    wanted = asked.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         demo = build_demo(Path(folder))  # before the browser, which keeps an event loop of its own
         shown = Path(folder) / "shown"
         shown.mkdir()
-        with launched() as browser, on_show(shown, demo, browser) as served:
-            if "--guide" in arguments:
-                take_guide(served)
-            for name in (one for one in arguments if not one.startswith("--")):
-                take_all(served, Path(name))
+        with launched() as browser, opened(shown, demo, browser) as (served, found):
+            open_page = opener(served, found)
+            if wanted.guide:
+                take_guide(open_page)
+            for place in wanted.folders:
+                take_all(open_page, place, [one for one in EVERY if wanted.only in one.name])
 
 
 if __name__ == "__main__":
