@@ -1,4 +1,4 @@
-"""What people did with a cycle after somebody opened its page: a form that was shown before that may be overtaken."""
+"""What people did with a cycle or an action after somebody opened its page: a form of that page may be overtaken."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from pdca.domain.cycles.programme import Words
 from pdca.domain.people.naming import named
+from pdca.domain.people.sight import sees_action
 from pdca.services.cycles.keeping import ENGINE
 from pdca.services.ports import Event
 from pdca.services.situation import Situation
@@ -56,15 +57,29 @@ def meanwhile(situation: Situation, id: str, seen: int, task: str = "") -> list[
     return found[::-1]
 
 
-def meanwhile_with(situation: Situation, refs: Iterable[str], seen: int) -> list[Meanwhile]:
-    """Return what people did with some actions after the event with the number `seen`, newest first."""
+def meanwhile_with(situation: Situation, refs: Iterable[str], seen: int, reader: str) -> list[Meanwhile]:
+    """Return what people did with actions that somebody sees after the event with the number `seen`, newest first."""
+    known = [
+        action.ref
+        for action in situation.session.actions_of(refs).values()
+        if sees_action(situation.organisation, reader, action, situation.today)
+    ]
     found = [
         (event.seq, _told(situation, event, ref=ref, words=event.reason))
-        for ref, events in situation.session.events_of(refs).items()
+        for ref, events in situation.session.events_of(known).items()
         for event in events
         if event.seq > seen and event.actor != ENGINE
     ]
     return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def since_version(situation: Situation, ref: str, version: int) -> list[Meanwhile]:
+    """Return what people did with an action after it had a version, newest first."""
+    return [
+        _told(situation, event, words=event.reason)
+        for event in reversed(situation.session.events(key=ref))
+        if event.actor != ENGINE and (event.after or {}).get("version", 0) > version
+    ]
 
 
 def tasks_in(events: Iterable[Event]) -> Mapping[int, Words]:

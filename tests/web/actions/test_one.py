@@ -35,8 +35,11 @@ def test_reporting_done_moves_it_on_and_can_be_undone(house: House) -> None:
     browser.submit("/do/report_done", done="Het nieuwe rooster geldt sinds vandaag")
     assert "Het nieuwe rooster geldt sinds vandaag" in browser.says
     assert action(house).phase is Phase.CHECK
-    browser.submit("/undo")
-    assert action(house).phase is Phase.DO
+    page = browser.page
+    for _ in range(2):
+        browser.page = page
+        assert browser.submit("/undo").status_code == 200
+        assert action(house).phase is Phase.DO
 
 
 def test_a_step_that_lacks_something_comes_back_with_what_was_written(house: House) -> None:
@@ -56,6 +59,8 @@ def test_a_page_that_somebody_overtook_keeps_what_was_written(house: House) -> N
     page = mine.submit("/do/report_done", done="Klaar, het hangt er")
     assert page.status_code == 409
     assert "Klaar, het hangt er" in page.text
+    assert "Carolien Bosmade veranderde de datum" in mine.says
+    assert "“Na de MR”" in mine.says
     assert action(house).phase is Phase.DO
     assert mine.submit("/do/report_done").status_code == 200
     assert action(house).phase is Phase.CHECK

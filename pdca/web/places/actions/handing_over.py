@@ -40,6 +40,10 @@ def handovers(visit: SignedIn) -> Response:
 @router.post("")
 def plan(visit: SignedIn) -> Response:
     """Plan a handover."""
+    return visit.once(lambda: _plan(visit))
+
+
+def _plan(visit: Visit) -> Response:
     filled, status = visit.filled, 422
     try:
         with visit.writing() as session:
@@ -74,6 +78,10 @@ def accept(visit: SignedIn, id: str) -> Response:
 @router.post("/{id}/withdraw")
 def withdraw(visit: SignedIn, id: str) -> Response:
     """Call a handover off, with a reason."""
+    return visit.once(lambda: _withdraw(visit, id))
+
+
+def _withdraw(visit: Visit, id: str) -> Response:
     filled, status = visit.filled, 422
     try:
         with visit.writing() as session:

@@ -17,6 +17,7 @@ from pdca.domain.errors import BadInput, Message, Refused
 from pdca.domain.people.sight import led_units
 from pdca.services.actions.listing import Row, State, every, some, units_to_choose
 from pdca.services.actions.many import FOR_MANY, NotAll, act_on_many
+from pdca.services.cycles.meanwhile import meanwhile_with
 from pdca.services.reading import ActionOrder, SavedView
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
@@ -25,6 +26,7 @@ from pdca.web.page.acting import somebody
 from pdca.web.page.forms import MISSING
 from pdca.web.page.paging import pages_of
 from pdca.web.page.people import colleagues
+from pdca.web.page.telling import did
 from pdca.web.places.actions.asking import address, parts_of, sorts, wanted_of
 from pdca.web.sheets import csv_file
 
@@ -105,6 +107,10 @@ def remove_view(visit: SignedIn) -> Response:
 @router.post("/many")
 def many(visit: SignedIn) -> Response:
     """Give the ticked actions to somebody else, or another date: all of them or none."""
+    return visit.once(lambda: _many(visit))
+
+
+def _many(visit: Visit) -> Response:
     filled, query = visit.filled, QueryParams(visit.filled.raw("query"))
     refs = filled.many("ref")
     if not refs:
@@ -115,6 +121,12 @@ def many(visit: SignedIn) -> Response:
         return _list(visit, query, status=422)
     try:
         with visit.writing() as session:
+            situation = Situation(session, visit.site.runtime.shipped, visit.now)
+            seen = filled.number("version")
+            overtaken = meanwhile_with(situation, refs, seen, visit.email) if seen else ()
+            if overtaken:
+                told = [(one.ref, did(one.kind, one.who)) for one in overtaken]
+                return _list(visit, query, status=409, refusals=told)
             number = act_on_many(session, visit.site.runtime.shipped, refs, act, visit.now)
     except NotAll as error:
         return _list(visit, query, status=409, refusals=error.refusals)
@@ -155,6 +167,7 @@ def _list(
             rows, total = some(situation, wanted, visit.email, shown.first, A_PAGE)
         choices = choices_of(visit, situation)
         views = situation.session.saved_views(visit.email)
+        version, _ = situation.session.head()
         leads = bool(led_units(situation.organisation, visit.email, situation.today))
         people = colleagues(situation, visit.someone.person.unit) if leads else []
     ticked = visit.filled.many("ref")
@@ -175,6 +188,7 @@ def _list(
         views=[(one.name, f"{at}?{one.query}") for one in views],
         is_filtered=bool(set(parts) - {"sort", "way", "who"}),
         may_many=leads,
+        version=version,
         people=people,
         refusals=refusals,
     )

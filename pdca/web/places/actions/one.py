@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from pdca.domain.actions.act import Act
+from pdca.domain.actions.action import Action
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import BadInput, Message, NotFound, Refused
 from pdca.domain.privacy import TODO, pupils_named
@@ -13,7 +16,8 @@ from pdca.mail.words.catalogue import catalogue
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.actions.lineage import cycle_titles, lineage_of
 from pdca.services.actions.offering import Step, offers_for
-from pdca.services.actions.viewing import ActionView, changes_of, seen_action, view_action
+from pdca.services.actions.viewing import ActionView, seen_action, view_action
+from pdca.services.cycles.meanwhile import Meanwhile, since_version
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
@@ -50,6 +54,10 @@ def take_step(visit: SignedIn, ref: str, event: str) -> Response:
     """Take a step. What is refused or not right yet comes back with everything that was filled in."""
     if event not in EVENTS:
         raise NotFound("there is nothing here")
+    return visit.once(lambda: _take_step(visit, ref, event))
+
+
+def _take_step(visit: Visit, ref: str, event: str) -> Response:
     filled, shipped, status = visit.filled, visit.site.runtime.shipped, 422
     try:
         with visit.writing() as session:
@@ -65,7 +73,7 @@ def take_step(visit: SignedIn, ref: str, event: str) -> Response:
                 after = act_on_action(session, shipped, ref, act, visit.now)
                 told = said(visit.words, now_so(act.event, after, situation.organisation))
                 warned = _warn(visit, situation)
-                return _taken(visit, ref, act.event, told, warned)
+                return _taken(visit, after, act.event, told, warned)
     except BadInput as error:
         filled.take(error, ALL_FIELDS)
     except Refused as error:
@@ -82,20 +90,23 @@ ALL_FIELDS = (
 )
 
 
-def _taken(visit: Visit, ref: str, event: Event, told: str, warned: str) -> Response:
-    place = f"/b/{visit.board}/actions/{ref}"
+def _taken(visit: Visit, after: Action, event: Event, told: str, warned: str) -> Response:
+    place = f"/b/{visit.board}/actions/{after.ref}"
     undo = None
     if event in UNDONE_BY:
-        undo = {"action": f"{place}/undo", "label": visit.words.say("Undo")}
+        fields = {"version": after.version}
+        undo = {"action": f"{place}/undo", "label": visit.words.say("Undo"), "fields": fields}
     return visit.go(place, told, warned, undo=undo) if warned else visit.go(place, told, undo=undo)
 
 
 @router.post("/undo")
 def undo(visit: SignedIn, ref: str) -> Response:
-    """Take the own last step back."""
+    """Take the own last step back; a second click finds it taken back."""
     with visit.writing() as session:
         situation = Situation(session, visit.site.runtime.shipped, visit.now)
-        seen_action(situation, ref, visit.email)
+        action = seen_action(situation, ref, visit.email)
+        if visit.filled.raw("version") and visit.filled.number("version") != action.version:
+            return visit.go(f"/b/{visit.board}/actions/{ref}")
         act = Act(event=Event.TAKE_BACK, actor=visit.email)
         after = act_on_action(session, visit.site.runtime.shipped, ref, act, visit.now)
         told = said(visit.words, now_so(Event.TAKE_BACK, after, situation.organisation))
@@ -103,14 +114,12 @@ def undo(visit: SignedIn, ref: str) -> Response:
 
 
 def _changed(visit: Visit, situation: Situation, ref: str, event: str) -> Response:
-    """Answer a form that was shown before somebody moved the action: sent twice, or overtaken."""
-    last = next((one for one in changes_of(situation, situation.session.events(key=ref)) if one.who), None)
-    own_name = visit.someone.person.name
-    if last is not None and last.kind == event and last.who == own_name:
-        return visit.go(f"/b/{visit.board}/actions/{ref}")  # the same form, sent twice
-    visit.filled.fault("", CHANGED)
+    """Answer a form that was shown before somebody moved the action: who did what, and the form to send again."""
+    overtaken = since_version(situation, ref, visit.filled.number("version"))
+    if not overtaken:  # the engine did it, such as the end of a wait
+        visit.filled.fault("", CHANGED)
     view = _view(visit, situation, ref)
-    return _page(visit, situation, view, tried=event, is_alone=True, status=409)
+    return _page(visit, situation, view, tried=event, is_alone=True, status=409, overtaken=overtaken)
 
 
 def _view(visit: Visit, situation: Situation, ref: str) -> ActionView:
@@ -126,6 +135,7 @@ def _page(
     tried: str = "",
     is_alone: bool = False,
     status: int = 200,
+    overtaken: Sequence[Meanwhile] = (),
 ) -> Response:
     words = catalogue(visit.words.locale, visit.someone.is_formal)
     action, line = view.action, view.line
@@ -156,6 +166,7 @@ def _page(
         lineage=lineage_of(view.changes, titles),
         cycle_titles=titles,
         tried=tried,
+        overtaken=overtaken,
     )
 
 

@@ -214,7 +214,7 @@ def _overtaken(visit: Visit, situation: Situation, id: str, tried: str) -> list[
         return []
     seen, (code, slash, _) = visit.filled.number("version"), tried.partition("/")
     if tried == DECIDE:
-        return meanwhile_with(situation, visit.filled.many("ref"), seen)
+        return meanwhile_with(situation, visit.filled.many("ref"), seen, visit.email)
     return meanwhile(situation, id, seen, code if slash else "")
 
 

@@ -78,6 +78,10 @@ def one_mail(visit: SignedIn, id: str) -> Response:
 @router.post("/{id}/again")
 def again(visit: SignedIn, id: str) -> Response:
     """Let a mail leave once more."""
+    return visit.once(lambda: _again(visit, id))
+
+
+def _again(visit: Visit, id: str) -> Response:
     with visit.reading() as situation:
         require(visit, situation)
         today = situation.today

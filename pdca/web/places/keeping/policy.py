@@ -66,6 +66,10 @@ def look_at_preview(visit: SignedIn, id: str) -> Response:
 @router.post("/plan/{id}")
 def plan(visit: SignedIn, id: str) -> Response:
     """Let the rules of a preview hold from a day on."""
+    return visit.once(lambda: _plan(visit, id))
+
+
+def _plan(visit: Visit, id: str) -> Response:
     with visit.reading() as situation:
         _require(visit, situation, Right.POLICY)
     found = visit.site.background.find(id, visit.email)

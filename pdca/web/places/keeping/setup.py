@@ -86,6 +86,10 @@ def programmes_page(visit: SignedIn) -> Response:
 @router.post("/days-off")
 def close_days(visit: SignedIn) -> Response:
     """Note that a unit is closed on a day or a row of days."""
+    return visit.once(lambda: _close_days(visit))
+
+
+def _close_days(visit: Visit) -> Response:
     filled = visit.filled
     unit, name = filled.text("unit", is_needed=True), filled.text("name", longest=120)
     first, last = filled.day("first", is_needed=True), filled.day("last")
