@@ -74,7 +74,7 @@ def _links(house: House, box: Mailbox, people: list[str]) -> dict[str, str]:
     """Return a link of each kind, as the newest mail carries it."""
     found = {
         "link_to_do": _link(house, "act", "A-004", "b.uitgeester"),
-        "link_to_check": _link(house, "act", "B-016", "t.aertsveld"),
+        "link_to_check": _link(house, "act", "B-016", "b.schellekant"),
         "link_why": _link(house, "why", "A-004", "b.uitgeester"),
         "link_hanging": _link(house, "overview", f"overview/BST/{house.today:%Y-%m}", NAIMA),
     }
@@ -91,9 +91,19 @@ def _links(house: House, box: Mailbox, people: list[str]) -> dict[str, str]:
 
 def _link(house: House, purpose: str, item: str, name: str) -> str:
     held = Capability(
-        board=BOARD, item=item, version=1, person=who(name), purpose=purpose, until=house.today + VALID_FOR
+        board=BOARD,
+        item=item,
+        version=_version(house, item),
+        person=who(name),
+        purpose=purpose,
+        until=house.today + VALID_FOR,
     )
     return house.runtime.links.to(held).removeprefix(house.runtime.links.base_url)
+
+
+def _version(house: House, item: str) -> int:
+    with house.runtime.store.reading(BOARD) as session:
+        return 1 if "/" in item else session.action(item).version
 
 
 def _worked_out(house: House) -> dict[str, str]:

@@ -88,6 +88,14 @@ WORKING = (
     *_of("m.oldenhuis", ("work-of-the-board", f"{AT}/work")),
     *_of("s.oubella", ("work-of-the-council", f"{AT}/work"), ("actions-of-the-council", f"{AT}/actions")),
     *_of("t.harkenma", ("work-of-a-supervisor", f"{AT}/work")),
+    *_of(BRAM, ("me", f"{AT}/me"), ("next-mail", f"{AT}/me/next-mail")),
+    *_of("s.oubella", ("next-mail-none", f"{AT}/me/next-mail")),
+    *_of(
+        CAROLIEN,
+        ("people-led", f"{AT}/people"),
+        ("people-led-none", f"{AT}/people?q=zzzz"),
+        ("person-led", f"{AT}/people/b.uitgeester@dewaterlijn.example"),
+    ),
 )
 
 ACTIONS = (
@@ -106,6 +114,7 @@ ACTIONS = (
         ("search-none", f"{AT}/search?q=zzzz"),
         ("action-closed", f"{AT}/actions/A-008"),
         ("action-in-plan", f"{AT}/actions/A-009"),
+        ("step-snooze", f"{AT}/actions/A-009/do/snooze"),
         ("action-move", f"{AT}/actions/A-003/move?to=check"),
     ),
     Shown(
@@ -136,7 +145,6 @@ ACTIONS = (
         ("step-more-time", f"{AT}/actions/A-004/do/ask_more_time"),
         ("step-hand-back", f"{AT}/actions/A-004/do/hand_back"),
         ("step-ask-to-block", f"{AT}/actions/A-004/do/ask_to_block"),
-        ("step-snooze", f"{AT}/actions/A-004/do/snooze"),
     ),
     Shown(
         name="step-wrong",
@@ -238,6 +246,7 @@ NO_PAGES = {
     "GET /help/pictures/{name}": "a picture",
     "GET /calendar/{token}.ics": "a calendar",
     "GET /demo/mail/{name}/body": "a mail as it came, in the frame of its page",
+    "GET /b/{board}/me/next-mail/body": "a mail as it will leave, in the frame of its page",
     "GET /b/{board}": "leads on",
     "GET /b/{board}/overview": "leads on",
     "GET /b/{board}/year": "leads on",
