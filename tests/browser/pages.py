@@ -39,6 +39,7 @@ AT_THE_DOOR = (
     *_of(
         "",
         ("sign-in", "/sign-in"),
+        ("sign-in-password", "/sign-in/password"),
         ("sign-in-link", "/sign-in/a-token-that-is-only-looked-at"),
         ("signed-in-again", "/signed-in"),
         ("help", "/help"),
@@ -68,6 +69,13 @@ AT_THE_DOOR = (
         sends="/sign-in",
         fields=(("email", "nobody@"),),
     ),
+    Shown(
+        name="sign-in-password-wrong",
+        place="/sign-in/password",
+        status=422,
+        sends="/sign-in/password",
+        fields=(("email", "b.uitgeester@dewaterlijn.example"), ("password", "kikkerdril op toast")),
+    ),
     Shown(name="link-gone", place="/m/nothing.nothing", status=404),
     Shown(name="not-found", who=BRAM, place=f"{AT}/actions/Z-999", status=404),
     Shown(
@@ -95,6 +103,16 @@ WORKING = (
         ("people-led", f"{AT}/people"),
         ("people-led-none", f"{AT}/people?q=zzzz"),
         ("person-led", f"{AT}/people/b.uitgeester@dewaterlijn.example"),
+    ),
+    *_of(BRAM, ("my-sign-in", f"{AT}/me/sign-in"), ("my-second-step", f"{AT}/me/sign-in/second-step")),
+    *_of("d.ruitenboer", ("my-sign-in-of-staff", f"{AT}/me/sign-in")),
+    Shown(
+        name="my-second-step-wrong",
+        who=BRAM,
+        place=f"{AT}/me/sign-in/second-step",
+        status=422,
+        sends="/second-step",
+        fields=(("code", "12345"),),
     ),
 )
 
@@ -247,6 +265,10 @@ NO_PAGES = {
     "GET /calendar/{token}.ics": "a calendar",
     "GET /demo/mail/{name}/body": "a mail as it came, in the frame of its page",
     "GET /b/{board}/me/next-mail/body": "a mail as it will leave, in the frame of its page",
+    "GET /sign-in/second-step": "stands open on the way in only: the journeys of signing in look at it",
+    "GET /sign-in/board": "stands open on the way in only: the tests of passwords look at it",
+    "GET /sign-in/with": "leads to the sign-in of a school",
+    "GET /sign-in/school/back": "stands open on the way in only: the journeys of signing in look at it",
     "GET /b/{board}": "leads on",
     "GET /b/{board}/overview": "leads on",
     "GET /b/{board}/year": "leads on",
