@@ -35,7 +35,7 @@ def city(owners: int, day: date) -> BoardFolder:
 def built(file: Path, folder: BoardFolder, first: date, until: date) -> None:
     """Let a board live in memory from its first day to the day before `until`, and then write it down."""
     with runtime_on(file) as runtime:
-        store, shipped = runtime.scratch_store(), runtime.shipped
+        store, shipped = runtime.scratch_copy(), runtime.shipped
         policy = folder.policy or shipped.policy
         load_folder(store, shipped, folder, local_moment(first, folder.board, policy))
         day = first

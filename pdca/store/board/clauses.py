@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Case, Column, ColumnElement, UnaryExpression, case, exists, or_
+from sqlalchemy import Case, Column, ColumnElement, Table, UnaryExpression, case, exists, or_, union_all
 
 from pdca.domain.errors import BadInput
 from pdca.domain.searching import wanted
 from pdca.services.reading import ActionOrder, ActionQuery, CycleOrder, CycleQuery
 from pdca.store.schema import tables
+from pdca.store.scope import select_mine
 
 Condition = ColumnElement[bool]
 
@@ -45,7 +46,7 @@ CYCLE_COUNTS = ("unit", "state", "programme", "kind", "period", "owner", "closer
 
 def of_actions(query: ActionQuery) -> list[Condition]:
     """Return the conditions of a question about actions."""
-    seen = _seen(_A.c.unit, query.units, query.also_of, (_A.c.owner, _A.c.responsible))
+    seen = _seen_by_index(_A, query.units, query.also_of, (_A.c.owner, _A.c.responsible))
     among = {
         _A.c.unit: query.within,
         _A.c.owner: query.owners,
@@ -91,13 +92,9 @@ def of_cycles(query: CycleQuery) -> list[Condition]:
 
 
 def ordered(column: Any, key: Column[Any], *, is_backwards: bool) -> tuple[UnaryExpression[Any], ...]:
-    """Return an order in which no two rows are alike and rows without the value come last."""
-    is_missing = (
-        case((column.is_(None), 1), else_=0)
-        if isinstance(column, Column)
-        else case((key.is_(None), 1), else_=0)
-    )
-    return (is_missing.asc(), column.desc() if is_backwards else column.asc(), key.asc())
+    """Return an order in which no two rows are alike and rows without the value come last, as an index has them."""
+    value = column.desc() if is_backwards else column.asc()
+    return (value.nulls_last(), key.asc())
 
 
 def counted(table: Any, names: Iterable[str], known: Iterable[str]) -> list[Column[Any]]:
@@ -118,6 +115,15 @@ def _seen(
     if units is not None:
         own = [part.in_(also_of) for part in parts] if also_of else []
         yield or_(unit.in_(units), *own)
+
+
+def _seen_by_index(
+    table: Table, units: frozenset[str] | None, also_of: frozenset[str], parts: Iterable[Column[Any]]
+) -> Iterator[Condition]:
+    """The same of a long table in which units and parts have an index each: one look into each of them."""
+    if units is not None:
+        looks = [table.c.unit.in_(units), *(part.in_(also_of) for part in parts if also_of)]
+        yield table.c.key.in_(union_all(*(select_mine(table, table.c.key).where(look) for look in looks)))
 
 
 def _among(given: Mapping[Column[Any], frozenset[str] | None]) -> Iterator[Condition]:

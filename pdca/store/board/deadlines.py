@@ -43,6 +43,7 @@ _DUE = (
     .order_by(_T.c.next_notice_on, _T.c.item)  # as the index has them, so that what is not due is not read
     .limit(bindparam("limit", type_=Integer))
 )
+_LOAD = select_mine(_T, func.count()).where(_T.c.owner == bindparam("owner"))
 _LOADS = (
     select_mine(_T, _T.c.owner, func.count().label("items"))
     .where(_T.c.owner.is_not(None))
@@ -63,6 +64,7 @@ class Deadlines(Part):
         self._seen: dict[str, Planned | None] = {}
         self._is_all_seen = False
         self._asked = 0
+        self._load: tuple[str, int] | None = None
         self._loads: Counter[str] | None = None
         self._histories: dict[tuple[str, int], History] = {}
 
@@ -103,9 +105,12 @@ class Deadlines(Part):
         return [planned_of(row) for row in self.scope.rows(_LADDER_ENDED, day=ladder_ended_before)]
 
     def open_items_of(self, email: str) -> int:
-        """Count the items that wait for somebody."""
+        """Count the items that wait for somebody; who asks about a second person may ask about everybody."""
         if self._loads is None:
             self._write_planned()
+            if self._load is None or self._load[0] == email:
+                self._load = email, int(self.scope.value(_LOAD, owner=email))
+                return self._load[1]
             self._loads = Counter({row.owner: row.items for row in self.scope.rows(_LOADS)})
         return self._loads[email]
 

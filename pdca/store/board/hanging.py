@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, text
 
 from pdca.domain.cycles.cycle import CycleState
-from pdca.domain.notices.notice import ItemKind, NoticeState
+from pdca.domain.notices.notice import ItemKind, NoticeKind, NoticeState
+from pdca.services.ports import Planned
 from pdca.services.reading import MOST_ROWS, CyclePile, Pile, StandsOut, Trait
 from pdca.store.board.clauses import WAITS_FOR_CLOSER
 from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, Deadlines, planned_of
@@ -20,6 +21,7 @@ from pdca.store.scope import select_mine
 _C, _T, _N = tables.cycles, tables.deadlines, tables.notices
 _SAME = tables.notices.alias("same_step")
 
+_IS_UNDELIVERABLE = text(tables.UNDELIVERABLE.replace("state", "notices.state"))  # as its index has it
 _OF_VERSION = and_(_N.c.board_id == _T.c.board_id, _N.c.item == _T.c.item, _N.c.version == _T.c.version)
 _HANDLED_AFTER_ALL = exists().where(
     _SAME.c.board_id == _N.c.board_id,
@@ -30,9 +32,14 @@ _HANDLED_AFTER_ALL = exists().where(
 )
 _REACHES_NOBODY = exists().where(
     _OF_VERSION,
-    _N.c.state == NoticeState.UNDELIVERABLE.value,
+    _IS_UNDELIVERABLE,
     _N.c.recipient.in_(NO_ADDRESS),
     ~_HANDLED_AFTER_ALL,
+)
+
+_CLIMBED = and_(
+    _N.c.kind.in_((NoticeKind.ESCALATION.value, NoticeKind.REASSIGN.value)),
+    _N.c.state.in_((NoticeState.QUEUED.value, NoticeState.SENT.value)),
 )
 
 
@@ -108,6 +115,17 @@ class Hanging(Deadlines):
             StandsOut(planned=planned_of(row[:-1]), reaches_nobody=not row[-1])
             for row in self.scope.rows(query)
         ]
+
+    def brought_to(self, emails: Iterable[str], today: date) -> Sequence[Planned]:
+        """Return what hangs with others or with nobody and climbed to some people, the earliest due first."""
+        self._write_planned()
+        people = frozenset(emails)
+        query = DEADLINES.where(
+            or_(_T.c.owner.is_(None), and_(_T.c.due < today, _T.c.owner.not_in(people))),
+            exists().where(_OF_VERSION, _CLIMBED, _N.c.recipient.in_(people)),
+        )
+        rows = self.scope.rows(query.order_by(_T.c.due, _T.c.item).limit(MOST_ROWS))
+        return [planned_of(row) for row in rows]
 
     def cycle_piles(self, units: Iterable[str], today: date) -> Sequence[CyclePile]:
         """Count the cycles of some units, by unit, state and the school year in which they ended."""

@@ -44,7 +44,7 @@ class Looking(Ledger):
     def find_actions(self, query: ActionQuery) -> Page[Action]:
         """Return some of the actions that a question finds, and how many there are."""
         order = ordered(ACTION_ORDERS[query.order], _A.c.key, is_backwards=query.is_backwards)
-        return self._page(Action, of_actions(query), order, query.offset, query.limit)
+        return self._page(Action, of_actions(query), order, query)
 
     def count_actions(self, query: ActionQuery, by: Sequence[str]) -> Mapping[tuple[str, ...], int]:
         """Count the actions that a question finds, by the values of some columns."""
@@ -54,7 +54,7 @@ class Looking(Ledger):
     def find_cycles(self, query: CycleQuery) -> Page[Cycle]:
         """Return some of the cycles that a question finds, and how many there are."""
         order = ordered(CYCLE_ORDERS[query.order], _C.c.key, is_backwards=query.is_backwards)
-        return self._page(Cycle, of_cycles(query), order, query.offset, query.limit)
+        return self._page(Cycle, of_cycles(query), order, query)
 
     def count_cycles(self, query: CycleQuery, by: Sequence[str]) -> Mapping[tuple[str, ...], int]:
         """Count the cycles that a question finds, by the values of some columns."""
@@ -77,7 +77,7 @@ class Looking(Ledger):
                 sum_of(is_closed & is_at_once),
                 sum_of(_A.c.phase == Phase.CANCELLED.value),
             )
-            .where(_A.c.closed_on.is_not(None), _A.c.unit.in_(frozenset(units)))
+            .where(_A.c.is_open.is_(False), _A.c.closed_on.is_not(None), _A.c.unit.in_(frozenset(units)))
             .group_by(_A.c.unit, year)
             .order_by(_A.c.unit, year)
         )
@@ -163,23 +163,23 @@ class Looking(Ledger):
         ]
 
     def _page(
-        self, kind: type[T], conditions: Sequence[Any], order: Sequence[Any], offset: int, limit: int
+        self, kind: type[T], conditions: Sequence[Any], order: Sequence[Any], asked: ActionQuery | CycleQuery
     ) -> Page[T]:
         """Find out in one go which rows come and how many there are; only those that come are then read.
 
-        Sorting whole bodies would make a page near the end of a long list take several times as long.
+        Sorting whole bodies would make a page near the end of a long list take several times as long. Rows that an
+        index has in order are taken from it until the page is full, and counted in it; words have to be read anyway.
         """
         self.register.flush()
         table = KINDS[kind].table
-        keys = select_mine(table, table.c.key, func.count().over().label("total")).where(*conditions)
-        rows = self.scope.rows(_paged(keys.order_by(*order), offset, limit))
-        if rows:
-            total = rows[0].total
-        else:
-            counted_alone = select_mine(table, func.count()).where(*conditions)
-            total = self.scope.value(counted_alone) if offset > 0 else 0
+        all_of_them = select_mine(table, func.count()).where(*conditions)
+        total: Any = func.count().over() if asked.text else all_of_them.correlate(None).scalar_subquery()
+        keys = select_mine(table, table.c.key, total.label("total")).where(*conditions)
+        rows = self.scope.rows(_paged(keys.order_by(*order), asked.offset, asked.limit))
+        is_past_the_end = not rows and asked.offset > 0
+        number = self.scope.value(all_of_them) if is_past_the_end else rows[0].total if rows else 0
         found = self.register.find_many(kind, [row.key for row in rows])
-        return Page([found[row.key] for row in rows], int(total))
+        return Page([found[row.key] for row in rows], int(number))
 
     def _counted(
         self, table: Table, by: Sequence[Any], conditions: Sequence[Any]

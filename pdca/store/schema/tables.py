@@ -28,6 +28,7 @@ from pdca.store.schema.spelling import board, governed, may, metadata, need, par
 WAITING = "state IN ('queued', 'retry', 'in_doubt')"
 TROUBLED = "state IN ('failed', 'expired', 'in_doubt', 'held', 'retry')"
 UNPOSTED = "state = 'queued' AND message IS NULL"
+UNDELIVERABLE = "state = 'undeliverable'"
 
 boards = Table(
     "boards",
@@ -105,11 +106,13 @@ actions = governed(
     may("closed_on", Date),
     refers("unit", "units"),
     refers("cycle", "cycles"),
-    Index(None, "board_id", "unit"),
-    Index(None, "board_id", "cycle"),
-    Index(None, "board_id", "responsible"),
-    Index(None, "board_id", "owner"),
-    Index(None, "board_id", "is_open", "due"),
+    Index(None, "board_id", "unit", "key"),
+    Index(None, "board_id", "cycle", "key"),
+    Index(None, "board_id", "responsible", "key"),
+    Index(None, "board_id", "owner", "key"),
+    Index(None, "board_id", "is_open", "due", "key"),
+    Index(None, "board_id", "phase", "is_open", "due", "key"),
+    Index(None, "board_id", "is_open", "unit", "phase", "source", "key"),
     Index(None, "board_id", "closed_on"),
     later=(
         need("priority", at_first="'normal'"),
@@ -256,6 +259,7 @@ notices = Table(
     Index(None, "board_id", "day"),
     Index(None, "message"),
     partly("ix_notices_unposted", UNPOSTED, "board_id", "day"),
+    partly("ix_notices_undeliverable", UNDELIVERABLE, "board_id", "item", "version"),
 )
 courtesies = Table(
     "courtesies",
