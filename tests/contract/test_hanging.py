@@ -140,3 +140,28 @@ def test_a_cycle_in_its_last_phase_is_ready_once_it_waits_for_its_closer(store: 
             session.plan(planned(one.id, kind=ItemKind.CYCLE, owner=holder, grade=None), known_at=NOW)
         [found] = session.cycle_piles(BOTH, TODAY)
     assert (found.count, found.ready) == (2, 1)
+
+
+def test_what_climbed_to_somebody_is_found_while_it_hangs_with_another(store: SqlStore) -> None:
+    with store.board("kade") as session:
+        for one in (
+            planned("A-001", due=EARLIER),
+            planned("A-002", due=EARLIER, version=2),
+            planned("A-003", due=TODAY),
+            planned("A-004", due=TOMORROW, owner=None),
+            planned("A-005", due=EARLIER, owner=KARIM),
+            planned("A-006", due=EARLIER),
+            planned("A-007", due=EARLIER - timedelta(days=1)),
+            planned("A-008", due=EARLIER),
+        ):
+            session.plan(one, known_at=NOW)
+        climbed = [
+            notice(item, "escalation-1", KARIM)
+            for item in ("A-001", "A-002", "A-003", "A-004", "A-005", "A-007")
+        ]
+        withheld = notice("A-006", "escalation-1", KARIM, state=NoticeState.WITHHELD)
+        session.decided([*climbed, withheld, notice("A-008", "5", KARIM)], TODAY)
+        found = [one.deadline.item for one in session.brought_to([KARIM], TODAY)]
+        assert found == ["A-007", "A-001", "A-004"], "not what moved on, is in time, is his own, or was held back"
+        assert session.brought_to([NOOR], TODAY) == []
+        assert session.brought_to([], TODAY) == []

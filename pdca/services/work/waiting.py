@@ -71,6 +71,12 @@ def waiting_for(situation: Situation, lexicon: Lexicon, email: str, locale: str)
     return told(situation, lexicon, found, email, locale)
 
 
+def brought_to(situation: Situation, lexicon: Lexicon, email: str, locale: str) -> list[Waiting]:
+    """Return what hangs with others and climbed to somebody; the longest late first."""
+    people = people_of(situation, email)
+    return told(situation, lexicon, situation.session.brought_to(people, situation.today), email, locale)
+
+
 def told(
     situation: Situation, lexicon: Lexicon, planned: Iterable[Planned], reader: str, locale: str
 ) -> list[Waiting]:

@@ -90,3 +90,17 @@ def test_another_board_is_not_there(house: House) -> None:
 
 def test_whoever_shortens_the_address_comes_out_at_the_own_work(house: House) -> None:
     assert house.browser("b.uitgeester").get("/b/waterlijn").url.path == "/b/waterlijn/work"
+
+
+def test_a_manager_sees_what_climbed_until_it_moves(house: House) -> None:
+    leader = house.browser("a.kuipershof")
+    leader.get("/b/waterlijn/work")
+    assert "Je hulp wordt gevraagd" in leader.says
+    assert "bij Bram Uitgeester" in leader.says
+    owner = house.browser("b.uitgeester")
+    owner.get("/b/waterlijn/work")
+    assert "Je hulp wordt gevraagd" not in owner.says
+    owner.get("/b/waterlijn/actions/A-004/do/report_done")
+    owner.submit("/A-004/do/report_done", done="Het nieuwe rooster hangt in de teamkamer.")
+    leader.get("/b/waterlijn/work")
+    assert "bij Bram Uitgeester" not in leader.says

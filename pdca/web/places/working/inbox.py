@@ -14,7 +14,7 @@ from pdca.mail.words.catalogue import catalogue
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.people.showing import handovers_for
 from pdca.services.work.asked import mentions_of, questions_of
-from pdca.services.work.waiting import Urgency, Waiting, waiting_for
+from pdca.services.work.waiting import Urgency, Waiting, brought_to, waiting_for
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.ways_to import place_of, place_of_item
@@ -62,6 +62,7 @@ def _work(visit: Visit, status: int = 200) -> Response:
     lexicon, locale = visit.site.runtime.words, visit.words.locale
     with visit.reading() as situation:
         waiting = waiting_for(situation, lexicon, visit.email, locale)
+        brought = brought_to(situation, lexicon, visit.email, locale)
         questions = questions_of(situation, visit.email)
         handed = [one for one in handovers_for(situation, visit.email) if one.may_accept]
         mentions = mentions_of(situation, visit.email, visit.now - MENTIONED_SINCE)
@@ -79,6 +80,7 @@ def _work(visit: Visit, status: int = 200) -> Response:
         groups=[(urgency, rows) for urgency, rows in groups if rows],
         total=len(waiting),
         handed=handed,
+        brought=[{**_row(visit, one, ""), "owner": one.owner_name} for one in brought],
         questions=[(one, place_of_item(visit.board, one.action)) for one in questions],
         mentions=[(one, name, place_of_item(visit.board, one.item)) for one, name in mentions],
         first_name=visit.someone.person.name.partition(" ")[0],
