@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,10 @@ LETS_GO_AFTER = 5
 """Seconds that requests under way get when the process is told to stop."""
 
 UP_WITHIN = 30
+
+TURN = 0.0005
+"""Seconds that one thread computes before another gets its turn. The engine computes for long and a page waits for
+the database some hundred times; with Python's own ten times as long, each of these waits would cost a whole turn."""
 
 
 def free_port(wanted: int = PORT) -> int:
@@ -60,14 +65,25 @@ def served(web: Web, port: int = PORT) -> Iterator[None]:
         )
     )
     thread = threading.Thread(target=server.run, name="pdca-web", daemon=True)
-    thread.start()
-    if not server.is_up.wait(UP_WITHIN):
-        raise Misconfigured("the pages could not be served on port {port}", port=port)
+    with _short_turns():
+        thread.start()
+        if not server.is_up.wait(UP_WITHIN):
+            raise Misconfigured("the pages could not be served on port {port}", port=port)
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
     try:
         yield
     finally:
-        server.should_exit = True
-        thread.join()
+        sys.setswitchinterval(before)
 
 
 class _Server(uvicorn.Server):

@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, func
 
 from pdca.services.ports import Event
 from pdca.store.board.part import Part
+from pdca.store.chain.register import Register
 from pdca.store.chain.sealing import digest_of
 from pdca.store.schema import tables
-from pdca.store.scope import AnyRow, select_mine
+from pdca.store.scope import AnyRow, Scope, select_mine
 
 _E, _P, _N = tables.events, tables.event_payloads, tables.notices
 EVENTS = (
@@ -30,6 +31,10 @@ _LAST = select_mine(_E, func.max(_E.c.at))
 class Events(Part):
     """Seals and the history of what was recorded."""
 
+    def __init__(self, scope: Scope, register: Register, *, is_writing: bool) -> None:
+        super().__init__(scope, register, is_writing=is_writing)
+        self._told: dict[str, Sequence[Event]] = {}
+
     def seal(
         self, kind: str, key: str, digest: str, *, at: datetime, actor: str = "engine", reason: str = ""
     ) -> None:
@@ -42,10 +47,13 @@ class Events(Part):
         return digest_of(self.scope.rows(_DAY_OF_LEDGER, day=day))
 
     def events(self, *, key: str | None = None) -> Sequence[Event]:
-        """Return the events of a key, or all, in order."""
+        """Return the events of a key, or all, in order; who only looks reads those of a key once."""
         self.register.flush()
-        rows = self.scope.rows(EVENTS) if key is None else self.scope.rows(_EVENTS_OF, key=key)
-        return [event_of(row) for row in rows]
+        if key is None:
+            return [event_of(row) for row in self.scope.rows(EVENTS)]
+        if key not in self._told or self._is_writing:
+            self._told[key] = [event_of(row) for row in self.scope.rows(_EVENTS_OF, key=key)]
+        return self._told[key]
 
     def events_of(self, keys: Iterable[str]) -> Mapping[str, Sequence[Event]]:
         """Return the events of many keys, each in order; a key without any is left out."""
