@@ -29,6 +29,8 @@ PROMISED = (
         "year",
         "dashboard",
         "setup",
+        "plan",
+        "programmes",
         "import",
         "people",
         "policy",
