@@ -24,8 +24,17 @@ from pdca.services.ports import Courtesy, LedgerRow, Message
 from pdca.services.situation import Situation, local_moment
 
 WEEKS_AHEAD = 4
-MOST_ITEMS = 2000
-"""So many items of others are looked at, the soonest first; more would keep a page waiting."""
+MOST_ITEMS = 500
+"""So many items of a whole board are looked at, the soonest first; more would keep a page waiting."""
+MOST_BELOW = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """The next mail, None when there is none in the coming weeks; not `is_whole` when more may come into it."""
+
+    digest: Digest | None
+    is_whole: bool
 
 
 @dataclass(slots=True)
@@ -46,6 +55,7 @@ class Ahead:
     owed: Sequence[Courtesy]
     leads: bool
     began: date
+    is_whole: bool
 
     def live(self, at: Situation) -> tuple[list[Notice], Known]:
         """Decide one day, as the engine will; return what the person is told, and what is known then."""
@@ -84,8 +94,8 @@ class Ahead:
 
 def next_mail(
     situation: Situation, links: Addresses, lexicon: Lexicon, email: str, *, captured: bool
-) -> Digest | None:
-    """Return the next mail that somebody gets as things are now; None when there is none in the coming weeks."""
+) -> Foreseen:
+    """Return the next mail that somebody gets as things are now."""
     ahead = _ahead(situation, email)
     for offset in range(7 * WEEKS_AHEAD):
         moment = local_moment(ahead.began + timedelta(days=offset), situation.board, situation.policy)
@@ -94,35 +104,51 @@ def next_mail(
         lines = Lines(at, links, lexicon)
         digest = _written(lines, email, notices, known, captured=captured) if notices else None
         if digest is not None:
-            return digest
-    return None
+            return Foreseen(digest=digest, is_whole=ahead.is_whole)
+    return Foreseen(digest=None, is_whole=ahead.is_whole)
 
 
 def _ahead(situation: Situation, email: str) -> Ahead:
     session, today = situation.session, situation.today
     began = today + timedelta(days=1) if is_decided(session, today) else today
-    watched = {
-        one.email for one in situation.organisation.people.values() if email in (one.email, one.deputy)
-    }
+    people = situation.organisation.people.values()
+    watched = frozenset(one.email for one in people if email in (one.email, one.deputy))
     units = _asked_at(situation, watched)
     last = began + timedelta(weeks=WEEKS_AHEAD)
-    due = session.due(last, situation.now, MOST_ITEMS) if units else []
-    found = {
-        one.deadline.item: (one.deadline, one.history)
-        for one in due
-        if one.deadline.owner in watched or _is_below(situation, one.deadline, units)
-    }
-    if not units or len(due) == MOST_ITEMS:
-        own = [one.deadline for one in session.deadlines_of_people(sorted(watched))]
-        histories = session.histories([one for one in own if one.item not in found])
-        found |= {one.item: (one, histories[one.item]) for one in own if one.item in histories}
+    found = _items_of(situation, watched, units, last)
+    is_whole = True
+    if situation.organisation.root in units:
+        due = session.due(last, situation.now, MOST_ITEMS)
+        found |= {one.deadline.item: (one.deadline, one.history) for one in due}
+        is_whole = len(due) < MOST_ITEMS
     return Ahead(
         email=email,
         items={item: _item(situation, *known, began) for item, known in found.items()},
         owed=[one for one in session.owed() if one.recipient == email],
         leads=bool(units),
         began=began,
+        is_whole=is_whole,
     )
+
+
+def _items_of(
+    situation: Situation, watched: frozenset[str], units: frozenset[str], last: date
+) -> dict[str, tuple[Deadline, History]]:
+    """Return what waits for some people, and whatever help may be asked about at units below the board."""
+    organisation, session = situation.organisation, situation.session
+    below = {one.code for unit in units - {organisation.root} for one in organisation.below(unit)}
+    people = {one.email for one in organisation.people.values() if one.unit in below} | watched
+    planned = list(session.deadlines_of_people(people))
+    if below:
+        planned += session.deadlines_in(below, limit=MOST_BELOW)
+    near = {
+        one.deadline.item: one.deadline
+        for one in planned
+        if one.next_notice_on is not None and one.next_notice_on <= last
+        if one.deadline.owner in watched or _is_below(situation, one.deadline, units)
+    }
+    histories = session.histories(near.values())
+    return {item: (one, histories[item]) for item, one in near.items()}
 
 
 def _item(situation: Situation, deadline: Deadline, history: History, began: date) -> Item:

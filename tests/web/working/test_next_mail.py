@@ -23,7 +23,9 @@ def foreseen(house: House, email: str) -> Digest | None:
     with house.runtime.store.reading(BOARD) as session:
         situation = Situation(session, house.runtime.shipped, house.clock.now())
         links = OnPages(house.runtime.settings.base_url)
-        return next_mail(situation, links, house.runtime.words, email, captured=True)
+        found = next_mail(situation, links, house.runtime.words, email, captured=True)
+        assert found.is_whole
+        return found.digest
 
 
 def plain(text: str) -> str:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
-from pdca.domain.notices.digest import Digest
 from pdca.mail.compose import render
 from pdca.services.mailing.links import Capability
-from pdca.services.work.next_mail import WEEKS_AHEAD, next_mail
+from pdca.services.work.next_mail import WEEKS_AHEAD, Foreseen, next_mail
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.ways_to import place_of_item
@@ -44,7 +43,8 @@ class OnPages:
 @router.get("")
 def my_next_mail(visit: SignedIn) -> Response:
     """Show when the next mail leaves, and what stands in it."""
-    digest = _digest(visit)
+    foreseen = _foreseen(visit)
+    digest = foreseen.digest
     parts = render(digest) if digest is not None else None
     return visit.page(
         "working/next_mail.html.j2",
@@ -52,6 +52,7 @@ def my_next_mail(visit: SignedIn) -> Response:
         here="work",
         help="work",
         digest=digest,
+        is_whole=foreseen.is_whole,
         subject=parts.subject.strip() if parts is not None else "",
         text=parts.text if parts is not None else "",
         weeks=WEEKS_AHEAD,
@@ -61,14 +62,14 @@ def my_next_mail(visit: SignedIn) -> Response:
 @router.get("/body")
 def my_next_mail_as_it_looks(visit: SignedIn) -> Response:
     """Give the mail as it will look, to be shown in a frame; its links lead out of the frame."""
-    digest = _digest(visit)
+    digest = _foreseen(visit).digest
     if digest is None:
         return Response(status_code=204)
     framed = render(digest).html.replace("<head>", '<head><base target="_top">', 1)
     return HTMLResponse(framed, headers={"content-security-policy": BODY_POLICY})
 
 
-def _digest(visit: Visit) -> Digest | None:
+def _foreseen(visit: Visit) -> Foreseen:
     runtime = visit.site.runtime
     links, captured = OnPages(runtime.settings.base_url), runtime.settings.is_captured
     with visit.reading() as situation:
