@@ -219,6 +219,11 @@ class House:
 
         The files are read as they are: a second SQLite in this process would take the log away from the first.
         """
+        own = self.runtime.store.engine.raw_connection()
+        try:
+            own.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what is logged may be written back by a look
+        finally:
+            own.close()
         path = Path(str(self.runtime.store.engine.url.database))
         digest = hashlib.sha256()
         for part in (path, path.with_name(f"{path.name}-wal")):
