@@ -139,15 +139,17 @@ class Visit:
         """Return a part of a page, for a page that is open."""
         return HTMLResponse(render(template, self.words, {**frame_of(self, "", (), "", ""), **values}))
 
-    def go(self, place: str, *told: str | Message, undo: Mapping[str, Any] | None = None) -> Response:
+    def go(
+        self, place: str, *told: str | Message, tone: str = "good", undo: Mapping[str, Any] | None = None
+    ) -> Response:
         """Send the browser on to a place of ours, where it reads what happened.
 
-        `undo` is a button that takes it back: action, label and fields.
+        `tone` is "soon" when nothing did; `undo` is a button that takes it back: action, label and fields.
         """
         answer = RedirectResponse(place, status_code=303)
         if told:
             said = " ".join(one if isinstance(one, str) else self.words.tell(one) for one in told)
-            self.tell(answer, said, undo=undo)
+            self.tell(answer, said, tone=tone, undo=undo)
         return answer
 
     def tell(

@@ -45,7 +45,8 @@ def step_page(visit: SignedIn, ref: str, event: str) -> Response:
     with visit.reading() as situation:
         view = _view(visit, situation, ref)
         if view.offers.find(event) is None:
-            return visit.go(f"/b/{visit.board}/actions/{ref}", Message("That step is not possible now."))
+            not_now = Message("That step is not possible now.")
+            return visit.go(f"/b/{visit.board}/actions/{ref}", not_now, tone="soon")
         return _page(visit, situation, view, tried=event, is_alone=True)
 
 

@@ -79,7 +79,7 @@ def move(visit: SignedIn, ref: str) -> Response:
         offers = offers_for(situation, action, visit.email)
     event = event_of(action, offers, visit.request.query_params.get("to", ""))
     place = f"/b/{visit.board}/actions/{ref}"
-    return visit.go(f"{place}/do/{event}") if event is not None else visit.go(place, NOT_YOURS)
+    return visit.go(f"{place}/do/{event}") if event is not None else visit.go(place, NOT_YOURS, tone="soon")
 
 
 def event_of(action: Action, offers: Offers, to: str) -> str | None:
