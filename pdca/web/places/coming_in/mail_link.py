@@ -33,6 +33,7 @@ from pdca.web.door.visit import Visit
 from pdca.web.page.acting import act_of
 from pdca.web.page.people import colleagues
 from pdca.web.page.telling import now_so, said
+from pdca.web.places.keeping.why import tree
 
 router = APIRouter(prefix="/m/{token}")
 
@@ -275,6 +276,6 @@ def _why(link: Held) -> Response:
     visit, capability = link.visit, link.capability
     runtime = visit.site.runtime
     trace = why(runtime.store, runtime.shipped, capability.item, visit.now, capability.board, visit.now)
-    sentences = [(depth, visit.words.tell(sentence)) for depth, sentence in in_short(trace)]
+    short = tree(visit.words, in_short(trace))
     title = visit.words.say("Why do you get this mail?")
-    return visit.page("coming_in/why.html.j2", title=title, help="why", sentences=sentences, trace=trace)
+    return visit.page("coming_in/why.html.j2", title=title, help="why", short=short, trace=trace)
