@@ -14,7 +14,7 @@ from pdca.services.reading import MOST_ROWS, ActionOrder, ActionQuery
 from pdca.services.situation import Situation
 from pdca.services.work.seen import only_seen
 
-BOARD_COLUMN = 50
+BOARD_COLUMN = 12
 """So many actions stand in a column of the board at the most."""
 
 WHEEL = (Phase.PLAN, Phase.DO, Phase.CHECK, Phase.ACT)

@@ -17,7 +17,7 @@ from pdca.services.seeing.breaks import Break, breaks_of, is_beyond
 from pdca.services.seeing.lines import Line, coming_line, line_of
 from pdca.services.situation import Situation
 
-SCHOOLS_A_PAGE = 8
+SCHOOLS_A_PAGE = 6
 """So many schools stand on one page of a board's year plan."""
 
 LONGEST_CYCLE = timedelta(days=366)

@@ -12,10 +12,9 @@ def colleagues(situation: Situation, unit: str) -> list[tuple[str, str]]:
     """Return the people who work at the school of a unit or above it, as (address, name), by name."""
     organisation, today = situation.organisation, situation.today
     school = organisation.school_of(unit)
-    near = [
-        one
-        for one in organisation.people.values()
-        if one.is_active(today) and organisation.school_of(one.unit) in (school, organisation.root)
-    ]
+    units = {
+        code for code in organisation.units if organisation.school_of(code) in (school, organisation.root)
+    }
+    near = [one for one in organisation.people.values() if one.unit in units and one.is_active(today)]
     near.sort(key=lambda one: (organisation.school_of(one.unit) != school, one.name))
     return [(one.email, one.name) for one in near[:MOST]]

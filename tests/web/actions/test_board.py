@@ -31,15 +31,15 @@ def test_the_board_takes_the_same_filters(house: House) -> None:
     assert column(page, "plan") == []
 
 
-def test_a_column_shows_fifty_cards_and_a_way_to_the_others(house: House) -> None:
-    for number in range(55):
+def test_a_column_shows_twelve_cards_and_a_way_to_the_others(house: House) -> None:
+    for number in range(17):
         add(house, f"C-{number:03}", f"Nummer {number}")
     browser = house.browser("c.bosmade")
     page = browser.get(f"{LIST}/board?q=nummer").text
-    assert len(column(page, "do")) == 50
+    assert len(column(page, "do")) == 12
     assert "Nog 5" in browser.says
     browser.get(f"{LIST}?q=nummer&phase=do")
-    assert "55 acties" in browser.says
+    assert "17 acties" in browser.says
 
 
 @pytest.mark.parametrize(

@@ -42,13 +42,17 @@ def test_a_school_in_the_south_has_its_own_holidays(house: House) -> None:
 
 
 def test_on_the_level_of_the_board_each_school_stands_with_its_own_holidays(house: House) -> None:
-    page = house.browser(DIRECTOR).get(AT).text
-    february = month(page, "Februari 2027")
-    assert "13 – 21 Voorjaarsvakantie · De Kribwal" in february
+    director = house.browser(DIRECTOR)
+    february, march, april = (
+        director.get(f"{AT}?zoom=month&at=2027-{number}").text for number in ("02", "03", "04")
+    )
+    assert "13 – 21 Voorjaarsvakantie · De Kribwal" in month(february, "Februari 2027")
+    assert "29 Tweede paasdag" in month(march, "Maart 2027")
+    page = director.get(AT).text
     for school in ("De Kribwal", "De Peilschaal", "De Rietvonder", "Het Sluishout"):
         assert f'aria-label="{school} door het jaar"' in page
-    assert "29 Tweede paasdag" in month(page, "Maart 2027")
-    assert "Koningsdag" not in page, "it lies within the May holiday"
+    assert "Meivakantie" in month(april, "April 2027")
+    assert "Koningsdag" not in april, "it lies within the May holiday"
 
 
 def test_public_holidays_and_days_off_stand_in_the_list(house: House) -> None:
@@ -142,3 +146,14 @@ def test_the_year_takes_few_statements(house: House, place: str) -> None:
     with house.counted() as ran:
         assert director.get(f"{AT}/{place}").status_code == 200
     assert len(ran) <= 12
+
+
+def test_the_year_of_many_schools_lists_the_present_month_and_leads_to_the_others(house: House) -> None:
+    director = house.browser(DIRECTOR)
+    page = director.get(f"{AT}/BST").text
+    assert "Zelfevaluatie bestuur begint" in month(page, "November 2026")
+    assert re.search(r"<summary>(?:(?!</summary>).)*Februari 2027", page, re.DOTALL) is None
+    found = re.search(r'<a href="([^"]+)">Februari 2027 \(\d+\)</a>', page)
+    assert found is not None
+    there = director.get(found[1].replace("&amp;", "&")).text
+    assert "Voorjaarsvakantie" in month(there, "Februari 2027")

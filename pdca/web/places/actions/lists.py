@@ -32,7 +32,7 @@ from pdca.web.sheets import csv_file
 
 router = APIRouter(prefix="/b/{board}/actions")
 
-A_PAGE = 50
+A_PAGE = 25
 LONGEST_NAME = 60
 ORDERS: Mapping[str, ActionOrder] = {
     "title": ActionOrder.REF,

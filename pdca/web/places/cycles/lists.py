@@ -13,7 +13,7 @@ from pdca.web.page.paging import pages_of
 
 router = APIRouter(prefix="/b/{board}/cycles")
 
-A_PAGE = 50
+A_PAGE = 25
 FILTERS = ("unit", "programme", "period", "q", "state")
 
 

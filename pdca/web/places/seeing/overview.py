@@ -25,7 +25,7 @@ from pdca.web.page.paging import pages_of
 
 router = APIRouter(prefix="/b/{board}/overview")
 
-A_PAGE = 50
+A_PAGE = 25
 
 ENDED = ("closed", "cancelled", "closed_cycles")
 Columns = Mapping[str, Callable[[PartOf], Any]]

@@ -75,6 +75,10 @@ def year_page(
         month_names={
             one: _capital(visit.words.language.day_in_words(one).split(" ", 1)[1]) for one in window.months()
         },
+        month_at={
+            one: _address(here, window_around(one, Zoom.MONTH), kind) + (f"&page={page}" if page > 1 else "")
+            for one in window.months()
+        },
         shown=pages_of(plan.groups_in_all, page, SCHOOLS_A_PAGE),
         base=_address(here, window, kind) + "&page={page}",
         breaks={
