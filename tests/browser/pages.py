@@ -191,6 +191,13 @@ CYCLES = (
         ("record", f"{CLOSED}/record"),
         ("record-of-an-open-cycle", f"{OPEN}/record"),
     ),
+    Shown(
+        name="cycle-step-wrong",
+        who="e.demirtas",
+        place=f"{AT}/cycles/internal-audit/RIV/2026-2027/closing",
+        status=422,
+        sends="/do/reflect",
+    ),
 )
 
 SEEING = (
