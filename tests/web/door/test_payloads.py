@@ -174,10 +174,11 @@ def everything(house: House) -> dict[str, str]:
         f"{AT}/setup",
     ]
     places = [(one.who, one.place) for one in EVERY if not one.sends and "{" not in one.place]
-    places += [(reader, place) for place in more for reader in (NAIMA,)]
+    places += [(NAIMA, place) for place in more]
     places.append(("", link(house, new_ref(house))))
+    browsers = {name: house.browser(name) for name in {reader for reader, _ in places}}
     for reader, place in places:
-        answer = house.browser(reader).get(place)
+        answer = browsers[reader].get(place)
         assert answer.status_code < 500, (reader, place)
         if "html" in answer.headers["content-type"]:
             found[f"{reader} {place}"] = answer.text
