@@ -205,7 +205,7 @@ deadlines = Table(
     need("rules_revision", Integer),
     PrimaryKeyConstraint("board_id", "item"),
     refers("unit", "units"),
-    Index(None, "board_id", "unit"),
+    Index("ix_deadlines_piles", "board_id", "unit", "kind", "due", "ladder_ends", "owner", "version"),
     Index(None, "board_id", "owner"),
     Index(None, "board_id", "rules_revision"),
     partly("ix_deadlines_next", "next_notice_on IS NOT NULL", "board_id", "next_notice_on"),

@@ -71,3 +71,11 @@ def test_open_actions_are_counted_by_unit_without_a_look_at_the_actions_themselv
 def test_the_actions_of_a_cycle_are_found_by_their_cycle(filed: SqlStore) -> None:
     plan = plan_of(filed, lambda session: session.actions(cycle="none/KADE/2026-2027"))
     assert "ix_actions_board_id_cycle_key" in plan
+
+
+def test_words_of_a_whole_board_are_read_one_action_after_the_other(filed: SqlStore) -> None:
+    for is_open in (True, None):
+        query = ActionQuery(text="rooster", is_open=is_open)
+        assert "autoindex_actions_1 (board_id=? AND key>?)" in plan_of(
+            filed, lambda session, query=query: session.find_actions(query)
+        )

@@ -58,11 +58,9 @@ def _visit(scene: Scene, look: Look, on: date) -> Visit:
 
 def _said(scene: Scene, look: Look, on: date) -> Iterator[Message]:
     place: dict[str, Param] = {"role": look.role, "unit": scene.unit(look.unit)}
-    left = [
-        person.email
-        for person in scene.organisation.people.values()
-        if RoleAt(look.role, look.unit) in person.roles and not person.is_active(on)
-    ]
+    held = RoleAt(look.role, look.unit)
+    people = scene.organisation.people.values()
+    left = [one.email for one in people if not one.is_active(on) and held in one.roles]
     if not look.holders and not left:
         yield Message("{unit}: nobody is {role}", place)
         return

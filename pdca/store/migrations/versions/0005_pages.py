@@ -1,4 +1,4 @@
-"""What lists and counts of actions are taken from, in the order in which they are read; and what reached nobody."""
+"""What lists and counts of items are taken from, in the order in which they are read; and what reached nobody."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ LONGER = (
     ("phase", "is_open", "due", "key"),
     ("is_open", "unit", "phase", "source", "key"),
 )
+PILES = ("board_id", "unit", "kind", "due", "ladder_ends", "owner", "version")
 UNDELIVERABLE = sa.text("state = 'undeliverable'")
 
 
@@ -23,6 +24,8 @@ def upgrade() -> None:
         op.drop_index(_index(names), "actions")
     for names in LONGER:
         op.create_index(_index(names), "actions", ["board_id", *names])
+    op.drop_index("ix_deadlines_board_id_unit", "deadlines")
+    op.create_index("ix_deadlines_piles", "deadlines", PILES)
     op.create_index(
         "ix_notices_undeliverable",
         "notices",
@@ -35,6 +38,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Put the shorter ones back."""
     op.drop_index("ix_notices_undeliverable", "notices")
+    op.drop_index("ix_deadlines_piles", "deadlines")
+    op.create_index("ix_deadlines_board_id_unit", "deadlines", ["board_id", "unit"])
     for names in LONGER:
         op.drop_index(_index(names), "actions")
     for names in SHORTER:
