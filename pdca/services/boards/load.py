@@ -6,9 +6,10 @@ What people did in the system is never undone by loading the folder again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from pdca.domain.actions.action import Phase
 from pdca.domain.folder import ActionRow, BoardFolder
@@ -18,8 +19,12 @@ from pdca.services.cycles.keeping import settle_cycle_of
 from pdca.services.ports import BoardSession, Entity, Shipped, Store
 from pdca.services.situation import Situation
 
+E = TypeVar("E", bound="Entity")
+
 ACTOR = "load"
-ACTION_LOADED = "action_loaded"
+LOADED, UNLOADED = "_loaded", "_unloaded"
+"""What the chain calls it that a folder brought something in, and that it no longer has it."""
+ACTION_LOADED = f"action{LOADED}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,32 @@ class _Load:
             return
         if is_seen:
             (self.added if before is None else self.changed)[table] += 1
-        self.session.record(f"{table}_loaded", after, actor=self.actor, at=self.now)
+        self.session.record(f"{table}{LOADED}", after, actor=self.actor, at=self.now)
 
     def drop(self, table: str, entity: Entity) -> None:
         self.removed[table] += 1
-        self.session.remove(f"{table}_removed", entity, actor=self.actor, at=self.now)
+        self.session.remove(f"{table}{UNLOADED}", entity, actor=self.actor, at=self.now)
+
+    def bring(
+        self,
+        table: str,
+        known: Iterable[E],
+        rows: Iterable[E],
+        key: Callable[[E], Hashable],
+        *,
+        is_dropping: bool = True,
+    ) -> None:
+        """Take over what changed in a table since it was last loaded; what people changed since then stays."""
+        wanted, before = {key(one): one for one in rows}, {key(one): one for one in known}
+        cls = next((type(one) for one in (*wanted.values(), *before.values())), None)
+        loaded = {} if cls is None else {key(one): one for one in self.session.as_loaded(cls)}
+        for one, row in wanted.items():
+            if one not in before and loaded.get(one) == row:
+                continue  # people took it away
+            self.put(table, before.get(one), _merged(loaded.get(one), before.get(one), row))
+        for one in before if is_dropping else ():
+            if one in loaded and one not in wanted:
+                self.drop(table, before[one])
 
     def report(self, *, is_new: bool) -> LoadReport:
         if is_new:  # what was made with the board and then filled in is no change to anybody
@@ -141,43 +167,27 @@ def _put_board(load: _Load, folder: BoardFolder, today: date) -> None:
 def _put_organisation(load: _Load, folder: BoardFolder) -> None:
     """Units and people are added and changed, never removed: leaving is `active_until`."""
     session = load.session
-    units = {unit.code: unit for unit in session.units()}
-    for unit in folder.units:
-        load.put("unit", units.get(unit.code), unit)
-    people = {person.email: person for person in session.people()}
-    for person in folder.people:
-        load.put("person", people.get(person.email), person)
-    _replace_all(load, "absence", session.absences(), folder.absences)
-    _replace_all(load, "day_off", session.days_off(), folder.days_off)
-    known = {process.code: process for process in session.processes()}
-    for process in folder.processes:
-        load.put("process", known.pop(process.code, None), process)
-    for process in known.values():
-        load.drop("process", process)
-
-
-def _replace_all(load: _Load, table: str, before: Sequence[Entity], after: Iterable[Entity]) -> None:
-    """Bring a table without keys in line with the file."""
-    wanted = set(after)
-    for entity in before:
-        if entity not in wanted:
-            load.drop(table, entity)
-    known = set(before)
-    for entity in dict.fromkeys(after):
-        if entity not in known:
-            load.put(table, None, entity)
+    load.bring("unit", session.units(), folder.units, lambda one: one.code, is_dropping=False)
+    load.bring("person", session.people(), folder.people, lambda one: one.email, is_dropping=False)
+    load.bring("absence", session.absences(), folder.absences, lambda one: (one.email, one.first))
+    load.bring("day_off", session.days_off(), folder.days_off, lambda one: (one.unit, one.first))
+    load.bring("process", session.processes(), folder.processes, lambda one: one.code)
 
 
 def _put_rules(load: _Load, folder: BoardFolder, shipped: Shipped) -> None:
     session = load.session
     policy = folder.policy if folder.policy is not None else shipped.policy
-    load.put("policy", session.policy(), policy)
-    wanted = folder.programmes if folder.programmes is not None else tuple(shipped.programmes)
-    known = {programme.code: programme for programme in session.programmes()}
-    for programme in wanted:
-        load.put("programme", known.pop(programme.code, None), programme)
-    for programme in known.values():
-        load.drop("programme", programme)
+    programmes = folder.programmes if folder.programmes is not None else tuple(shipped.programmes)
+    load.bring("policy", [session.policy()], [policy], lambda _one: "policy", is_dropping=False)
+    load.bring("programme", session.programmes(), programmes, lambda one: one.code)
+
+
+def _merged(loaded: E | None, before: E | None, row: E) -> E:
+    """Return what a value becomes: what the file changed since it was loaded, over what people made of it since."""
+    if loaded is None or before is None:
+        return row
+    changed = [one.name for one in fields(row) if getattr(row, one.name) != getattr(loaded, one.name)]
+    return replace(before, **{name: getattr(row, name) for name in changed})
 
 
 def _left(session: BoardSession, folder: BoardFolder, today: date) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -125,6 +125,17 @@ class Around(Events):
         after = None if row is None else json.loads(row.body or "{}").get("after")
         return None if after is None else decode(kind, canonical(after))
 
+    def as_loaded(self, kind: type[T]) -> Sequence[T]:
+        """Return values as folders last brought them in, without those that a folder no longer had."""
+        self.register.flush()
+        word = KINDS[kind].word
+        kinds = _L.c.kind.in_((f"{word}_loaded", f"{word}_unloaded"))
+        found = {
+            one.key: one.after
+            for one in map(event_of, self.scope.rows(EVENTS.where(_L.c.entity == word, kinds)))
+        }
+        return [decode(kind, canonical(after)) for after in found.values() if after is not None]
+
     def messages_page(
         self,
         *,

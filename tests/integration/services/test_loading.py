@@ -14,7 +14,8 @@ from pdca.domain.people.organisation import DayOff, Process, Unit, UnitKind
 from pdca.services.actions.new_action import new_action
 from pdca.services.boards.load import load_folder
 from pdca.services.boards.remarks import remarks
-from tests.builders.board import ANNA, BAS, NOOR, POLICY, SAM, TESS, UNITS, a_leaver, a_person, away
+from pdca.services.people.own import add_absence, change_deputy, change_language, remove_absence
+from tests.builders.board import ANNA, BAS, NOOR, PEOPLE, POLICY, SAM, TESS, UNITS, a_leaver, a_person, away
 from tests.builders.cycles import a_programme
 from tests.integration.services.desk import BOARD, SHIPPED, Desk, a_folder, a_row
 
@@ -339,3 +340,48 @@ def test_what_the_file_closes_without_a_verdict_is_said(desk: Desk) -> None:
     said = [str(one.what) for one in remarks(folder, report, SHIPPED, desk.at(LATER, 0))]
     assert "closed because the folder says so, without anybody's verdict: 1 actions (A-004)" in said
     assert desk.load(LATER, *shut).closed == ()
+
+
+def test_what_people_set_about_themselves_survives_the_same_folder(desk: Desk) -> None:
+    """Language, deputy and absences are set on a page; a folder that is loaded each night knows of none of it."""
+    off = DayOff(unit="BRUG", first=DUE, last=DUE)
+    folder: dict[str, Any] = {"absences": [away(ANNA, DUE, DUE), away(BAS, DUE, DUE)], "days_off": (off,)}
+    desk.load(LOADED, **folder)
+    now = desk.at(date(2026, 10, 5))
+    with desk.store.board("kade") as session:
+        change_language(session, SHIPPED, ANNA, "en", ANNA, now)
+        change_deputy(session, SHIPPED, ANNA, BAS, ANNA, now)
+        add_absence(session, SHIPPED, SAM, DUE, None, SAM, now)
+        remove_absence(session, SHIPPED, BAS, DUE, BAS, now)
+    with desk.store.reading("kade") as session:
+        people, absences = session.people(), session.absences()
+    assert desk.load(LATER, **folder).is_empty
+    with desk.store.reading("kade") as session:
+        assert (session.people(), session.absences(), list(session.days_off())) == (people, absences, [off])
+    assert {one.email for one in absences} == {ANNA, SAM}
+
+
+def test_what_the_folder_changed_itself_is_taken_over_and_nothing_beside_it(desk: Desk) -> None:
+    desk.load(LOADED, absences=[away(ANNA, DUE, DUE)])
+    now = desk.at(date(2026, 10, 5))
+    with desk.store.board("kade") as session:
+        change_language(session, SHIPPED, ANNA, "en", ANNA, now)
+    renamed = replace(next(one for one in PEOPLE if one.email == ANNA), name="Anna van Dam")
+    report = desk.load(LATER, people=[renamed], absences=[])
+    assert (report.changed, report.removed) == ({"person": 1}, {"absence": 1})
+    with desk.store.reading("kade") as session:
+        assert next(one for one in session.people() if one.email == ANNA) == replace(renamed, locale="en")
+    back = desk.load(LATER, people=[renamed], absences=[away(ANNA, DUE, DUE)])
+    assert back.added == {"absence": 1}, "what left the folder and came back counts again"
+
+
+def test_rules_that_were_set_on_a_page_outlive_a_folder_that_did_not_change(desk: Desk) -> None:
+    desk.load(LOADED, policy=POLICY)
+    ours = replace(POLICY, fallback="board_member")
+    with desk.store.board("kade") as session:
+        session.record("policy_in_place", ours, actor=NOOR, at=desk.at(date(2026, 10, 5)))
+    assert desk.load(LATER, policy=POLICY).is_empty
+    theirs = replace(POLICY, notices=replace(POLICY.notices, overdue_every=7))
+    assert desk.load(LATER, policy=theirs).changed == {"policy": 1}
+    with desk.store.reading("kade") as session:
+        assert session.policy() == replace(theirs, fallback="board_member")
