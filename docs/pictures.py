@@ -25,9 +25,9 @@ IN_GUIDE = {
     "act": ("link-to-do", 480),
     "work": ("work", 480),
     "action": ("action", 560),
-    "cycle": ("cycle", 640),
-    "closing": ("closing-ready", 480),
-    "dashboard": ("dashboard-board", 500),
+    "cycle": ("cycle", 1010),
+    "closing": ("closing-ready", 760),
+    "dashboard": ("dashboard-board", 560),
     "trust": ("trust", 640),
 }
 """By picture of the guide: the page, and how many pixels of it, from its top, are shown."""
