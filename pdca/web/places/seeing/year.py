@@ -75,10 +75,7 @@ def year_page(
         month_names={
             one: _capital(visit.words.language.day_in_words(one).split(" ", 1)[1]) for one in window.months()
         },
-        month_at={
-            one: _address(here, window_around(one, Zoom.MONTH), kind) + (f"&page={page}" if page > 1 else "")
-            for one in window.months()
-        },
+        month_at=_months_at(here, window, kind, page),
         shown=pages_of(plan.groups_in_all, page, SCHOOLS_A_PAGE),
         base=_address(here, window, kind) + "&page={page}",
         breaks={
@@ -149,6 +146,12 @@ def _steps(visit: Visit, here: str, window: Window, kind: str, page: int) -> lis
         if not is_end
         for other in [window_around(day, window.zoom)]
     ]
+
+
+def _months_at(here: str, window: Window, kind: str, page: int) -> dict[date, str]:
+    """Return where each month of a window stands by itself."""
+    more = f"&page={page}" if page > 1 else ""
+    return {one: _address(here, window_around(one, Zoom.MONTH), kind) + more for one in window.months()}
 
 
 def called(visit: Visit, window: Window) -> str:
