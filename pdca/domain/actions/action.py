@@ -187,6 +187,11 @@ class Action:
         return self.phase.is_open
 
     @property
+    def request_ids(self) -> tuple[str, ...]:
+        """Return the ids of what was asked about it, in order."""
+        return tuple(f"{self.ref}/request-{number}" for number in range(1, self.requests + 1))
+
+    @property
     def is_small(self) -> bool:
         """Tell whether one line, one person and one date are enough."""
         return self.size is Size.SMALL

@@ -85,7 +85,7 @@ def _ask_board(action: Action, act: Act, setting: Setting) -> Decision:
     asking = replace(action, requests=action.requests + 1)
     organisation, today = setting.bench.organisation, setting.today
     request = Request(
-        id=f"{action.ref}/request-{asking.requests}",
+        id=asking.request_ids[-1],
         action=action.ref,
         kind=RequestKind.CARRY_OVER,
         by=act.actor,

@@ -80,7 +80,7 @@ def _ask(situation: Situation, before: Action, after: Action, act: Act) -> Actio
     if situation.session.open_request(before.ref) is not None:
         raise Refused("a request about {item} is still waiting; it is decided first", item=before.ref)
     request = Request(
-        id=f"{before.ref}/request-{after.requests}",
+        id=after.request_ids[-1],
         action=before.ref,
         kind=ASKED[act.event],
         by=act.actor,

@@ -93,7 +93,7 @@ def view_action(
     cycle = session.cycles_of([action.cycle]).get(action.cycle) if action.cycle else None
     comments, evidence = session.comments_of([ref]), session.evidence_of([ref])
     events = session.events(key=ref)
-    asked = [one.id for one in session.requests_about([ref])] if action.requests else []
+    asked = action.request_ids
     answers = [one for found in session.events_of(asked).values() for one in found] if asked else []
     emails = {getattr(action, name) for name in PEOPLE} | {
         action.closed_by,
