@@ -113,7 +113,7 @@ def _worked_out(house: House) -> dict[str, str]:
         browser.get(AT + place)
         browser.submit(form, **fields)
         places[name] = browser.at.rpartition("/")[2]
-        until(lambda id=places[name]: _is_done(house, id), f"{name} is worked out")  # type: ignore[misc]
+        until(lambda id=places[name]: _is_done(house, id), f"{name} is worked out")  # type: ignore[misc]  # a bound name
     browser.get(f"{AT}/setup/import")
     browser.submit("/setup/import", files=[("files", ("absences.csv", AWAY.encode()))])
     places["trial"] = browser.at.rpartition("/")[2]
