@@ -152,7 +152,9 @@ def test_the_page_in_english(house: House) -> None:
     assert "Wat er gebeurde" not in browser.says
 
 
-@pytest.mark.parametrize(("person", "ref"), [("n.berkaoui", "A-029"), ("b.uitgeester", "A-004")])
+@pytest.mark.parametrize(
+    ("person", "ref"), [("n.berkaoui", "A-029"), ("b.uitgeester", "A-004"), ("n.berkaoui", "B-013")]
+)
 def test_the_page_takes_few_statements(house: House, person: str, ref: str) -> None:
     browser = house.browser(person)
     browser.get(f"/b/{BOARD}/actions/{ref}")
