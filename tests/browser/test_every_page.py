@@ -21,6 +21,7 @@ from tests.browser.gallery import look, opened
 from tests.browser.pages import EVERY, NO_PAGES, Shown
 from tests.browser.served import DESK, PHONE, Served
 
+AXE = Axe()
 BY_NAME = {one.name: one for one in EVERY}
 ROUTES = [route for place in (*PLACES, *STAGE_PLACES) for route in place.routes]
 
@@ -54,7 +55,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory, lived_in: Demo, chrome: Br
 
 def faults(page: Page, language: str) -> list[str]:
     """Return everything that is wrong with the open page at its present size."""
-    violations = Axe().run(page).response["violations"]
+    violations = AXE.run(page).response["violations"]
     found = [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in violations]
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map((one) => one.id)")
     if twice := sorted({one for one in ids if ids.count(one) > 1}):
