@@ -75,6 +75,7 @@ def about_somebody(rest: str) -> tuple[Door, Door]:
 
 
 MATRIX: dict[str, tuple[Door, ...]] = {
+    "GET ": at("", ALL),
     "GET /work": at("/work", ALL),
     "POST /work/snooze": at("/work/snooze", ALL),
     "GET /me": at("/me", ALL),
@@ -82,9 +83,9 @@ MATRIX: dict[str, tuple[Door, ...]] = {
     "POST /me/deputy": at("/me/deputy", ALL),
     "POST /me/absence": at("/me/absence", ALL),
     "POST /me/absence/cancel": at("/me/absence/cancel", ALL),
-    "GET /me/sign-in": at("/me/sign-in", ALL),
     "GET /me/next-mail": at("/me/next-mail", ALL),
     "GET /me/next-mail/body": at("/me/next-mail/body", ALL),
+    "GET /me/sign-in": at("/me/sign-in", ALL),
     "POST /me/sign-in/end": at("/me/sign-in/end", NOBODY),
     "POST /me/sign-in/end-others": at("/me/sign-in/end-others", ALL),
     "POST /me/sign-in/password": at("/me/sign-in/password", ALL),

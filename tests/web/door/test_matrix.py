@@ -118,7 +118,11 @@ def test_head_answers_as_get_does_and_without_a_body(house: House, role: str) ->
         if name.startswith("GET"):
             place = f"/b/{BOARD}{door.path}"
             head, page = browser.client.head(place), browser.client.get(place)
-            if (head.status_code, head.content, "set-cookie" in head.headers) != (page.status_code, b"", False):
+            if (head.status_code, head.content, "set-cookie" in head.headers) != (
+                page.status_code,
+                b"",
+                False,
+            ):
                 wrong.append((door.path, head.status_code, page.status_code))
     assert not wrong, "\n".join(map(str, wrong))
     assert house.fingerprint() == before

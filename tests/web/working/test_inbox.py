@@ -1,5 +1,6 @@
 """My work: what waits for me, and nobody else's; quiet for a while without losing anything."""
 
+import re
 from datetime import date
 
 from tests.web.house import BOARD, House, who
@@ -95,6 +96,7 @@ def test_whoever_shortens_the_address_comes_out_at_the_own_work(house: House) ->
 def test_a_manager_sees_what_climbed_until_it_moves(house: House) -> None:
     leader = house.browser("a.kuipershof")
     leader.get("/b/waterlijn/work")
+    assert re.search(r"Bij (één ding|\d+ dingen) wordt je hulp gevraagd", leader.says)
     assert "Je hulp wordt gevraagd" in leader.says
     assert "bij Bram Uitgeester" in leader.says
     owner = house.browser("b.uitgeester")
