@@ -32,6 +32,8 @@ _NOT_AN_ACTION: Final = frozenset({Asked.DO_TASK, Asked.MOVE_ON, Asked.CLOSE, As
 _SUBJECT_TITLE: Final = 80
 AGAIN: Final = "again"
 """The heading of what somebody had before and what was agreed anew."""
+CLOSING: Final = "closing"
+"""The heading of what is ready: it only has to be closed, so nobody reads that it is not finished."""
 _LISTED: Final = 25
 """So many rows of an overview stand in the mail; the rest is one click away."""
 
@@ -96,8 +98,9 @@ class LineView:
         self.reason = words.reason[line.reason]
         if "{" in self.reason:
             self.reason = self.reason.format(owner=line.stands_for or line.owner_name)
-        rule = "unowned" if line.kind is Kind.REASSIGN and not line.owner_name else self.told_as
-        self.rule = _rule(words, rule, line.step, mode, _counted_from(line), today.year)
+        self.rule = _rule(
+            words, _ruled_by(line, self.told_as), line.step, mode, _counted_from(line), today.year
+        )
         self.announce = ""
         if line.next_level:
             level = line.next_level
@@ -157,10 +160,19 @@ class DigestView:
 
 
 def _told_as(line: DigestLine) -> str:
-    """Say under which heading a line stands: its kind, but an answer and what was agreed anew have their own."""
+    """Say under which heading a line stands: mostly its kind; answers and what is ready or agreed anew differ."""
     if line.reason is Reason.REFUSED:
         return "refused"
+    if line.asked is Asked.CLOSE and line.kind in (Kind.DUE, Kind.OVERDUE):
+        return CLOSING
     return AGAIN if line.kind is Kind.ASSIGNED and line.began.is_again else str(line.kind)
+
+
+def _ruled_by(line: DigestLine, told_as: str) -> str:
+    """Name the words of the rule behind a line: what can be closed is told of on the days of any other item."""
+    if line.kind is Kind.REASSIGN and not line.owner_name:
+        return "unowned"
+    return str(line.kind) if told_as == CLOSING else told_as
 
 
 def _ask(line: DigestLine, words: Catalogue) -> str:
