@@ -96,6 +96,7 @@ def test_an_absence_of_the_deputy_is_taken_into_account(
         ({"first": ""}, 422, "Vul dit in."),
         ({"first": "morgen"}, 422, "Dit is geen datum"),
         ({"first": "2026-12-11", "last": "2026-12-07"}, 422, "komt vóór"),
+        ({"first": "2026-11-09", "last": "2026-11-20"}, 422, "Deze dagen zijn al voorbij."),
         ({"first": "2027-02-05", "last": "2027-02-09"}, 409, "al afwezig van 1 februari 2027"),
     ],
 )
@@ -110,6 +111,12 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_noted(
     assert f'value="{given["first"]}"' in answer.text
     assert 'aria-invalid="true"' in answer.text
     assert house.fingerprint() == before
+
+
+def test_an_absence_that_began_earlier_and_ends_today_is_noted(house: House, owner: Browser) -> None:
+    owner.submit("/me/absence", first="2026-11-19", last="2026-11-23")
+    assert "Afwezig van 19 november 2026 tot en met 23 november 2026." in owner.says
+    assert absences(house, "b.uitgeester") == [(date(2026, 11, 19), date(2026, 11, 23))]
 
 
 def test_the_same_absence_sent_twice_is_noted_once(house: House, owner: Browser) -> None:

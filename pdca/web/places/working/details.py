@@ -23,6 +23,7 @@ from pdca.web.page.words import Words
 SPOKEN = (("nl", "Nederlands"), ("en", "English"))
 """Each language by its own name."""
 
+ALL_OVER = Message("These days are over already.")
 NOT_SO = Message("This is no longer so: look below at how it is now.")
 
 
@@ -83,9 +84,13 @@ def set_deputy(visit: Visit, email: str) -> Response:
 
 def note_absence(visit: Visit, email: str) -> Response:
     """Note that somebody is away."""
-    _known(visit, email)
+    with visit.reading() as situation:
+        details_of(situation, visit.email, email)
+        today = situation.today
     filled, status = visit.filled, 422
     first, last = filled.day("first", is_needed=True), filled.day("last")
+    if first is not None and last is not None and first <= last < today:
+        filled.fault("last", ALL_OVER)  # no reminder changes any more, and no list would show it
     if filled.is_right and first is not None:
         try:
             with visit.writing() as session:
@@ -100,11 +105,9 @@ def note_absence(visit: Visit, email: str) -> Response:
         return show(visit, email, status=status)
     details = _known(visit, email)
     noted = details.away_from(first)
-    if noted is None:
-        said = visit.words.say("Noted. These days are over, so no reminder changes.")
-    else:
-        said = f"{span_said(visit.words, noted)} {cover_said(visit.words, details, noted)}"
-    return _back(visit, email, said)
+    if noted is None:  # ended meanwhile, by somebody else
+        return _back(visit, email, visit.words.tell(NOT_SO))
+    return _back(visit, email, f"{span_said(visit.words, noted)} {cover_said(visit.words, details, noted)}")
 
 
 def forget_absence(visit: Visit, email: str) -> Response:
