@@ -20,7 +20,7 @@ from pdca.domain.cycles.standing import by_name, conflict, cycle_candidates, tas
 from pdca.domain.errors import Message, NotFound
 from pdca.domain.machine import Who
 from pdca.domain.people.naming import named, who_can
-from pdca.domain.people.sight import sees_cycle
+from pdca.domain.people.sight import sees_action, sees_cycle
 from pdca.services.cycles.act_on_cycle import setting_of
 from pdca.services.cycles.keeping import gate_view
 from pdca.services.reading import CycleQuery
@@ -62,8 +62,9 @@ class Undecided:
 class CycleView:
     """Everything that the pages of a cycle show to one reader.
 
-    `why_not` says why the reader cannot close it; `closers` names who can. `decisions` are what the reader may
-    decide about open actions; `targets` are the cycles that these can be carried over to, as (id, title).
+    `why_not` says why the reader cannot close it; `closers` names who can. `opens` names the actions that the
+    reader may open; `decisions` are what the reader may decide about open ones; `targets` are the cycles that
+    these can be carried over to, as (id, title).
     """
 
     cycle: Cycle
@@ -79,6 +80,7 @@ class CycleView:
     why_not: Message | None
     closers: Sequence[Message]
     actions: Sequence[Action]
+    opens: frozenset[str]
     undecided: Sequence[Undecided]
     decisions: Sequence[str]
     targets: Sequence[tuple[str, str]]
@@ -121,6 +123,11 @@ def view_cycle(situation: Situation, id: str, reader: str, locale: str, phase: s
         why_not=by_name(situation.bench, clash) if clash is not None else None,
         closers=_closers(situation, view, reader),
         actions=sorted(view.actions, key=lambda one: (not one.is_open, one.ref)),
+        opens=frozenset(
+            one.ref
+            for one in view.actions
+            if sees_action(situation.organisation, reader, one, situation.today)
+        ),
         undecided=_undecided(view),
         decisions=_decisions(view, setting.standing),
         targets=_targets(situation, cycle, locale) if view.open_actions() else [],
