@@ -36,7 +36,11 @@ def demo_home(visit: Anybody, next: str = "") -> Response:  # noqa: A002 - the w
     with visit.site.reading(stage.board, visit.now) as situation:
         cast = [(one, situation.organisation.person(one.email)) for one in stage.cast()]
         board = situation.board
-    arrived = [one for one in letters if one.sent.date() == stage.today()]
+    turn = {part.email: number for number, (part, _) in enumerate(cast)}
+    arrived = sorted(
+        (one for one in letters if one.sent.date() == stage.today()),
+        key=lambda one: (turn.get(one.recipient, len(turn)), one.to),
+    )
     return visit.page(
         "stage/home.html.j2",
         title=visit.words.say("Look around"),
@@ -66,13 +70,18 @@ def step_into(visit: Anybody) -> Response:
 
 @router.post("/demo/later")
 def later(visit: Anybody) -> Response:
-    """Let a day or a week go by, with the engine at work every morning."""
+    """Let a day or a week go by, with the engine at work every morning; a second click does not move the clock."""
+    return visit.once(lambda: _later(visit))
+
+
+def _later(visit: Visit) -> Response:
     stage = _stage(visit)
     days = visit.filled.number("days", 1)
     if not 1 <= days <= MOST_DAYS:
         raise BadInput("a demo goes on 1 to {count} days at a time", count=MOST_DAYS)
     known = len(_mailbox(stage.mail).envelopes())
     stage.later(days)
+    visit.now = visit.site.runtime.clock.now()  # what is told lives for minutes, and the clock moved by days
     more = len(_mailbox(stage.mail).envelopes()) - known
     said = visit.words.count(
         "It is {day}; one mail arrived.", "It is {day}; {count} mails arrived.", more, day=stage.today()
