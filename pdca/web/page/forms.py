@@ -21,6 +21,14 @@ TOO_LONG = Message("This is too long: use {count} characters at most.", {"count"
 NO_DAY = Message("This is no day: write it as 2026-11-13 or 13-11-2026.")
 NOT_AMONG = Message("Choose one of these.")
 
+CHOSEN = frozenset(
+    {
+        *("unit", "source", "grade", "priority", "measure", "verdict", "language", "deputy"),
+        *("start", "certification", "certified_in", "reflection", "decision", "choice", "event"),
+    }
+)
+"""Fields that are chosen and not typed: whoever left one empty is asked to choose."""
+
 
 @dataclass(slots=True)
 class Filled:
@@ -106,7 +114,7 @@ class Filled:
 
     def fault(self, name: str, message: Message) -> None:
         """Say what is wrong with a field; the first word stands."""
-        self.errors.setdefault(name, message)
+        self.errors.setdefault(name, NOT_AMONG if message is MISSING and name in CHOSEN else message)
 
     def take(self, error: BadInput, fields: Collection[str] = ()) -> None:
         """Put a refusal of what was filled in at its fields, or above the form when it names none of them."""

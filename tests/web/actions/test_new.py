@@ -64,7 +64,7 @@ def test_sending_the_form_twice_makes_one_action(house: House) -> None:
         ("owner", "", "Vul dit in."),
         ("owner", "Niemand Hier", "Niemand hier heet zo."),
         ("due", "morgen", "Dit is geen datum."),
-        ("source", "", "Vul dit in."),
+        ("source", "", "Kies een van deze mogelijkheden."),
         ("unit", "KRW", "Kies een van deze mogelijkheden."),
         ("grade", "huge", "Kies een van deze mogelijkheden."),
         ("norms", "ISO:99.9", "ISO:99.9"),

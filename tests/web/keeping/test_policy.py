@@ -61,7 +61,7 @@ WRONG = (
     ({"owner_steps": "-x"}, "Gebruik hele aantallen dagen"),
     ({"send_at": "half acht"}, "Schrijf de tijd als 07:30."),
     ({"overdue_every": ""}, "Vul dit in."),
-    ({"step-0": "5", "to-0": ""}, "Vul dit in."),
+    ({"step-0": "5", "to-0": ""}, "Kies een van deze mogelijkheden."),
     ({"faster-major": "snel"}, "Gebruik een getal boven 0"),
 )
 

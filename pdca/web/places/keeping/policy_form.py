@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pdca.domain.calendar.days import DayMode
 from pdca.domain.errors import BadInput, Message
 from pdca.domain.notices.policy import GradeRules, Level, NoticeRules, Policy
-from pdca.web.page.forms import MISSING, Filled
+from pdca.web.page.forms import MISSING, NOT_AMONG, Filled
 
 RUNGS = 6
 """So many levels fit in the form; a ladder of more is kept in policy.toml."""
@@ -107,7 +107,7 @@ def _ladder(filled: Filled) -> tuple[Level, ...]:
         if not text and not to:
             continue
         if not text or not to:
-            filled.fault(name if not text else f"to-{number}", MISSING)
+            filled.fault(*((f"to-{number}", NOT_AMONG) if text else (name, MISSING)))
             continue
         if not text.isdecimal() or not 1 <= int(text[:6]) <= 250:
             filled.fault(name, NO_NUMBER)
