@@ -5,12 +5,15 @@ A file that is silently passed over is worse than one that is wrong: its absence
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 from pdca.catalog.files.problems import Problems
+from pdca.catalog.files.text import folded
 from pdca.catalog.vocabulary import Vocabulary
+from pdca.domain.cycles.programme import Words
 from pdca.domain.errors import Message, Param, Problem
 
 GROUP = "file"
@@ -25,7 +28,9 @@ KINDS: Mapping[str, Sequence[str]] = {
 
 _OWN = "history"
 _TEMPORARY = (".", "~$")
-_NOTICED = (".csv", ".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".toml")
+NOTICED = (".csv", ".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".toml")
+"""Endings of files that somebody meant to be read, whether they can be or not."""
+_WORDS = re.compile(r"[\W_]+")
 _NEAR = 0.85
 NAMED = 10
 """So many files are named."""
@@ -55,6 +60,31 @@ class FileNames:
         """Return the file, or folder, that is the board, a table, the policy or the programmes."""
         return self._found.get(code)
 
+    def refuse_unknown(self, problems: Problems) -> None:
+        """Note every file without a known name as a problem: nothing that was handed in is passed over."""
+        nl = ", ".join(
+            self._words.word(GROUP, code, "nl") + ends[0] for code, ends in KINDS.items() if ends[0]
+        )
+        files = Words(nl, ", ".join(code + ends[0] for code, ends in KINDS.items() if ends[0]))
+        for entry in self._rest:
+            if near := self._meant(entry):
+                problems.wrong(
+                    entry.name,
+                    0,
+                    "",
+                    "no file is known here by this name; did you mean '{near}'? Name it one of: {files}",
+                    near=near,
+                    files=files,
+                )
+            else:
+                problems.wrong(
+                    entry.name,
+                    0,
+                    "",
+                    "no file is known here by this name; name it one of: {files}",
+                    files=files,
+                )
+
     def notes(self) -> tuple[Problem, ...]:
         """Return what lies there and looks as if it should be read, but is not: all of it in one note."""
         unread = sorted(one.name for one in self._rest if _looks_meant(one))
@@ -70,6 +100,18 @@ class FileNames:
         if code is None or entry.name.startswith(_TEMPORARY) or entry.suffix.casefold() not in KINDS[code]:
             return None
         return None if KINDS[code] is FOLDER and not entry.is_dir() else code
+
+    def _meant(self, entry: Path) -> str:
+        """Return the known name that is one of the words of another, such as `acties november`, or nothing."""
+        for word in _WORDS.split(entry.stem.casefold()):
+            if (
+                folded(word)
+                and (code := self._words.code(GROUP, word)) is not None
+                and KINDS[code] is not FOLDER
+            ):
+                ending = entry.suffix.casefold()
+                return word + (ending if ending in KINDS[code] else KINDS[code][0])
+        return ""
 
     def _misnamed(self, problems: Problems) -> None:
         """Note a file that nearly has the name of one that is not there, and nobody would miss."""
@@ -104,4 +146,4 @@ def _looks_meant(entry: Path) -> bool:
         return False
     if entry.is_dir():
         return any(entry.glob("*.toml"))
-    return entry.suffix.casefold() in _NOTICED
+    return entry.suffix.casefold() in NOTICED

@@ -1,6 +1,7 @@
 """A board folder that comes in through a browser: files or a .zip, unpacked into a folder of their own, and checked.
 
 What is not uploaded is taken from the board as it is now, so that one spreadsheet is enough to change one table.
+A file whose name is not known is refused: nobody would see that it was not read.
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from pdca.catalog.board import actions, away, people, processes, units
-from pdca.catalog.export import write_folder
-from pdca.catalog.file_names import FileNames
+from pdca.catalog.export import HISTORY, write_folder
+from pdca.catalog.file_names import NOTICED, FileNames
 from pdca.catalog.files.problems import Problems
+from pdca.catalog.files.text import is_code
+from pdca.catalog.files.toml_tables import read_toml
 from pdca.catalog.folder import BOARD, POLICY, PROGRAMMES, read_folder
 from pdca.catalog.shipped import Shipped
 from pdca.domain.errors import BadInput
 from pdca.domain.folder import BoardFolder
 
 MOST_BYTES, MOST_FILES = 20_000_000, 200
-ENDINGS = frozenset({".csv", ".xlsx", ".toml", ".txt", ".tsv"})
 _NAME = re.compile(r"[\w][\w .()-]{0,100}")
 
 TABLES = (
@@ -40,6 +42,7 @@ def read_upload(files: Iterable[Named], current: BoardFolder, shipped: Shipped, 
     own, whole = at / "own", at / "whole"
     own.mkdir()
     _unpack(files, own)
+    _sort_out(own, shipped)
     write_folder(current, whole)
     _overlay(own, whole, shipped)
     return read_folder(whole, shipped)
@@ -76,8 +79,8 @@ def _zipped(name: str, body: bytes) -> Iterator[Named]:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             for entry in archive.infolist():
-                if entry.is_dir():
-                    continue
+                if entry.is_dir() or not entry.filename.casefold().endswith(NOTICED):
+                    continue  # a photo or a letter beside the tables
                 if entry.file_size > MOST_BYTES or entry.flag_bits & 1:
                     raise BadInput("'{file}' holds something that is too large or locked", file=name)
                 with archive.open(entry) as inside:
@@ -93,12 +96,27 @@ def _place(name: str) -> Path | None:
     if not parts or ".." in parts or parts[0] in ("/", "\\") or ":" in parts[0]:
         raise BadInput("'{file}' is no name of a file in a board folder", file=name[:100])
     base = parts[-1]
-    if base.startswith(".") or "__MACOSX" in parts or PurePosixPath(base).suffix.lower() not in ENDINGS:
+    if base.startswith((".", "~$")) or "__MACOSX" in parts or HISTORY in parts[-2:-1]:
         return None
     if not _NAME.fullmatch(base):
         raise BadInput("'{file}' is no name of a file in a board folder", file=base[:100])
     inside = len(parts) > 1 and parts[-2].casefold() in ("programmes", "programma's", "programmas")
     return Path(PROGRAMMES, base) if inside else Path(base)
+
+
+def _sort_out(own: Path, shipped: Shipped) -> None:
+    """Put a programme that lies by itself with the programmes. Raises BadFolder for a file without a known name."""
+    problems = Problems()
+    for file in sorted(own.iterdir()):
+        is_known = shipped.vocabulary.code("file", file.stem) is not None
+        if file.is_file() and file.suffix.casefold() == ".toml" and not is_known:
+            table = read_toml(file, file.name, problems)
+            if table is None or "phase" in table:
+                target = own / PROGRAMMES / f"{file.stem}.toml"
+                target.parent.mkdir(exist_ok=True)
+                file.replace(target)
+    FileNames(own, shipped.vocabulary, problems).refuse_unknown(problems)
+    problems.stop()
 
 
 def _overlay(own: Path, whole: Path, shipped: Shipped) -> None:
@@ -108,8 +126,19 @@ def _overlay(own: Path, whole: Path, shipped: Shipped) -> None:
     for table in (*TABLES, BOARD, POLICY):
         if ours.find(table) is not None and (old := theirs.find(table)) is not None:
             old.unlink()
+    for code in _programmes(own):
+        (whole / PROGRAMMES / f"{code}.toml").unlink(missing_ok=True)
     for file in sorted(own.rglob("*")):
         if file.is_file():
             target = whole / file.relative_to(own)
             target.parent.mkdir(exist_ok=True)
             file.replace(target)
+
+
+def _programmes(own: Path) -> Iterator[str]:
+    """Return the codes of the uploaded programmes; each takes the place of the one that has its code now."""
+    for file in sorted((own / PROGRAMMES).glob("*.toml")):
+        table = read_toml(file, file.name, Problems())
+        code = None if table is None else table.values.get("code")
+        if isinstance(code, str) and is_code(code):
+            yield code

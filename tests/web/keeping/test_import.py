@@ -149,3 +149,60 @@ def test_of_a_programme_only_what_changes_is_told_in_words(manager: Browser) -> 
     assert sent(manager, ("waterlijn.zip", changed)) == 200
     assert "begint op: 10-01 → 11-01" in manager.says
     assert "school_year" not in manager.says
+
+
+UNKNOWN = (
+    ("acties november.csv", b"nummer;titel\n", "bedoel je 'acties.csv'?"),
+    ("People 2026.xlsx", b"PK", "bedoel je 'people.xlsx'?"),
+    ("acteis.csv", b"nummer;titel\n", "bedoel je 'acties.csv'?"),
+    (
+        "foto.csv",
+        b"\xff\xd8\xff\xe0\x00\x10JFIF",
+        "noem het een van deze: bestuur.toml, eenheden.csv, personen.csv",
+    ),
+    (
+        "foto.jpg",
+        b"\xff\xd8\xff\xe0\x00\x10JFIF",
+        "noem het een van deze: bestuur.toml, eenheden.csv, personen.csv",
+    ),
+    ("afspraken.toml", b"dag = 1\n", "noem het een van deze: bestuur.toml, eenheden.csv, personen.csv"),
+)
+
+
+@pytest.mark.parametrize(("name", "body", "told"), UNKNOWN, ids=[name for name, _, _ in UNKNOWN])
+@pytest.mark.parametrize("is_packed", [False, True], ids=["alone", "zipped"])
+def test_a_file_without_a_known_name_is_refused_by_name_and_nothing_beside_it_is_taken_over(
+    house: House, manager: Browser, name: str, body: bytes, told: str, *, is_packed: bool
+) -> None:
+    before = house.fingerprint()
+    files = [("afwezigheid.csv", ABSENCES.encode()), (name, body)]
+    if is_packed:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for one, content in files:
+                archive.writestr(f"waterlijn/{one}", content)
+        files = [("waterlijn.zip", packed.getvalue())]
+    is_beside = is_packed and name.endswith(".jpg")
+    assert sent(manager, *files) == (200 if is_beside else 422)
+    if not is_beside:
+        assert name in manager.says
+        assert told in manager.says
+    assert house.fingerprint() == before
+
+
+def test_the_history_that_was_taken_along_with_a_folder_is_no_problem(manager: Browser) -> None:
+    packed = zipped(**{"w/history/events.csv": "seq\n1\n", "w/absences.csv": ABSENCES})
+    assert sent(manager, ("w.zip", packed)) == 200
+
+
+@pytest.mark.parametrize("name", ["internal-audit.toml", "interne audit 2027.toml"])
+def test_a_programme_by_itself_takes_the_place_of_the_one_with_its_code(manager: Browser, name: str) -> None:
+    text = exported(manager)["programmes/internal-audit.toml"].decode().replace('"10-01"', '"11-01"')
+    manager.get(PLACE)
+    assert sent(manager, (name, text.encode())) == 200
+    assert "begint op: 10-01 → 11-01" in manager.says
+
+
+def test_a_programme_that_is_no_toml_is_told_with_its_line(manager: Browser) -> None:
+    assert sent(manager, ("audit.toml", b'code = "audit"\nkind = "custom\n')) == 422
+    assert "audit.toml 2 – dit is geen TOML" in " ".join(manager.says.split())
