@@ -43,7 +43,7 @@ def test_a_refusal_as_a_document(shell: Shell) -> None:
     said = shell.run("action", "agree", "A-004", "--as", OWNER, "--json", *DAY)
     assert said.code == 3
     assert said.document() == {
-        "error": "A-004 is in de fase uitvoeren; 'akkoord geven' kan daar niet",
+        "error": "A-004 is in de fase doen; 'akkoord geven' kan daar niet",
         "problems": [],
     }
 

@@ -125,7 +125,7 @@ def test_tasks_say_what_is_still_needed_and_who_goes_on(shell: Shell) -> None:
     shown = shell.does("cycle", "show", AUDIT, *DAY)
     assert f"is in de fase plan: Inge Marsdiep ({COORDINATOR}) is aan zet" in shown
     moved = said(shell, "cycle", "naar-de-volgende-fase", AUDIT, "--as", COORDINATOR)
-    assert moved.startswith("Interne audit 2026-2027 (De Peilschaal) is nu in de fase uitvoeren, tot ")
+    assert moved.startswith("Interne audit 2026-2027 (De Peilschaal) is nu in de fase doen, tot ")
     assert "Nu te doen: '" in moved
 
 
