@@ -48,6 +48,7 @@ def render(name: str, words: Words, values: Mapping[str, Any]) -> str:
         "day_short": words.day_short,
         "weekday": words.weekday,
         "show_value": words.value,
+        "as_written": words.as_written,
         "moment": words.moment,
         "time": words.time,
     }

@@ -96,6 +96,12 @@ class Words:
             return self.day(date.fromisoformat(text))
         return self.word(field, text) if field in _CODED else text
 
+    def as_written(self, field: str, text: str) -> str:
+        """Return what somebody filled in, to read it back: days and codes in words, all else as it was typed."""
+        if field in _CODED:
+            return self.word(field, text)
+        return self.day(date.fromisoformat(text)) if _is_day(text) else text
+
     def day(self, day: date | None) -> str:
         """Write a day in a sentence: `13 november 2026`; a dash when there is none."""
         return "–" if day is None else self.language.day_in_words(day)
@@ -104,8 +110,12 @@ class Words:
         """Write a day in a row: `13 nov`; with the year when it is not clear."""
         if day is None:
             return "–"
+        return f"{day.day} {self.month_short(day)} {day.year}"
+
+    def month_short(self, day: date) -> str:
+        """Write the month of a day where there is little room: `mrt`."""
         month = self.language.day_in_words(day).split(" ")[1]
-        return f"{day.day} {_SHORT_MONTHS.get(month, month[:3])} {day.year}"
+        return _SHORT_MONTHS.get(month, month[:3])
 
     def weekday(self, day: date) -> str:
         """Write a day with its weekday: `maandag 23 november 2026`."""
@@ -119,6 +129,14 @@ class Words:
     def time(self, moment: datetime) -> str:
         """Write the hour of an instant on the board's clock."""
         return f"{moment.astimezone(ZoneInfo(self.zone)):%H:%M}"
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a day as a date field sends it."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _held_apart(message: Message) -> Message:

@@ -1,6 +1,7 @@
 """The page of an action: whose turn it is, what comes if nothing happens, its steps as forms, and what happened."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -49,6 +50,37 @@ def test_a_step_that_lacks_something_comes_back_with_what_was_written(house: Hou
     assert page.status_code == 422
     assert "Het rooster wacht op de MR</textarea>" in page.text
     assert 'id="f-until-error"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("2026-11-10", "10 november 2026 is te vroeg. Kies 23 november 2026 of later."),
+        ("2099-01-01", "1 januari 2099 is te ver weg. Kies uiterlijk 31 juli 2028"),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_at_its_field(house: House, until: str, said: str) -> None:
+    browser = house.browser("b.uitgeester")
+    browser.get(f"{PAGE}/do/ask_more_time")
+    page = browser.submit("/do/ask_more_time", reason="Het rooster wacht op de MR", until=until)
+    assert page.status_code == 422
+    assert re.search(rf'id="f-until-error"[^>]*>.{{0,200}}?{re.escape(said)}', page.text, re.DOTALL)
+    assert f'value="{until}"' in page.text
+    assert "Dat lukte niet" not in browser.says
+
+
+def test_a_day_off_is_said_by_whoever_asks_for_it_and_whoever_grants_it(house: House) -> None:
+    owner, manager = house.browser("b.uitgeester"), house.browser("c.bosmade")
+    owner.get(f"{PAGE}/do/ask_more_time")
+    owner.submit("/do/ask_more_time", reason="Het rooster wacht op de MR", until="2026-12-27")
+    assert "Zondag 27 december 2026 valt in de kerstvakantie." in owner.says
+    manager.get(f"{PAGE}/do/grant")
+    page = manager.submit("/do/grant", due="2028-12-25")
+    assert page.status_code == 422
+    assert 'id="f-due-error"' in page.text
+    manager.submit("/do/grant", due="2026-12-25")
+    assert "De eerste schooldag erna is maandag 4 januari 2027." in manager.says
+    assert action(house).due == date(2026, 12, 25)
 
 
 def test_a_page_that_somebody_overtook_keeps_what_was_written(house: House) -> None:
@@ -161,3 +193,21 @@ def test_the_page_takes_few_statements(house: House, person: str, ref: str) -> N
     with house.counted() as ran:
         browser.get(f"/b/{BOARD}/actions/{ref}")
     assert len(ran) <= 12, ran
+
+
+def test_a_step_that_somebody_took_already_is_not_offered_again_and_its_date_reads_as_a_date(
+    house: House,
+) -> None:
+    owner = house.browser("b.uitgeester")
+    owner.get(f"{PAGE}/do/ask_more_time")
+    owner.submit("/do/ask_more_time", until="2026-12-04", reason="De conciërge is ziek")
+    first, second = house.browser("a.kuipershof"), house.browser("a.kuipershof")
+    for tab in (first, second):
+        tab.get(f"{PAGE}/do/grant")
+    first.submit("/do/grant", due="2026-12-04")
+    page = second.submit("/do/grant", due="2026-12-04")
+    assert page.status_code == 409
+    assert "Deze stap kan niet meer. Dit schreef je: 4 december 2026" in second.says
+    assert "Er is niets weg: wat je invulde, staat hier nog. Kijk wat er gebeurde." in second.says
+    assert "Verstuur het dan opnieuw" not in second.says
+    assert "2026-12-04" not in second.says

@@ -74,6 +74,7 @@ def test_what_cannot_be_done_any_more_is_still_there_to_copy(house: House) -> No
     assert page.status_code == 409
     assert "“Dubbel”" in browser.says
     assert "Deze stap kan niet meer" in browser.says
+    assert "Verstuur het dan opnieuw" not in browser.says
     assert "Het plein is rustiger geworden" in browser.says
 
 
