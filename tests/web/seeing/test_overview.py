@@ -254,3 +254,10 @@ def test_looking_changes_nothing(house: House) -> None:
     for place in ("BST", "BST/list?what=late", "BST/ended?what=closed", "SLH?sort=late&down=1"):
         director.get(f"{AT}/{place}")
     assert house.fingerprint() == before
+
+
+def test_one_in_time_is_a_number_like_the_others(house: House) -> None:
+    says = house.browser(DIRECTOR)
+    says.get(f"/b/{BOARD}/overview/BST")
+    assert re.search(r"· 1 op tijd", says.says)
+    assert "één op tijd" not in says.says

@@ -157,3 +157,15 @@ def test_the_year_of_many_schools_lists_the_present_month_and_leads_to_the_other
     assert found is not None
     there = director.get(found[1].replace("&amp;", "&")).text
     assert "Voorjaarsvakantie" in month(there, "Februari 2027")
+
+
+def test_march_is_cut_to_mrt_as_everywhere_else(house: House) -> None:
+    page = house.browser(DIRECTOR).get(f"{AT}/KRW").text
+    assert ">mrt<" in page
+    assert ">maa<" not in page
+
+
+def test_a_last_day_that_is_to_come_is_not_told_as_done(house: House) -> None:
+    page = house.browser(DIRECTOR).get(f"{AT}/PSL").text
+    assert re.search(r"(Plan|Doen|Toetsen|Borgen) moet klaar zijn", page)
+    assert not re.search(r"(Plan|Doen|Toetsen|Borgen) klaar", page)

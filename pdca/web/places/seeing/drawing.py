@@ -131,11 +131,12 @@ def _ticks(visit: Visit, window: Window) -> Sequence[Span]:
         monday = days.first + timedelta(days=-days.first.weekday() % 7)
         starts = [days.first, *(monday + timedelta(days=7 * at) for at in range(6))]
         return [_span(days, Period(one, one), f"{one.day}") for one in dict.fromkeys(starts) if one in days]
-    labels = {one: words.language.day_in_words(one).split(" ")[1] for one in window.months()}
-    return [
-        _span(days, Period(one, one), label if window.zoom is Zoom.TERM else label[:3])
-        for one, label in labels.items()
-    ]
+    is_broad = window.zoom is Zoom.TERM
+    labels = {
+        one: words.language.day_in_words(one).split(" ")[1] if is_broad else words.month_short(one)
+        for one in window.months()
+    }
+    return [_span(days, Period(one, one), label) for one, label in labels.items()]
 
 
 def _span(window: Period, days: Period, label: str, phase: str = "") -> Span:
