@@ -67,23 +67,14 @@ class FileNames:
         )
         files = Words(nl, ", ".join(code + ends[0] for code, ends in KINDS.items() if ends[0]))
         for entry in self._rest:
-            if near := self._meant(entry):
-                problems.wrong(
-                    entry.name,
-                    0,
-                    "",
-                    "no file is known here by this name; did you mean '{near}'? Name it one of: {files}",
-                    near=near,
-                    files=files,
-                )
-            else:
-                problems.wrong(
-                    entry.name,
-                    0,
-                    "",
-                    "no file is known here by this name; name it one of: {files}",
-                    files=files,
-                )
+            problems.wrong(
+                entry.name,
+                0,
+                "",
+                "no file is known here by this name; did you mean '{near}'? Name it one of: {files}",
+                near=self._meant(entry),
+                files=files,
+            )
 
     def notes(self) -> tuple[Problem, ...]:
         """Return what lies there and looks as if it should be read, but is not: all of it in one note."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pdca.catalog.files.text import folded
+from pdca.domain.cycles.programme import Words
 
 HEADER = "header"
 
@@ -56,6 +57,11 @@ class Vocabulary:
         return frozenset(
             self._shown[group][key] for key, code in self._codes[group].items() if code in wanted
         ) | frozenset(wanted)
+
+    def listed(self, group: str, codes: Iterable[str]) -> Words:
+        """Return codes in a row: as they are in English, by their words in Dutch."""
+        known = tuple(codes)
+        return Words(", ".join(self.word(group, code, "nl") for code in known), ", ".join(known))
 
     def headers(self, columns: Iterable[str]) -> Mapping[str, str]:
         """Return the column for each header word of one table, folded."""

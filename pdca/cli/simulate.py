@@ -57,11 +57,16 @@ class Simulating(Printed):
     def scenario(self) -> Scenario:
         """Return what is to be simulated. Raises BadInput."""
         if self.people not in frozenset(Behaviour):
+            near, known = nearest(self.people, list(Behaviour)), ", ".join(Behaviour)
+            if not near:
+                raise BadInput(
+                    "'{value}' is not known here; use one of: {known}", value=self.people, known=known
+                )
             raise BadInput(
                 "'{value}' is not known here; did you mean '{near}'? Use one of: {known}",
                 value=self.people,
-                near=nearest(self.people, list(Behaviour)),
-                known=", ".join(Behaviour),
+                near=near,
+                known=known,
             )
         if self.last < self.first:
             raise BadInput("{last} lies before the first day {first}", last=self.last, first=self.first)

@@ -104,7 +104,7 @@ def _grade(row: Row, grades: Collection[str], words: Vocabulary) -> str:
             "'{value}' is not known here; did you mean '{near}'? Use one of: {known}",
             value=value,
             near=row.problems.nearest(value, words.texts("grade", grades)),
-            known=", ".join(grades),
+            known=words.listed("grade", grades),
         )
     return grade
 
@@ -128,10 +128,5 @@ def _process(row: Row, processes: Known) -> str | None:
     value = row["process"]
     if value and processes is not None and value not in processes:
         near = row.problems.nearest(value, processes)
-        if near:
-            row.wrong(
-                "process", "there is no process '{value}'; did you mean '{near}'?", value=value, near=near
-            )
-        else:
-            row.wrong("process", "there is no process '{value}'; add it to processes.csv", value=value)
+        row.wrong("process", "there is no process '{value}'; did you mean '{near}'?", value=value, near=near)
     return value or None

@@ -73,7 +73,7 @@ def choice(row: Row, column: str, kind: type[Choice], group: str, words: Vocabul
             "'{value}' is not known here; did you mean '{near}'? Use one of: {known}",
             value=value,
             near=row.problems.nearest(value, words.texts(group, known)),
-            known=", ".join(known),
+            known=words.listed(group, known),
         )
     return None
 
@@ -87,10 +87,7 @@ def unit_named(row: Row, column: str, value: str, units: Known) -> str:
     """Check a unit's code that stands somewhere in a cell."""
     if value and units is not None and value not in units:
         near = row.problems.nearest(value, units)
-        if near:
-            row.wrong(column, "there is no unit '{value}'; did you mean '{near}'?", value=value, near=near)
-        else:
-            row.wrong(column, "there is no unit '{value}'; use a code from units.csv", value=value)
+        row.wrong(column, "there is no unit '{value}'; did you mean '{near}'?", value=value, near=near)
     return value
 
 
@@ -105,12 +102,7 @@ def optional_person(row: Row, column: str, people: Known) -> str | None:
     value = row[column].lower()
     if value and people is not None and value not in people:
         near = row.problems.nearest(value, people)
-        if near:
-            row.wrong(
-                column, "nobody has the address '{value}'; did you mean '{near}'?", value=value, near=near
-            )
-        else:
-            row.wrong(column, "nobody in people.csv has the address '{value}'; add this person", value=value)
+        row.wrong(column, "nobody has the address '{value}'; did you mean '{near}'?", value=value, near=near)
     return value or None
 
 

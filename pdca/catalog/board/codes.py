@@ -37,7 +37,7 @@ def one_of(
         *deeper,
         value=value,
         near=table.problems.nearest(value, words.texts(group, known)),
-        known=", ".join(known),
+        known=words.listed(group, known),
     )
     return None
 
@@ -49,8 +49,9 @@ def role(table: TomlTable, key: str, words: Vocabulary) -> str:
     if value and code is None:
         table.wrong(
             key,
-            "there is no role '{value}'; did you mean '{near}'? All roles stand in roles.csv",
+            "there is no role '{value}'; did you mean '{near}'?",
             value=value,
             near=table.problems.nearest(value, words.texts("role", words.codes("role"))),
+            known=words.listed("role", words.codes("role")),
         )
     return code or value

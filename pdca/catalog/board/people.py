@@ -67,8 +67,9 @@ def _roles(row: Row, units: Known, words: Vocabulary) -> Iterator[RoleAt]:
         if role is None:
             row.wrong(
                 "roles",
-                "there is no role '{value}'; did you mean '{near}'? All roles stand in roles.csv",
+                "there is no role '{value}'; did you mean '{near}'?",
                 value=word,
                 near=row.problems.nearest(word, words.texts("role", words.codes("role"))),
+                known=words.listed("role", words.codes("role")),
             )
         yield RoleAt(role or word, unit_named(row, "roles", place, units))

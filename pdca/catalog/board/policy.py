@@ -117,7 +117,7 @@ def _grades(table: TomlTable, words: Vocabulary) -> Mapping[str, GradeRules]:
                 "there is no grade '{value}'; did you mean '{near}'? Use one of: {known}",
                 value=key,
                 near=table.problems.nearest(key, words.texts("grade", known)),
-                known=", ".join(known),
+                known=words.listed("grade", known),
             )
         elif code in grades:
             table.wrong(key, "this is grade '{value}' again; keep one", value=code)

@@ -5,7 +5,7 @@ Beside it stands what is only worth knowing and stops nobody.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -13,6 +13,49 @@ from pdca.domain.errors import BadFolder, Message, Param, Problem
 
 LOOK_UPS = 200
 """How many different unknown texts get a suggestion; more of them means that the wrong file was loaded."""
+
+ALIKE = 0.6
+"""How much alike two texts are, from 0 to 1, when one may be a slip for the other."""
+
+UNLIKE: Mapping[str, Message] = {
+    "'{value}' is not known here; did you mean '{near}'? Use one of: {known}": Message(
+        "'{value}' is not known here; use one of: {known}"
+    ),
+    "there is no unit '{value}'; did you mean '{near}'?": Message(
+        "there is no unit '{value}'; use a code from units.csv"
+    ),
+    "nobody has the address '{value}'; did you mean '{near}'?": Message(
+        "nobody in people.csv has the address '{value}'; add this person"
+    ),
+    "there is no process '{value}'; did you mean '{near}'?": Message(
+        "there is no process '{value}'; add it to processes.csv"
+    ),
+    "there is no role '{value}'; did you mean '{near}'?": Message(
+        "there is no role '{value}'; use one of: {known}"
+    ),
+    "there is no grade '{value}'; did you mean '{near}'? Use one of: {known}": Message(
+        "there is no grade '{value}'; use one of: {known}"
+    ),
+    "unknown norm code '{code}'; did you mean '{near}'?": Message(
+        "unknown norm code '{code}'; write a norm and its requirement, such as ISO:9.2"
+    ),
+    "'{value}' is no holiday region; did you mean '{near}'? Use one of: {known}, or leave it empty": Message(
+        "'{value}' is no holiday region; use one of: {known}, or leave it empty"
+    ),
+    "there is no time zone '{value}'; did you mean '{near}'?": Message(
+        "there is no time zone '{value}'; write it as Europe/Amsterdam"
+    ),
+    "'{value}' is no holiday; did you mean '{near}'? Use a date such as 2027-05-07 or one of: {known}": Message(
+        "'{value}' is no holiday; use a date such as 2027-05-07 or one of: {known}"
+    ),
+    "there is no such key; did you mean '{near}'? Use: {known}": Message(
+        "there is no such key; use: {known}"
+    ),
+    "no file is known here by this name; did you mean '{near}'? Name it one of: {files}": Message(
+        "no file is known here by this name; name it one of: {files}"
+    ),
+}
+"""What is said instead when nothing known looks like it: a wild guess only leads astray."""
 
 
 class Problems:
@@ -26,14 +69,19 @@ class Problems:
 
     def wrong(self, file: str, line: int, column: str, template: str, /, **params: Param) -> None:
         """Note one problem; a line or column that is not known is 0 or empty."""
+        if params.get("near") == "":
+            template = UNLIKE[template].template
         self.found.append(Problem(file, line, column, Message(template, params)))
 
     def note(self, file: str, line: int, message: Message) -> None:
         """Note what is worth telling about a file and stops nobody."""
         self.notes.append(Problem(file, line, "", message))
 
-    def nearest(self, text: str, known: Collection[str], likeness: float = 0) -> str:
-        """Return the known text that looks most like an unknown one, at least so much from 0 to 1, or nothing."""
+    def nearest(self, text: str, known: Collection[str], likeness: float = ALIKE) -> str:
+        """Return the known text that looks most like an unknown one, at least so much, or nothing.
+
+        Of addresses only what stands before an @ that they share is compared: the rest is alike for everybody.
+        """
         return self._near(text, frozenset(known), likeness) if known else ""
 
     def stop(self) -> None:
@@ -45,6 +93,7 @@ class Problems:
         self._look_ups += 1
         if self._look_ups > LOOK_UPS:
             return ""
-        plain = {one.casefold(): one for one in sorted(known)}
-        found = get_close_matches(text.casefold(), plain, n=1, cutoff=likeness)
+        name, at, place = text.casefold().rpartition("@")
+        plain = {one.casefold().removesuffix(at + place if at else ""): one for one in sorted(known)}
+        found = get_close_matches(name if at else place, plain, n=1, cutoff=likeness)
         return plain[found[0]] if found else ""

@@ -50,12 +50,17 @@ class NormLibrary:
         """Return a requirement; BadInput names the nearest known code."""
         if reference not in self._known:
             near = self.nearest(reference)
+            if not near:
+                raise BadInput(
+                    "unknown norm code '{code}'; write a norm and its requirement, such as ISO:9.2",
+                    code=reference,
+                )
             raise BadInput("unknown norm code '{code}'; did you mean '{near}'?", code=reference, near=near)
         return self._known[reference]
 
     def nearest(self, reference: str) -> str:
-        """Return the known code that looks most like an unknown one; empty when no norm is known."""
-        return next(iter(get_close_matches(reference.upper(), self._known, n=1, cutoff=0)), "")
+        """Return the known code that looks most like an unknown one; empty when none looks like it."""
+        return next(iter(get_close_matches(reference.upper(), self._known, n=1)), "")
 
     def mapped(self, reference: str) -> tuple[str, ...]:
         """Return the requirements of other norms that one answer or piece of evidence also counts for."""

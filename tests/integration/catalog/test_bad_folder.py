@@ -116,18 +116,18 @@ actions.csv:2: ref: 'A 1' is no code
 actions.csv:2: size: 'klien' is not known here; did you mean 'klein'?
 actions.csv:2: source: 'klagt' is not known here; did you mean 'klacht'?
 actions.csv:3: due: is empty while the action is open
-actions.csv:3: owner: nobody has the address 'nobody@fout.example'; did you mean
+actions.csv:3: owner: nobody in people.csv has the address 'nobody@fout.example'; add this person
 actions.csv:3: title: is empty; fill it in
-actions.csv:3: unit: there is no unit 'FX'; did you mean 'FB'?
+actions.csv:3: unit: there is no unit 'FX'; use a code from units.csv
 actions.csv:4: 'extra' stands under no header; give it one
-actions.csv:4: checker: nobody has the address 'x@fout.example'; did you mean
+actions.csv:4: checker: nobody in people.csv has the address 'x@fout.example'; add this person
 actions.csv:4: due: '13-11-26' has a year of two digits; write it with four, as 2026-11-13 or 13-11-2026
 actions.csv:4: grade: is empty; fill it in
 actions.csv:4: ref: 'A-2' stands here twice, first on line 3; keep one
 actions.csv:4: source: is empty; fill it in
 actions.csv:4: start: '32-01-2026' is not a day that exists
 actions.csv:5: due: 2200-01-01 is out of reach; use a day from 1991-01-01 to 2100-12-31
-absences.csv:2: email: nobody has the address 'piet@fout.example'; did you mean
+absences.csv:2: email: nobody in people.csv has the address 'piet@fout.example'; add this person
 absences.csv:3: last_day: 2026-11-09 lies before the first day 2026-11-10
 absences.csv:4: first_day: is empty; fill it in
 board.toml:1: name: holds the invisible sign U+0007; type the text again
@@ -142,18 +142,18 @@ board.toml:9: holidays.dropped: there is no such key; did you mean 'drop'?
 days_off.csv:1: lst_day: there is no such column; did you mean 'last_day'?
 days_off.csv:1: last_day: this column is missing; add it to the header
 days_off.csv:2: first_day: '2026-13-01' is not a day that exists
-days_off.csv:2: unit: there is no unit 'QQ'; did you mean
+days_off.csv:2: unit: there is no unit 'QQ'; use a code from units.csv
 people.csv:2: roles: 'board_member' must name a role and a unit, such as team_leader@PSL
 people.csv:2: roles: there is no role 'quality_manger'; did you mean 'quality_manager'?
 people.csv:2: roles: there is no unit 'FBB'; did you mean 'FB'?
-people.csv:3: deputy: nobody has the address 'jann@fout.example'; did you mean
+people.csv:3: deputy: nobody in people.csv has the address 'jann@fout.example'; add this person
 people.csv:3: email: 'els@fout.example' stands here twice, first on line 2; keep one
 people.csv:3: locale: 'fr' is not a language of the product; use nl or en
 people.csv:4: active_until: '2027-02-30' is not a day that exists
 people.csv:4: email: 'jan.fout.example' is no mail address; write it as name@school.example
 people.csv:5: deputy: nobody can stand in for themselves; name a colleague or leave it empty
 people.csv:5: name: is empty; fill it in
-people.csv:5: unit: there is no unit 'ZZ'; did you mean
+people.csv:5: unit: there is no unit 'ZZ'; use a code from units.csv
 people.csv:6: active_until: holds '#N/B', a fault of the spreadsheet; repair its formula
 people.csv:6: active_until: '#N/B' is not a day that exists
 people.csv:6: name: holds the invisible sign U+0007; type the text again
@@ -173,7 +173,7 @@ policy.toml:18: escalation_fallback.to: is missing; add it
 policy.toml:20: grades.majr: there is no grade 'majr'; did you mean 'major'?
 policy.toml:23: grades.major.faster: 0 cannot be used; use a number from 0.01 to 10, such as 0.5
 policy.toml:24: grades.major.max_level: must be a whole number
-processes.csv:2: owner: nobody has the address 'niemand@fout.example'; did you mean
+processes.csv:2: owner: nobody in people.csv has the address 'niemand@fout.example'; add this person
 processes.csv:3: code: 'zorg' stands here twice, first on line 2; keep one
 processes.csv:3: name: is empty; fill it in
 programmes/a.toml:1: closes: is missing; add it
@@ -181,7 +181,7 @@ programmes/a.toml:2: kind: 'surveyy' is not known here; did you mean 'survey'?
 programmes/a.toml:3: title: must be a table: [title]
 programmes/a.toml:4: scope: 'schol' is not known here; did you mean 'school'?
 programmes/a.toml:5: owner: there is no role 'school_leder'; did you mean 'school_leader'?
-programmes/a.toml:7: schedule.every: 'year' is not known here; did you mean 'school_year'?
+programmes/a.toml:7: schedule.every: 'year' is not known here; use one of:
 programmes/a.toml:9: phase: the phases must be plan, do, check and act, each once and in this order
 programmes/a.toml:11: phase[1].length: is 0; use a whole number from 1 to 1000
 programmes/a.toml:12: phase[1].gates[1]: 'task-done' is not known here; did you mean 'tasks-done'?
@@ -199,7 +199,7 @@ units.csv:3: region: 'middden' is no holiday region; did you mean 'midden'?
 units.csv:4: parent: 'A' stands above itself: A > B > A; give one of them a parent outside the loop
 units.csv:5: parent: 'B' stands above itself: B > A > B; give one of them a parent outside the loop
 units.csv:6: name: is empty; fill it in
-units.csv:6: parent: there is no unit 'XX'; did you mean
+units.csv:6: parent: there is no unit 'XX'; use a code from units.csv
 units.csv:7: code: 'FB' stands here twice, first on line 2; keep one
 units.csv:8: code: 'D/E' is no code; use letters, digits
 """.splitlines()
@@ -330,7 +330,7 @@ def test_a_problem_stands_under_the_header_that_the_file_has(tmp_path: Path) -> 
 
 
 def test_only_the_first_hundreds_of_unknown_words_get_a_suggestion(tmp_path: Path) -> None:
-    rows = "".join(f"p{number}@elsewhere.example,2026-11-01,\n" for number in range(400))
+    rows = "".join(f"mia{number}@kleinevaart.example,2026-11-01,\n" for number in range(400))
     found = problems(tmp_path, {"absences.csv": f"email,first_day,last_day\n{rows}"})
     assert len(found) == 400
     assert sum("did you mean" in problem for problem in found) == 200
@@ -402,3 +402,30 @@ def test_a_cell_longer_than_any_text_is_told_with_its_line(tmp_path: Path) -> No
     assert problems(tmp_path, {"actions.csv": "x" * 140_000})[0].startswith(
         "actions.csv:1: a quote is not closed"
     )
+
+
+def test_nothing_is_suggested_that_does_not_look_like_what_was_written(tmp_path: Path) -> None:
+    people = FILES["people.csv"].replace("BRUG,school_leader@BRUG", "XX,wizard@BRUG")
+    files: dict[str, str | bytes | None] = {
+        "people.csv": people.replace(",en,2027-07-31,jan@", ",en,2027-07-31,omar@"),
+        "actions.csv": FILES["actions.csv"].replace("improvement,ISO:9.2", "zzz,XX"),
+        "policy.toml": "[zzz]\n",
+    }
+    found = problems(tmp_path, files)
+    assert len(found) == 6
+    assert not [one for one in found if "did you mean" in one]
+    assert (
+        "actions.csv:2: norms: unknown norm code 'XX'; write a norm and its requirement, such as ISO:9.2"
+        in found
+    )
+    assert "people.csv:3: unit: there is no unit 'XX'; use a code from units.csv" in found
+
+
+def test_the_words_that_may_be_used_are_listed_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    write_folder(tmp_path, {"actions.csv": FILES["actions.csv"].replace(",do\n", ",zzz\n")})
+    with pytest.raises(BadFolder) as refused:
+        read_folder(tmp_path, SHIPPED)
+    (problem,) = refused.value.problems
+    told = SHIPPED.language("nl").say(problem.message)
+    assert told.startswith("'zzz' is hier niet bekend; kies uit: ")
+    assert told.endswith("gesloten, vervallen")

@@ -39,6 +39,13 @@ def test_an_unknown_code_names_the_nearest_known_one() -> None:
     assert not LIBRARY.knows("iso:9.22")
 
 
+def test_a_code_that_looks_like_no_other_gets_no_guess() -> None:
+    with pytest.raises(
+        BadInput, match=r"unknown norm code 'zzz'; write a norm and its requirement, such as ISO:9\.2"
+    ):
+        LIBRARY.requirement("zzz")
+
+
 def test_without_any_norm_there_is_no_nearest_code() -> None:
     assert NormLibrary().nearest("ISO:9.2") == ""
 
