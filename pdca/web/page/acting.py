@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from pdca.domain.actions.act import Act
-from pdca.domain.actions.action import Measure, Verdict
+from pdca.domain.actions.action import Action, Measure, Verdict
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import Message
 from pdca.domain.people.organisation import Organisation
 from pdca.domain.searching import folded
 from pdca.services.actions.offering import Offered, Step
+from pdca.services.calendar.due_days import last_due_day
 from pdca.services.situation import Situation
 from pdca.web.page.forms import MISSING, Filled
 
 NOBODY = Message("Nobody here is called that. Choose somebody from the list, or use a mail address.")
 SEVERAL = Message("More than one person is called that: {people}. Use the mail address.")
+TOO_EARLY = Message("{day} is too early. Choose {least} or later.")
+TOO_FAR = Message("{day} is too far ahead. Choose {last} or earlier: then the next school year ends.")
 MOST_NAMED = 5
 
 
@@ -52,6 +57,25 @@ def act_of(filled: Filled, offered: Offered, actor: str, situation: Situation) -
         if name not in _optional(offered, event) and not filled.raw(name).strip():
             filled.fault(name, MISSING)
     return act
+
+
+def watch_days(filled: Filled, act: Act, action: Action, today: date) -> None:
+    """Note at their fields the days of an act that lie too early or too far ahead; what was agreed may stay."""
+    least = today
+    if act.event is Event.ASK_MORE_TIME and action.due is not None:
+        least = max(today, action.due + timedelta(days=1))
+    for name, day in (("due", act.due), ("until", act.until), ("check_due", act.check_due)):
+        if day is not None and day not in (action.due, action.check_due):
+            watch_day(filled, name, day, today, least)
+
+
+def watch_day(filled: Filled, name: str, day: date, today: date, least: date) -> None:
+    """Note at its field that a day for work lies too early or too far ahead."""
+    last = last_due_day(today)
+    if day < least:
+        filled.fault(name, Message(TOO_EARLY.template, {"day": day, "least": least}))
+    elif day > last:
+        filled.fault(name, Message(TOO_FAR.template, {"day": day, "last": last}))
 
 
 def somebody(filled: Filled, name: str, situation: Situation) -> str | None:

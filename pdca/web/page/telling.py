@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pdca.domain.actions.action import Action
+from pdca.domain.calendar.days import DayMode
 from pdca.domain.errors import Message, Param
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Organisation
+from pdca.services.calendar.due_days import FreeDay
+from pdca.services.seeing.breaks import BreakKind
 from pdca.web.page.words import Words
 
 DID: Mapping[str, str] = {
@@ -67,6 +70,7 @@ DID: Mapping[str, str] = {
 }
 """What an event is called afterwards; `who` is a name."""
 
+SATURDAY = 5
 SOMETHING = "{who} changed it"
 
 
@@ -112,3 +116,24 @@ def said(words: Words, message: Message) -> str:
     """Say a sentence with a capital at its beginning."""
     text = words.tell(message)
     return text[:1].upper() + text[1:]
+
+
+def free_day_said(words: Words, free: FreeDay) -> str:
+    """Say that a day which was named for work is one on which nobody is there, and when somebody is again."""
+    say, facts = words.say, {"day": words.weekday(free.day), "holiday": free.name}
+    if free.name and free.kind is BreakKind.SCHOOL_HOLIDAY:
+        told = say("{day} falls in the {holiday}.", **facts)
+    elif free.name and free.kind is BreakKind.PUBLIC_HOLIDAY:
+        told = say("{day} is {holiday}.", **facts)
+    elif free.name:
+        told = say("{day} is a day off: {text}.", day=facts["day"], text=free.name)
+    elif free.day.weekday() >= SATURDAY:
+        told = say("{day} falls in the weekend.", day=facts["day"])
+    else:
+        told = say("{day} is a day off.", day=facts["day"])
+    following = words.weekday(free.following)
+    if free.mode is DayMode.SCHOOL:
+        after = say("The first school day after it is {day}.", day=following)
+    else:
+        after = say("The first working day after it is {day}.", day=following)
+    return f"{told[:1].upper()}{told[1:]} {after}"

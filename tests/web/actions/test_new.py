@@ -46,6 +46,32 @@ def test_a_new_action_is_made_with_a_free_reference_and_its_page_opens(house: Ho
     assert made.due.isoformat() == "2027-01-04", "twenty school days: the Christmas holiday does not count"
 
 
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (
+            "2026-12-27",
+            "Zondag 27 december 2026 valt in de kerstvakantie. De eerste schooldag erna is maandag 4 januari 2027.",
+        ),
+        (
+            "2026-12-05",
+            "Zaterdag 5 december 2026 valt in het weekend. De eerste schooldag erna is maandag 7 december 2026.",
+        ),
+        ("2028-07-31", "De eerste schooldag erna is"),
+    ],
+)
+def test_a_day_on_which_nobody_is_there_is_taken_and_said(house: House, due: str, said: str) -> None:
+    browser = filled_in(house.browser("a.kuipershof"), due=due)
+    assert "Kapstokken labelen" in browser.says
+    assert said in browser.says
+
+
+def test_nothing_is_said_of_a_day_that_counts(house: House) -> None:
+    browser = filled_in(house.browser("a.kuipershof"), due="2026-12-07")
+    assert "Kapstokken labelen" in browser.says
+    assert "De eerste schooldag erna" not in browser.says
+
+
 def test_sending_the_form_twice_makes_one_action(house: House) -> None:
     browser = house.browser("a.kuipershof")
     page = browser.get(NEW)
@@ -64,6 +90,8 @@ def test_sending_the_form_twice_makes_one_action(house: House) -> None:
         ("owner", "", "Vul dit in."),
         ("owner", "Niemand Hier", "Niemand hier heet zo."),
         ("due", "morgen", "Dit is geen datum."),
+        ("due", "2026-11-22", "22 november 2026 is te vroeg. Kies 23 november 2026 of later."),
+        ("due", "2028-08-01", "1 augustus 2028 is te ver weg. Kies uiterlijk 31 juli 2028"),
         ("source", "", "Kies een van deze mogelijkheden."),
         ("unit", "KRW", "Kies een van deze mogelijkheden."),
         ("grade", "huge", "Kies een van deze mogelijkheden."),

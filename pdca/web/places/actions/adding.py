@@ -15,12 +15,14 @@ from pdca.domain.people.sight import sees_cycle
 from pdca.domain.privacy import TODO, pupils_named
 from pdca.services.actions.listing import units_to_choose
 from pdca.services.actions.new_action import new_action, next_ref
+from pdca.services.calendar.due_days import free_day
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
-from pdca.web.page.acting import somebody
+from pdca.web.page.acting import somebody, watch_day
 from pdca.web.page.forms import NOT_AMONG
 from pdca.web.page.people import colleagues
+from pdca.web.page.telling import free_day_said
 from pdca.web.places.actions.lists import choices_of
 
 router = APIRouter(prefix="/b/{board}/actions/new")
@@ -76,6 +78,9 @@ def _added(visit: Visit, situation: Situation, row: ActionRow, cycle: Cycle | No
     if made.owner != visit.email:
         name = situation.organisation.person(made.owner).name
         told.append(visit.words.say("{person} hears about it in the next mail.", person=name))
+    free = free_day(situation, made.unit, made.grade, made.due) if made.due is not None else None
+    if free is not None:
+        told.append(free_day_said(visit.words, free))
     return visit.go(place, *told, *_worries(situation, row.title))
 
 
@@ -94,6 +99,8 @@ def _row(visit: Visit, situation: Situation) -> ActionRow | None:
     filled.text("owner", is_needed=True)
     owner = somebody(filled, "owner", situation)
     due = filled.day("due", is_needed=True)
+    if due is not None:
+        watch_day(filled, "due", due, situation.today, situation.today)
     source = filled.code("source", Source, is_needed=True)
     unit, grade = filled.text("unit"), filled.text("grade")
     if unit not in _units(visit, situation):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -17,13 +17,14 @@ from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.actions.lineage import cycle_titles, lineage_of
 from pdca.services.actions.offering import Step, offers_for
 from pdca.services.actions.viewing import ActionView, seen_action, view_action
+from pdca.services.calendar.due_days import free_day
 from pdca.services.cycles.meanwhile import Meanwhile, since_version
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
-from pdca.web.page.acting import act_of
+from pdca.web.page.acting import act_of, watch_days
 from pdca.web.page.people import colleagues
-from pdca.web.page.telling import now_so, said
+from pdca.web.page.telling import free_day_said, now_so, said
 
 router = APIRouter(prefix="/b/{board}/actions/{ref}")
 
@@ -70,10 +71,12 @@ def _take_step(visit: Visit, ref: str, event: str) -> Response:
             if step is None:
                 raise Refused("that step is not possible now")
             act = act_of(filled, step, visit.email, situation)
+            watch_days(filled, act, action, situation.today)
             if filled.is_right:
                 after = act_on_action(session, shipped, ref, act, visit.now)
                 told = said(visit.words, now_so(act.event, after, situation.organisation))
-                warned = _warn(visit, situation)
+                aside = (*_aside(visit, situation, act, action, after), _warn(visit, situation))
+                warned = " ".join(one for one in aside if one)
                 return _taken(visit, after, act.event, told, warned)
     except BadInput as error:
         filled.take(error, ALL_FIELDS)
@@ -98,6 +101,16 @@ def _taken(visit: Visit, after: Action, event: Event, told: str, warned: str) ->
         fields = {"version": after.version}
         undo = {"action": f"{place}/undo", "label": visit.words.say("Undo"), "fields": fields}
     return visit.go(place, told, warned, undo=undo) if warned else visit.go(place, told, undo=undo)
+
+
+def _aside(visit: Visit, situation: Situation, act: Act, before: Action, after: Action) -> Iterator[str]:
+    """Say of the day that an act names, or leads to, that nobody is there then."""
+    day = act.until if act.event is Event.ASK_MORE_TIME else act.due
+    if day is None and after.due != before.due:
+        day = after.due
+    free = free_day(situation, after.unit, after.grade, day) if day is not None else None
+    if free is not None:
+        yield free_day_said(visit.words, free)
 
 
 @router.post("/undo")

@@ -17,6 +17,7 @@ from pdca.domain.cycles.machine import CycleEvent, TaskEvent
 from pdca.domain.cycles.moves import CycleAct
 from pdca.domain.cycles.tasks import TaskAct
 from pdca.domain.errors import BadInput, Message, NotFound, Refused
+from pdca.domain.notices.digest import Reason
 from pdca.mail.words.catalogue import catalogue
 from pdca.services.access.limits import Limit
 from pdca.services.actions.offering import Step
@@ -30,7 +31,7 @@ from pdca.services.situation import Situation
 from pdca.services.work.waiting import Waiting, told, waiting_for
 from pdca.web.door.entrance import anybody, place_of, settle
 from pdca.web.door.visit import Visit
-from pdca.web.page.acting import act_of
+from pdca.web.page.acting import act_of, watch_days
 from pdca.web.page.people import colleagues
 from pdca.web.page.telling import now_so, said
 from pdca.web.places.keeping.why import tree
@@ -176,6 +177,7 @@ class _Try:
         if self.event == Event.REPORT_DONE and not visit.filled.raw("done").strip():
             visit.filled.values = {**visit.filled.values, "done": [visit.words.tell(WITHOUT_WORDS)]}
         wanted = act_of(visit.filled, step, self.person, situation)
+        watch_days(visit.filled, wanted, action, situation.today)
         if not visit.filled.is_right:
             return None
         outcome = self._carry_out(situation, wanted)
@@ -218,13 +220,21 @@ def _item(
         view=view,
         line=line,
         asks=words.ask[line.asked],
-        why_you=words.reason[line.reason].format(owner=line.stands_for or line.owner_name),
+        turn=words.turn[line.asked],
+        why_you=words.reason[_reason(view)].format(owner=line.stands_for or line.owner_name),
         by_when=words.moment(line.due, line.days, line.day_mode, situation.today) if line.due else "",
         if_nothing=_next(view, words, situation),
         people=colleagues(situation, unit) if unit else [],
         tried=tried,
         allowed=FROM_MAIL,
     )
+
+
+def _reason(view: LinkView) -> Reason:
+    """Return why the holder of a link has it: who reads along without being told stands in for nobody."""
+    line = view.line
+    is_along = view.helps and line.reason is Reason.STAND_IN and not line.stands_for
+    return Reason.LEVEL if is_along else line.reason
 
 
 def _next(view: LinkView, words: Any, situation: Situation) -> str:
