@@ -64,11 +64,13 @@ class LinkView:
     """What a link shows: the facts of its item as a mail tells them, and what its holder may do with it now.
 
     `since_then` is what happened after the mail, when the item moved on; `mine` what the holder did about it.
+    `helps` is of whoever was asked for help: the item is the turn of somebody else.
     """
 
     line: DigestLine
     is_current: bool
     is_open: bool
+    helps: bool = False
     action: Action | None = None
     offers: Offers | None = None
     cycle: Cycle | None = None
@@ -91,7 +93,8 @@ def look(
     happened = _since(situation, item, capability.version)
     mine = next((one for one in reversed(happened) if one.email == reader), None)
     parts = item.split("/")
-    common = {"line": line, "is_current": is_current, "since_then": happened, "mine": mine}
+    helps = _helps(situation, deadline, reader)
+    common = {"line": line, "is_current": is_current, "since_then": happened, "mine": mine, "helps": helps}
     found = session.actions_of([parts[0]]).get(parts[0])
     if found is not None:
         is_request = len(parts) > 1
@@ -148,6 +151,13 @@ def _is_current(situation: Situation, capability: Capability, deadline: Deadline
     since = _since(situation, capability.item, capability.version)
     is_back = bool(since) and since[-1].kind == Event.TAKE_BACK
     return is_back and all(one.email == capability.person for one in since)
+
+
+def _helps(situation: Situation, deadline: Deadline | None, reader: str) -> bool:
+    """Tell whether an item is the turn of somebody else, whom the reader does not stand in for today."""
+    if deadline is None or deadline.owner in (None, reader):
+        return False
+    return situation.organisation.stand_in(str(deadline.owner), situation.today) != reader
 
 
 def _asked_before(session: BoardSession, capability: Capability, act: Act | TaskAct | CycleAct) -> bool:

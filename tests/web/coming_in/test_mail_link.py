@@ -219,3 +219,30 @@ def test_it_reads_in_english_for_whoever_reads_english(house: House, browser: Br
     browser.get(link(house))
     assert "It is done" in browser.says
     assert "Het is klaar" not in browser.says
+
+
+def version_of(house: House, item: str) -> int:
+    with house.runtime.store.reading(BOARD) as session:
+        planned = session.deadline(item)
+    assert planned is not None
+    return planned.deadline.version
+
+
+def test_whoever_is_asked_for_help_reads_who_has_it_since_when_and_what_to_choose(
+    house: House, browser: Browser
+) -> None:
+    house.morning(3)
+    browser.get(link(house, "B-013", ARJAN, version=version_of(house, "B-013")))
+    assert "Fenna Stroobach is aan zet: doen en klaar melden." in browser.says
+    assert "Afgesproken was 23 november" in browser.says
+    assert "Bespreek samen wat er nodig is. Kies daarna hieronder: een andere datum" in browser.says
+    assert "Is het klaar? Laat het weten." not in browser.says
+    assert "je Fenna Stroobach vervangt" not in browser.says
+    browser.submit("/extend", due="2026-12-14", reason="samen bekeken")
+    assert action_of(house, "B-013").due == date(2026, 12, 14)
+
+
+def test_the_owner_is_asked_and_not_spoken_about(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    assert "Is het klaar? Laat het weten." in browser.says
+    assert "is aan zet:" not in browser.says
