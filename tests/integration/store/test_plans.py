@@ -73,9 +73,10 @@ def test_the_actions_of_a_cycle_are_found_by_their_cycle(filed: SqlStore) -> Non
     assert "ix_actions_board_id_cycle_key" in plan
 
 
-def test_words_of_a_whole_board_are_read_one_action_after_the_other(filed: SqlStore) -> None:
-    for is_open in (True, None):
-        query = ActionQuery(text="rooster", is_open=is_open)
-        assert "autoindex_actions_1 (board_id=? AND key>?)" in plan_of(
-            filed, lambda session, query=query: session.find_actions(query)
-        )
+@pytest.mark.parametrize("is_open", [True, None], ids=["open", "all"])
+def test_words_of_a_whole_board_are_read_one_action_after_the_other(
+    filed: SqlStore, is_open: bool | None
+) -> None:
+    query = ActionQuery(text="rooster", is_open=is_open)
+    plan = plan_of(filed, lambda session: session.find_actions(query))
+    assert "autoindex_actions_1 (board_id=? AND key>?)" in plan
