@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from pdca.documents.record import Lines, Record, Table, record_pdf
+from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.cycles.programme import Words as InWords
 from pdca.services.actions.viewing import Change, changes_of
 from pdca.services.cycles.meanwhile import tasks_in
 from pdca.services.cycles.viewing import CycleView, view_cycle
+from pdca.services.ports import Event
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
@@ -28,7 +30,7 @@ LAYOUT = web_folder().parent / "documents" / "record.typ"
 def record_page(visit: SignedIn, programme: str, unit: str, period: str) -> Response:
     """Show the record of a cycle, made to be printed."""
     with visit.reading() as situation:
-        record, title = _record(visit, situation, f"{programme}/{unit}/{period}")
+        record, title, _ = _record(visit, situation, f"{programme}/{unit}/{period}")
     return visit.page(
         "cycles/record.html.j2",
         title=record.title,
@@ -42,20 +44,20 @@ def record_page(visit: SignedIn, programme: str, unit: str, period: str) -> Resp
 
 @router.get("/record.pdf")
 def record_file(visit: SignedIn, programme: str, unit: str, period: str) -> Response:
-    """Hand out the record of a cycle as PDF."""
+    """Hand out the record of a cycle as PDF; once it is closed that is the same file on any later day."""
     with visit.reading() as situation:
-        record, _ = _record(visit, situation, f"{programme}/{unit}/{period}")
+        record, _, seal = _record(visit, situation, f"{programme}/{unit}/{period}")
     name = f'attachment; filename="{programme}-{unit}-{period}.pdf"'
-    body = record_pdf(record, LAYOUT, visit.now)
+    body = record_pdf(record, LAYOUT, visit.now if seal is None else seal.at)
     return Response(body, media_type="application/pdf", headers={"content-disposition": name})
 
 
-def _record(visit: Visit, situation: Situation, id: str) -> tuple[Record, str]:
+def _record(visit: Visit, situation: Situation, id: str) -> tuple[Record, str, Event | None]:
     words = visit.words
     view = view_cycle(situation, id, visit.email, words.locale)
     title = f"{view.cycle.title.in_language(words.locale)} {view.cycle.period}"
     events = situation.session.events(key=id)
-    seq, digest = situation.session.head()
+    seal = _seal(events)
     record = Record(
         lang=words.locale,
         board=situation.board.name,
@@ -67,9 +69,20 @@ def _record(visit: Visit, situation: Situation, id: str) -> tuple[Record, str]:
             title=words.say("What happened"),
             lines=_happened(words, changes_of(situation, events), tasks_in(events)),
         ),
-        chain=words.say("Chain of events: number {seq}, {hash}", seq=seq, hash=digest),
+        chain=words.say("As it stood on {day}", day=words.day(situation.today))
+        if seal is None
+        else words.say("Chain of events: number {seq}, {hash}", seq=seal.seq, hash=seal.hash),
     )
-    return record, title
+    return record, title, seal
+
+
+def _seal(events: Sequence[Event]) -> Event | None:
+    """Return the event that ended a cycle; None while it is open. What the board does later leaves it alone."""
+    found = None
+    for one in events:
+        if one.after is not None and "state" in one.after:
+            found = None if CycleState(one.after["state"]).is_open else found or one
+    return found
 
 
 def _facts(words: Words, view: CycleView) -> list[tuple[str, str]]:

@@ -1,0 +1,45 @@
+"""The record of a cycle: once it is closed it is the same paper on any later day, with the seal of its closing."""
+
+import re
+
+from tests.web.house import BOARD, Browser, House
+
+READY = "results-final/PSL/2026-2027"
+PLACE = f"/b/{BOARD}/cycles/{READY}"
+
+
+def close(house: House) -> Browser:
+    leader = house.browser("c.bosmade")
+    leader.get(f"{PLACE}/closing")
+    leader.submit("/do/close", ground="Alle teams hebben het besproken")
+    return leader
+
+
+def test_the_record_of_a_closed_cycle_bears_the_seal_of_its_closing(house: House) -> None:
+    leader = close(house)
+    with house.runtime.store.reading(BOARD) as session:
+        (closed,) = [one for one in session.events(key=READY) if one.kind == "cycle_close"]
+    seal = f"Keten van gebeurtenissen: nummer {closed.seq}, {closed.hash}"
+    leader.get(f"{PLACE}/record")
+    assert seal in leader.says
+    house.morning(7)
+    with house.runtime.store.reading(BOARD) as session:
+        assert session.head()[0] > closed.seq, "the board went on"
+    later = house.browser("c.bosmade")
+    later.get(f"{PLACE}/record")
+    assert seal in later.says
+    assert "Stand op" not in later.says
+
+
+def test_the_file_of_a_closed_cycle_is_the_same_a_week_later(house: House) -> None:
+    first = close(house).get(f"{PLACE}/record.pdf").content
+    house.morning(7)
+    assert first.startswith(b"%PDF-")
+    assert house.browser("c.bosmade").get(f"{PLACE}/record.pdf").content == first
+
+
+def test_the_record_of_an_open_cycle_says_on_which_day_it_stood_so(house: House) -> None:
+    leader = house.browser("c.bosmade")
+    leader.get(f"{PLACE}/record")
+    assert "Stand op 23 november 2026" in leader.says
+    assert not re.search(r"[0-9a-f]{64}", leader.says)
