@@ -13,9 +13,10 @@ from datetime import date
 from pathlib import Path
 
 from pdca.catalog.files.problems import Problems
+from pdca.catalog.files.text import folded
 from pdca.catalog.files.toml_tables import read_toml
-from pdca.catalog.vocabulary import Vocabulary
-from pdca.domain.errors import Message, Misconfigured, Param
+from pdca.catalog.vocabulary import HEADER, Vocabulary
+from pdca.domain.errors import Message, Misconfigured, Param, Problem
 
 CODED: Mapping[str, tuple[str, ...]] = {
     "entity": ("entity",),
@@ -32,6 +33,8 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "holiday": ("holiday",),
     "missing": ("field",),
     "name": ("field",),
+    "header": ("header",),
+    "headers": ("header",),
 }
 """Which parameters hold codes (one, or several with commas), and the groups that may have their words."""
 
@@ -66,6 +69,17 @@ class Language:
     def word(self, group: str, code: str) -> str:
         """Return the word for a code of a group."""
         return self.words.get(group, {}).get(code) or self.vocabulary.word(group, code, self.locale)
+
+    def column(self, problem: Problem) -> str:
+        """Name the column of a problem: in Dutch by its Dutch word, with what stands in the file beside it."""
+        given = problem.column
+        if self.locale != "nl" or problem.file.casefold().endswith(".toml"):
+            return given  # the keys of TOML have no Dutch
+        for code in self.vocabulary.codes(HEADER):
+            if folded(given) in (folded(code), folded(self.vocabulary.word(HEADER, code, "en"))):
+                word = self.word(HEADER, code)
+                return given if folded(word) == folded(given) else f"{word} ({given})"
+        return given
 
     def day(self, day: date) -> str:
         """Write a day below others: `13-11-2026`, or `13 November 2026` in English."""

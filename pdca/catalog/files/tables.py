@@ -178,7 +178,7 @@ class _Reading:
                 unknown.setdefault(folded(cell), tidy(cell))
             elif column in names.values():
                 self.problems.wrong(
-                    self.file, line, tidy(cell), "this is column '{column}' again; keep one", column=column
+                    self.file, line, tidy(cell), "this is column '{header}' again; keep one", header=column
                 )
             else:
                 names[index] = column
@@ -200,16 +200,16 @@ class _Reading:
                     self.file,
                     line,
                     cell,
-                    "there is no such column; did you mean '{near}'? Use: {known}",
+                    "there is no such column; did you mean '{near}'? Use: {headers}",
                     near=near,
-                    known=known,
+                    headers=known,
                 )
             else:
                 unread.append(cell)
         if unread:
             items = ", ".join(unread[:NAMED]) + (", ..." if len(unread) > NAMED else "")
-            facts: dict[str, Param] = {"items": items, "known": known}
-            told = Message("columns that are not read: {items}; known here are: {known}", facts)
+            facts: dict[str, Param] = {"items": items, "headers": known}
+            told = Message("columns that are not read: {items}; known here are: {headers}", facts)
             self.problems.note(self.file, line, told)
 
     def _cells(

@@ -79,7 +79,11 @@ def report(error: PdcaError, desk: Desk) -> int:
     warn(text, colour=typer.colors.RED)
     missing = error.message.params.get("missing")
     if isinstance(missing, str):
-        warn(desk.say("give with it: {options}", options=" ".join(_option(one, desk) for one in missing.split(", "))))
+        warn(
+            desk.say(
+                "give with it: {options}", options=" ".join(_option(one, desk) for one in missing.split(", "))
+            )
+        )
     if allowed:
         warn(desk.say("what can be done now: {events}", events=", ".join(allowed)))
     if desk.is_json:
@@ -154,7 +158,7 @@ def set_up_logs(desk: Desk) -> None:
 
 def _line(problem: Problem, desk: Desk) -> str:
     place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-    parts = (place, problem.column, desk.language.say(problem.message))
+    parts = (place, desk.language.column(problem), desk.language.say(problem.message))
     return ": ".join(part for part in parts if part)
 
 

@@ -28,7 +28,7 @@ def test_a_bad_folder_is_refused_whole_with_every_problem_in_dutch(shell: Shell)
     assert said.code == 2
     listed = said.err.splitlines()
     assert listed[-1] == "aantal problemen: 3; er is niets veranderd"
-    assert listed[0].startswith("actions.csv:2: due: '2026-13-11' is geen dag die bestaat")
+    assert listed[0].startswith("actions.csv:2: deadline (due): '2026-13-11' is geen dag die bestaat")
     assert "bedoel je 'b.uitgeester@dewaterlijn.example'?" in listed[1]
     assert listed[2].startswith("people.csv:")
     assert (shell.document("verify"), shell.document("action", "list", "--all")) == before
@@ -215,7 +215,9 @@ def test_the_doctor_names_roles_that_nobody_holds_and_says_once_what_to_do(shell
 
 
 @pytest.mark.parametrize("words", [("backup",), ("mail", "gallery"), ("export", "waterlijn", "--to")])
-def test_a_place_where_nothing_can_be_written_is_said_in_a_sentence(shell: Shell, words: tuple[str, ...]) -> None:
+def test_a_place_where_nothing_can_be_written_is_said_in_a_sentence(
+    shell: Shell, words: tuple[str, ...]
+) -> None:
     (shell.folder / "bestand").write_text("iets")
     said = shell.run(*words, shell.folder / "bestand" / "kopie")
     assert said.code == 2

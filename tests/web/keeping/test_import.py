@@ -206,3 +206,36 @@ def test_a_programme_by_itself_takes_the_place_of_the_one_with_its_code(manager:
 def test_a_programme_that_is_no_toml_is_told_with_its_line(manager: Browser) -> None:
     assert sent(manager, ("audit.toml", b'code = "audit"\nkind = "custom\n')) == 422
     assert "audit.toml 2 – dit is geen TOML" in " ".join(manager.says.split())
+
+
+HEADS = (
+    ("email,first_day,last_day\n", "31-02-2027", "eerste dag (first_day)"),
+    ("e-mail;vanaf;laatste dag\n", "31-02-2027", "vanaf"),
+    ("email;first day;laatste dag\n", "31-02-2027", "eerste dag (first day)"),
+)
+
+
+@pytest.mark.parametrize(("header", "day", "named"), HEADS, ids=[named for _, _, named in HEADS])
+def test_a_problem_names_the_column_in_dutch_and_as_the_file_does(
+    manager: Browser, header: str, day: str, named: str
+) -> None:
+    separator = ";" if ";" in header else ","
+    row = separator.join(("b.uitgeester@dewaterlijn.example", day, ""))
+    assert sent(manager, ("afwezigheid.csv", f"{header}{row}\n".encode())) == 422
+    assert f"afwezigheid.csv 2 {named} '31-02-2027' is geen dag" in " ".join(manager.says.split())
+
+
+def test_a_missing_column_and_those_that_are_known_are_named_in_dutch(manager: Browser) -> None:
+    table = "e-mail;laatste dagg;eerste dag\n"
+    assert sent(manager, ("afwezigheid.csv", table.encode())) == 422
+    told = " ".join(manager.says.split())
+    assert "laatste dag (last_day) deze kolom ontbreekt" in told
+    assert "bedoel je 'laatste dag'? Gebruik: e-mail, eerste dag, laatste dag" in told
+
+
+def test_a_column_of_ones_own_is_let_be_and_only_told(manager: Browser) -> None:
+    table = ABSENCES.replace("laatste dag", "laatste dag;opmerking").replace("04-12-2026", "04-12-2026;griep")
+    assert sent(manager, ("afwezigheid.csv", table.encode())) == 200
+    told = " ".join(manager.says.split())
+    assert "afwezigheid.csv: deze kolommen worden niet gelezen: opmerking;" in told
+    assert "bekend zijn hier: e-mail, eerste dag, laatste dag" in told

@@ -70,7 +70,7 @@ def try_import(visit: SignedIn) -> Response:
         with tempfile.TemporaryDirectory(prefix="pdca-import-") as at:
             folder = read_upload(files, current, visit.site.runtime.shipped, Path(at))
     except BadFolder as error:
-        return _page(visit, status=422, problems=error.problems)
+        return _page(visit, status=422, problems=_told(visit, error))
     except BadInput as error:
         visit.filled.fault("files", error.message)
         return _page(visit, status=422)
@@ -164,6 +164,15 @@ def _require(visit: Visit) -> None:
     with visit.reading() as situation:
         if not has_right(situation.organisation, visit.email, Right.SET_UP, situation.today):
             raise NotFound("there is nothing here")
+
+
+def _told(visit: Visit, error: BadFolder) -> list[tuple[str, int | str, str, str]]:
+    """Return every problem of a folder as a row: file, line, column, and what is wrong."""
+    words = visit.words
+    return [
+        (one.file, one.line or "–", words.language.column(one) or "–", words.tell(one.message))
+        for one in error.problems
+    ]
 
 
 def _page(visit: Visit, status: int = 200, **values: Any) -> Response:
