@@ -41,6 +41,26 @@ def test_nothing_scrolls_sideways_on_a_phone_and_axe_finds_nothing(site: Served,
         assert faults(page) == []
 
 
+def test_a_pasted_link_in_a_title_or_in_what_is_said_breaks_on_a_phone(site: Served) -> None:
+    link = "https://intranet.kade.example/kwaliteit/" + "auditverslag" * 6
+    browser = site.house.browser("c.bosmade")
+    browser.get(f"{AT}/actions/new")
+    browser.submit("/actions/new", title=link, owner="Carolien Bosmade", source="other", grade="improvement")
+    place = browser.at
+    browser.submit("/talk", text=link)
+    page = site.page("c.bosmade", size=PHONE)
+    for shown in (
+        place,
+        f"{place}/do/report_done",
+        f"{AT}/work",
+        f"{AT}/actions?unit=PSL",
+        f"{AT}/actions/board",
+    ):
+        page.goto(shown)
+        expect(page.get_by_text(link).first).to_be_attached()
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], shown
+
+
 def test_the_list_narrows_while_somebody_types_and_the_address_goes_along(site: Served) -> None:
     page = site.page("c.bosmade")
     page.goto(f"{AT}/actions")
