@@ -8,7 +8,7 @@ import pytest
 from pdca.domain.actions.action import Phase, RequestKind, RequestState
 from pdca.domain.actions.machine import Event
 from pdca.services.mailing.links import Capability
-from tests.web.house import BOARD, Browser, House, who
+from tests.web.house import BOARD, Browser, House, forms_of, who
 
 BRAM, ARJAN = who("b.uitgeester"), who("a.kuipershof")
 
@@ -80,6 +80,9 @@ def test_a_second_click_finds_what_the_first_did(house: House, browser: Browser)
 def test_what_was_done_is_undone_by_one_tap(house: House, browser: Browser) -> None:
     browser.get(link(house))
     browser.submit("/report_done")
+    assert [one.action.rpartition("/")[2] for one in forms_of(browser.page.text)].count("take_back") == 1  # type: ignore[union-attr]  # a page is open
+    assert browser.says.count("Ongedaan maken") == 1
+    assert "terug" not in browser.says
     browser.submit("/take_back")
     again = action_of(house)
     assert (again.phase, again.due.isoformat(), again.done) == (Phase.DO, "2026-11-13", "")

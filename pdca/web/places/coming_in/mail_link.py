@@ -57,13 +57,6 @@ FROM_MAIL = frozenset(
 )
 """What a link lets its holder do with an action; everything else asks for signing in."""
 
-UNDONE_BY = {
-    Event.REPORT_DONE: Event.TAKE_BACK,
-    Event.COMMIT: Event.TAKE_BACK,
-    TaskEvent.DONE: TaskEvent.REOPEN,
-}
-"""What takes a step back; questions to the manager are taken back on the page itself."""
-
 WITHOUT_WORDS = Message("Reported done from the mail.")
 GONE = "this link does not work any more"
 
@@ -194,9 +187,9 @@ class _Try:
         visit, link = self.link.visit, self.link
         if outcome is not Outcome.DONE:
             return visit.go(link.place)
-        back = UNDONE_BY.get(self.event)  # type: ignore[call-overload]  # an event by its word
-        undo = {"action": f"{link.place}/{back}", "label": visit.words.say("Undo")} if back else None
-        return visit.go(link.place, said(visit.words, told_now), undo=undo)
+        return visit.go(
+            link.place, said(visit.words, told_now)
+        )  # what takes it back stands on the page itself
 
 
 def _view(link: Held, situation: Situation) -> LinkView:
