@@ -11,7 +11,7 @@ from pdca.domain.calendar.days import DayMode
 from pdca.domain.errors import NotFound
 from pdca.domain.people.organisation import Absence, Organisation, Person
 from pdca.services.people.leave import leads, may_change
-from pdca.services.situation import Situation
+from pdca.services.situation import Situation, local_moment
 
 LONGEST_LOOK = timedelta(days=366)
 """So far ahead an absence without an end is compared with those of the deputy."""
@@ -67,6 +67,31 @@ class Details:
     def away_from(self, first: date) -> Away | None:
         """Return the absence that begins on a day."""
         return next((one for one in self.away if one.first == first), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """Somebody who is away when the next mail leaves: until when, and who gets it; empty when it waits."""
+
+    name: str
+    last: date | None
+    reader: str
+
+
+def missed_by(situation: Situation, email: str, unit: str) -> Missed | None:
+    """Return who is away on the day of the next mail about work of a unit; None when they get it themselves."""
+    organisation, today = situation.organisation, situation.today
+    is_decided = situation.now >= local_moment(today, situation.board, situation.policy)
+    day = situation.days(unit).next_mail_day(today + timedelta(days=1) if is_decided else today)
+    away = next((one for one in situation.session.absences() if one.email == email and one.covers(day)), None)
+    if away is None or not organisation.is_active(email, day):
+        return None
+    reader = organisation.stand_in(email, day)
+    return Missed(
+        name=organisation.person(email).name,
+        last=away.last,
+        reader=organisation.person(reader).name if reader is not None else "",
+    )
 
 
 def details_of(situation: Situation, reader: str, email: str) -> Details:

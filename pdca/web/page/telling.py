@@ -10,6 +10,7 @@ from pdca.domain.errors import Message, Param
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Organisation
 from pdca.services.calendar.due_days import FreeDay
+from pdca.services.people.details import Missed
 from pdca.services.seeing.breaks import BreakKind
 from pdca.web.page.words import Words
 
@@ -137,3 +138,15 @@ def free_day_said(words: Words, free: FreeDay) -> str:
     else:
         after = say("The first working day after it is {day}.", day=following)
     return f"{told[:1].upper()}{told[1:]} {after}"
+
+
+def missed_said(words: Words, missed: Missed) -> str:
+    """Say that somebody is away when the mail about new work leaves, and who reads it instead."""
+    say, person = words.say, missed.name
+    if missed.last is None:
+        away = say("{person} is away until further notice.", person=person)
+    else:
+        away = say("{person} is away up to and including {last}.", person=person, last=missed.last)
+    if missed.reader:
+        return f"{away} {say('{deputy} gets the mail.', deputy=missed.reader)}"
+    return f"{away} {say('Nobody stands in: the reminders wait until {person} is back.', person=person)}"

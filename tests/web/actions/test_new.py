@@ -72,6 +72,32 @@ def test_nothing_is_said_of_a_day_that_counts(house: House) -> None:
     assert "De eerste schooldag erna" not in browser.says
 
 
+@pytest.mark.parametrize(
+    ("last", "deputy_away", "said"),
+    [
+        (
+            "2026-11-27",
+            False,
+            "Bram Uitgeester is afwezig tot en met 27 november 2026. Arjan Kuipershof krijgt de mail.",
+        ),
+        ("", False, "Bram Uitgeester is afwezig tot nader bericht. Arjan Kuipershof krijgt de mail."),
+        ("2026-11-27", True, "Er is geen vervanger. De herinneringen wachten tot Bram Uitgeester terug is."),
+        ("2026-11-23", False, "Bram Uitgeester hoort het in de eerstvolgende mail."),
+    ],
+)
+def test_work_for_somebody_who_is_away_says_who_gets_the_mail(
+    house: House, last: str, deputy_away: bool, said: str
+) -> None:
+    away = [("b.uitgeester", last), *([("a.kuipershof", "2026-11-27")] if deputy_away else [])]
+    for name, until in away:
+        person = house.browser(name)
+        person.get(f"/b/{BOARD}/me")
+        person.submit("/me/absence", first="2026-11-23", last=until)
+    browser = filled_in(house.browser("c.bosmade"), owner="Bram Uitgeester", due="2026-12-18")
+    assert "Toegevoegd als" in browser.says
+    assert said in browser.says
+
+
 def test_sending_the_form_twice_makes_one_action(house: House) -> None:
     browser = house.browser("a.kuipershof")
     page = browser.get(NEW)

@@ -83,6 +83,16 @@ def test_a_day_off_is_said_by_whoever_asks_for_it_and_whoever_grants_it(house: H
     assert action(house).due == date(2026, 12, 25)
 
 
+def test_giving_it_to_somebody_who_is_away_says_who_gets_the_mail(house: House) -> None:
+    away, manager = house.browser("d.ruitenboer"), house.browser("c.bosmade")
+    away.get(f"/b/{BOARD}/me")
+    away.submit("/me/absence", first="2026-11-23", last="2026-11-27")
+    manager.get(f"{PAGE}/do/reassign")
+    manager.submit("/do/reassign", to=who("d.ruitenboer"), reason="Bram heeft het druk")
+    assert action(house).owner == who("d.ruitenboer")
+    assert "is afwezig tot en met 27 november 2026. Er is geen vervanger." in manager.says
+
+
 def test_a_page_that_somebody_overtook_keeps_what_was_written(house: House) -> None:
     mine, theirs = house.browser("b.uitgeester"), house.browser("c.bosmade")
     mine.get(PAGE)

@@ -16,13 +16,14 @@ from pdca.domain.privacy import TODO, pupils_named
 from pdca.services.actions.listing import units_to_choose
 from pdca.services.actions.new_action import new_action, next_ref
 from pdca.services.calendar.due_days import free_day
+from pdca.services.people.details import missed_by
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.acting import somebody, watch_day
 from pdca.web.page.forms import NOT_AMONG
 from pdca.web.page.people import colleagues
-from pdca.web.page.telling import free_day_said
+from pdca.web.page.telling import free_day_said, missed_said
 from pdca.web.places.actions.lists import choices_of
 
 router = APIRouter(prefix="/b/{board}/actions/new")
@@ -77,7 +78,11 @@ def _added(visit: Visit, situation: Situation, row: ActionRow, cycle: Cycle | No
     told = [visit.words.say("Added as {item}.", item=made.ref)]
     if made.owner != visit.email:
         name = situation.organisation.person(made.owner).name
-        told.append(visit.words.say("{person} hears about it in the next mail.", person=name))
+        missed = missed_by(situation, made.owner, made.unit)
+        if missed is None:
+            told.append(visit.words.say("{person} hears about it in the next mail.", person=name))
+        else:
+            told.append(missed_said(visit.words, missed))
     free = free_day(situation, made.unit, made.grade, made.due) if made.due is not None else None
     if free is not None:
         told.append(free_day_said(visit.words, free))
