@@ -18,6 +18,10 @@ TOLD = frozenset(
 )
 """What turns the wheel of an improvement; a date that moved or somebody else who does it is told elsewhere."""
 
+TAKEN_BACK = "take_back"
+CAN_BE_TAKEN_BACK = frozenset({"commit", "report_done"})
+"""Steps that their owner can take back; what was taken back is no step of the line."""
+
 MERGED, HEIR = "merged", "heir"
 
 
@@ -38,6 +42,8 @@ def lineage_of(changes: Sequence[Change], titles: Mapping[str, str]) -> list[Tur
     line: list[Turn] = []
     turn = 1
     for at, one in enumerate(reversed(changes)):
+        if one.kind == TAKEN_BACK:
+            _take_back(line)
         if one.kind not in TOLD or (one.kind == "loaded" and at):
             continue
         values = {name: after for name, _, after in one.changed}
@@ -54,6 +60,14 @@ def lineage_of(changes: Sequence[Change], titles: Mapping[str, str]) -> list[Tur
             )
         )
     return line
+
+
+def _take_back(line: list[Turn]) -> None:
+    """Leave out the last step that can be taken back."""
+    for at in reversed(range(len(line))):
+        if line[at].kind in CAN_BE_TAKEN_BACK:
+            del line[at]
+            return
 
 
 def _kind(kind: str, phase: str) -> str:

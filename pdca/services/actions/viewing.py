@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pdca.domain.actions.action import Action, Request
@@ -22,7 +22,8 @@ from pdca.services.ports import Event, LedgerRow
 from pdca.services.situation import Situation
 from pdca.services.work.waiting import SOON, Urgency
 
-ENGINE, ASKED, LINKED = "engine", "request_open", "action_linked"
+ENGINE, LINKED, DONE = "engine", "action_linked", "action_report_done"
+ASKED, GRANTED = "request_open", "request_granted"
 PEOPLE = ("owner", "checker", "agreer", "closer", "secured_owner")
 SHOWN = (
     "phase",
@@ -42,7 +43,10 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One event of an action: when, who, what, why, and the values that it changed, as (field, before, after)."""
+    """One event of an action: when, who, what, why, and the values that it changed, as (field, before, after).
+
+    `until` is the date that somebody asked for; `answers` names who asked for what was done here.
+    """
 
     seq: int
     day: date
@@ -50,6 +54,8 @@ class Change:
     kind: str
     reason: str
     changed: Sequence[tuple[str, str, str]]
+    until: date | None = None
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +138,7 @@ def _urgency(line: DigestLine, today: date) -> Urgency | None:
 def changes_of(situation: Situation, events: Sequence[Event], answers: Sequence[Event] = ()) -> list[Change]:
     """Return events as what changed, newest first; `answers` are those of the questions about the action."""
     found = [_change(situation, one, []) for one in answers if one.kind != ASKED]
+    asked, granted = _asked_in(events, answers), _granted_in(events, answers)
     before: Mapping[str, object] = {}
     for one in events:
         after = one.after or {}
@@ -141,9 +148,35 @@ def changes_of(situation: Situation, events: Sequence[Event], answers: Sequence[
             if before and before.get(name) != after.get(name)
         ]
         if changed or not before or one.actor != ENGINE:
-            found.append(_change(situation, one, changed))
+            change = _change(situation, one, changed)
+            if one.seq in asked:
+                change = replace(change, until=asked[one.seq])
+            if one.seq in granted:  # why it was asked stands with the question, why granted with the answer
+                change = replace(change, reason="", answers=named(situation.organisation, granted[one.seq]))
+            found.append(change)
         before = after
     return sorted(found, key=lambda one: one.seq, reverse=True)
+
+
+def _asked_in(events: Sequence[Event], answers: Sequence[Event]) -> Mapping[int, date]:
+    """Return the dates that were asked for, by the events that asked: a question is recorded right after it."""
+    found: dict[int, date] = {}
+    for one in answers:
+        until = (one.after or {}).get("until")
+        asking = [each.seq for each in events if each.seq < one.seq and each.at == one.at]
+        if one.kind == ASKED and until and asking:
+            found[asking[-1]] = date.fromisoformat(str(until))
+    return found
+
+
+def _granted_in(events: Sequence[Event], answers: Sequence[Event]) -> Mapping[int, str]:
+    """Return who asked for what was done, by the events that did it: they are recorded right after the grant."""
+    found: dict[int, str] = {}
+    for one in answers:
+        doing = [each.seq for each in events if each.seq > one.seq and each.at == one.at]
+        if one.kind == GRANTED and doing:
+            found[doing[0]] = str((one.after or {})["by"])
+    return found
 
 
 def _change(situation: Situation, event: Event, changed: Sequence[tuple[str, str, str]]) -> Change:
@@ -152,9 +185,16 @@ def _change(situation: Situation, event: Event, changed: Sequence[tuple[str, str
         day=event.at.astimezone(situation.zone).date(),
         who=named(situation.organisation, event.actor) if event.actor != ENGINE else "",
         kind=event.kind.partition("_")[2] or event.kind,
-        reason="" if event.kind == LINKED else event.reason,
+        reason=_said(event),
         changed=changed,
     )
+
+
+def _said(event: Event) -> str:
+    """Return the words that go with an event: its reason, or what was said with "done"."""
+    if event.kind == DONE and not event.reason:
+        return str((event.after or {}).get("done") or "")
+    return "" if event.kind == LINKED else event.reason
 
 
 def _plain(situation: Situation, name: str, value: object) -> str:
