@@ -92,3 +92,25 @@ def test_the_pages_stay_within_twelve_statements(house: House, manager: Browser)
         with house.counted() as statements:
             manager.get(place)
         assert len(statements) <= 12, statements
+
+
+def test_where_a_table_is_to_be_brought_in_its_dutch_name_stands_beside_the_way_there(
+    manager: Browser,
+) -> None:
+    there = 'href="/b/waterlijn/setup/import"'
+    assert there in manager.get(f"{PLACE}/people").text
+    assert "Pas de tabel met mensen aan (personen.csv of personen.xlsx) en breng die in." in manager.says
+    assert there in manager.get(f"{PLACE}/plan?step=scope").text
+    assert "de tabel met processen (processen.csv of processen.xlsx)" in manager.says
+
+
+@pytest.mark.parametrize("place", ["people", "programmes", "plan", "plan?step=scope"])
+def test_no_file_is_named_in_english_to_a_dutch_reader(manager: Browser, place: str) -> None:
+    manager.get(f"{PLACE}/{place}")
+    for name in ("people.csv", "units.csv", "processes.csv", "programmes/"):
+        assert name not in manager.says
+
+
+def test_who_may_look_people_up_but_bring_nothing_in_is_not_sent_there(house: House) -> None:
+    browser = house.browser("h.quaak")
+    assert "/setup/import" not in browser.get(f"{PLACE}/people").text

@@ -58,6 +58,7 @@ def people_page(visit: SignedIn, q: str = "", unit: str = "", page: int = 1) -> 
             unit=unit,
             units=[(one.code, one.name) for one in situation.organisation.units.values()],
             unit_names={one.code: one.name for one in situation.organisation.units.values()},
+            may_import=has_right(situation.organisation, visit.email, Right.SET_UP, situation.today),
         )
 
 
