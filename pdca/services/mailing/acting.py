@@ -12,7 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from pdca.domain.actions.act import Act
-from pdca.domain.actions.action import Action
+from pdca.domain.actions.action import Action, RequestState
 from pdca.domain.actions.machine import Event
 from pdca.domain.cycles.cycle import Cycle, Task
 from pdca.domain.cycles.machine import TASK, TaskEvent
@@ -37,7 +37,7 @@ ENDED_AS = {"grant": "granted", "refuse": "refused"}
 """What the chain calls the end of a request."""
 
 LAST_SHOWN = 6
-UNDOING = frozenset({Event.TAKE_BACK, TaskEvent.REOPEN})
+UNDOING = frozenset({Event.TAKE_BACK, Event.WITHDRAW, TaskEvent.REOPEN})
 
 
 class Outcome(StrEnum):
@@ -57,6 +57,23 @@ class Happened:
     kind: str
     reason: str
     email: str
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question about an action: what was asked, by whom and when, and who decides.
+
+    One that does not wait any more was taken back by whoever reads it.
+    """
+
+    kind: str
+    asker: str
+    asked_on: date
+    until: date | None
+    decider: str
+    is_open: bool
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +90,7 @@ class LinkView:
     helps: bool = False
     action: Action | None = None
     offers: Offers | None = None
+    question: Question | None = None
     cycle: Cycle | None = None
     task: Task | None = None
     task_events: frozenset[str] = frozenset()
@@ -100,7 +118,8 @@ def look(
         is_request = len(parts) > 1
         is_open = found.is_open and (not is_request or session.open_request(found.ref) is not None)
         offers = offers_for(situation, found, reader)
-        return LinkView(**common, is_open=is_open, action=found, offers=offers)  # type: ignore[arg-type]  # as named
+        question = _question(situation, found, offers, deadline, reader)
+        return LinkView(**common, is_open=is_open, action=found, offers=offers, question=question)  # type: ignore[arg-type]  # as named
     cycle = session.cycle("/".join(parts[:CYCLE_PARTS]))
     if len(parts) > CYCLE_PARTS:
         task = cycle.task(parts[-1])
@@ -149,8 +168,8 @@ def _is_current(situation: Situation, capability: Capability, deadline: Deadline
     if deadline is None or deadline.version == capability.version:
         return deadline is not None
     since = _since(situation, capability.item, capability.version)
-    is_back = bool(since) and since[-1].kind == Event.TAKE_BACK
-    return is_back and all(one.email == capability.person for one in since)
+    backs = [one.version for one in since if one.kind == Event.TAKE_BACK]  # a question leaves the version
+    return backs[-1:] == [deadline.version] and all(one.email == capability.person for one in since)
 
 
 def _helps(situation: Situation, deadline: Deadline | None, reader: str) -> bool:
@@ -158,6 +177,31 @@ def _helps(situation: Situation, deadline: Deadline | None, reader: str) -> bool
     if deadline is None or deadline.owner in (None, reader):
         return False
     return situation.organisation.stand_in(str(deadline.owner), situation.today) != reader
+
+
+def _question(
+    situation: Situation, action: Action, offers: Offers, deadline: Deadline | None, reader: str
+) -> Question | None:
+    """Return the question that waits; else the one of this turn that the reader took back, while none came after."""
+    request = offers.request
+    if request is None and action.request_ids and deadline is not None:
+        last = situation.session.request(action.request_ids[-1])
+        is_of_now = last.asked_on >= deadline.since
+        request = (
+            last if is_of_now and (last.state, last.decided_by) == (RequestState.WITHDRAWN, reader) else None
+        )
+    if request is None:
+        return None
+    decider, organisation = request.responsible, situation.organisation
+    return Question(
+        kind=request.kind,
+        asker=named(organisation, request.by),
+        asked_on=request.asked_on,
+        until=request.until,
+        decider=named(organisation, decider) if decider else "",
+        is_open=request.state is RequestState.OPEN,
+        is_own=request.by == reader,
+    )
 
 
 def _asked_before(session: BoardSession, capability: Capability, act: Act | TaskAct | CycleAct) -> bool:
@@ -186,6 +230,7 @@ def _since(situation: Situation, item: str, version: int) -> list[Happened]:
             kind=one.kind.partition("_")[2],
             reason=one.reason,
             email=one.actor,
+            version=(one.after or {}).get("version", 0),
         )
         for one in later[-LAST_SHOWN:]
     ]

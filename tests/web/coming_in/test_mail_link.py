@@ -249,3 +249,49 @@ def test_the_owner_is_asked_and_not_spoken_about(house: House, browser: Browser)
     browser.get(link(house))
     assert "Is het klaar? Laat het weten." in browser.says
     assert "is aan zet:" not in browser.says
+
+
+def asked_more_time(browser: Browser) -> None:
+    browser.submit("/ask_more_time", until="2026-12-04", reason="De conciërge is ziek")
+
+
+WAITS = ("Je vroeg op 23 november 2026: meer tijd, tot 4 december 2026.", "Arjan Kuipershof beslist.")
+
+
+@pytest.mark.parametrize("is_undone_before", [False, True])
+def test_a_question_from_the_mail_says_what_was_asked_who_decides_and_is_withdrawn_there(
+    house: House, browser: Browser, is_undone_before: bool
+) -> None:
+    browser.get(link(house))
+    if is_undone_before:
+        browser.submit("/report_done")
+        browser.submit("/take_back")
+    asked_more_time(browser)
+    browser.get(link(house))
+    for said in WAITS:
+        assert said in browser.says
+    assert "Je hebt hierop al geantwoord" not in browser.says
+    browser.submit("/withdraw")
+    with house.runtime.store.reading(BOARD) as session:
+        assert session.open_request("A-004") is None
+    assert "Het is klaar" in browser.says
+
+
+def test_a_question_that_was_withdrawn_elsewhere_is_gone_and_the_buttons_are_back(
+    house: House, browser: Browser
+) -> None:
+    browser.get(link(house))
+    asked_more_time(browser)
+    stale = browser.get(link(house))
+    elsewhere = house.browser("b.uitgeester")
+    elsewhere.get("/b/waterlijn/actions/A-004/do/withdraw")
+    elsewhere.submit("/do/withdraw")
+    browser.page = stale
+    assert browser.submit("/withdraw").status_code == 200
+    assert "Je hebt je vraag ingetrokken" in browser.says
+    assert "Je vroeg op 23 november 2026: meer tijd. Die vraag is nu weg." in browser.says
+    offered = {one.action.rpartition("/")[2] for one in forms_of(browser.page.text)}
+    assert {"report_done", "ask_more_time", "hand_back", "ask_to_block"} <= offered
+    browser.submit("/report_done")
+    assert action_of(house).phase is Phase.CHECK
+    assert "ingetrokken" not in browser.says
