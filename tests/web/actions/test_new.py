@@ -183,3 +183,10 @@ def test_the_form_takes_few_statements(house: House) -> None:
     with house.counted() as ran:
         browser.get(NEW)
     assert len(ran) <= 12, ran
+
+
+def test_one_line_one_person_and_one_date_are_enough(house: House) -> None:
+    browser, before = house.browser("a.kuipershof"), number_of(house)
+    browser.get(NEW)
+    browser.submit("/actions/new", title="Kapstokken labelen", owner="Fenna Stroobach")
+    assert number_of(house) == before + 1

@@ -155,3 +155,8 @@ def test_the_record_is_handed_out_as_a_pdf(leader: Browser) -> None:
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["content-disposition"] == 'attachment; filename="results-final-PSL-2026-2027.pdf"'
     assert answer.content.startswith(b"%PDF-")
+
+
+def test_the_closing_page_says_once_that_everything_is_in_order(leader: Browser) -> None:
+    leader.get(f"{PLACE}/closing")
+    assert leader.says.count("Alles is in orde") == 1

@@ -54,7 +54,7 @@ def test_it_may_be_left_after_any_step_and_goes_on_where_it_was(house: House, ma
     manager.submit("/setup/plan", why=WHY)
     house.morning()
     manager.get(PLACE)
-    assert "Wie doen er mee?" in manager.says
+    assert "Wie doet mee?" in manager.says
     manager.get(f"{PLACE}?step=overview")
     assert WHY in manager.says
     assert manager.says.count("Nog niet besloten.") == 3

@@ -200,8 +200,8 @@ def _dues(situation: Situation, unit: str) -> list[tuple[int, date]]:
 
 
 def _source_of(cycle: Cycle | None, situation: Situation) -> str:
-    """Return the source of a finding of a cycle: the one that its programme takes."""
+    """Return the source of a finding of a cycle: the one that its programme takes; of any other, the widest one."""
     if cycle is None:
-        return ""
+        return Source.OTHER
     programme = next((one for one in situation.session.programmes() if one.code == cycle.programme), None)
     return next((str(one) for one in Source if programme is not None and programme.takes(one)), "")
