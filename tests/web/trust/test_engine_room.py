@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from tests.servers.waiting import until
@@ -53,8 +54,34 @@ def test_the_overview_counts_the_mail_of_the_board_and_names_its_last_event(
     with house.runtime.store.engine.connect() as connection:
         sent = connection.execute(text("SELECT count(*) FROM messages WHERE state = 'sent'")).scalar_one()
         events = connection.execute(text("SELECT count(*) FROM events")).scalar_one()
-    assert f"Verstuurd {sent}" in manager.says
+    assert f"Bewaard {sent}" in manager.says
+    assert "Verstuurd" not in manager.says
     assert f"Gebeurtenissen {events}" in manager.says
+
+
+def test_mail_that_is_only_kept_is_never_called_sent_nor_well(house: House, manager: Browser) -> None:
+    page = manager.get(TRUST).text
+    assert "De mail vertrekt nog niet" in manager.says
+    assert "Alles gaat goed" not in manager.says
+    assert re.search(
+        r'class="[^"]*tone-late[^"]*"(?:(?!</(?:section|aside)>).)*De mail vertrekt', page, re.DOTALL
+    )
+    manager.get(f"{TRUST}/mail")
+    assert "Bewaard" in manager.says
+    assert "Verstuurd" not in manager.says
+    house.morning()
+    manager.get(f"{TRUST}/runs")
+    assert "bewaard:" in manager.says
+    assert "verstuurd:" not in manager.says
+
+
+def test_mail_that_really_leaves_is_called_sent_and_well(house: House, manager: Browser) -> None:
+    settings = house.runtime.settings
+    house.runtime.settings = settings.model_copy(update={"smtp_url": SecretStr("smtp://127.0.0.1:2525")})
+    manager.get(TRUST)
+    assert "Verstuurd" in manager.says
+    assert "Alles gaat goed" in manager.says
+    assert "De mail vertrekt nog niet" not in manager.says
 
 
 def test_an_engine_that_stands_still_is_said_at_the_top(house: House, manager: Browser) -> None:
@@ -149,7 +176,11 @@ def test_it_is_told_in_english_too(manager: Browser) -> None:
         assert says in manager.says or page == "", page
 
 
-def test_what_is_not_as_it_was_recorded_is_said_in_the_language_of_the_reader(house: House, manager: Browser) -> None:
+def test_what_is_not_as_it_was_recorded_is_said_in_the_language_of_the_reader(
+    house: House, manager: Browser
+) -> None:
     with house.runtime.store.engine.begin() as connection:
-        connection.execute(text("UPDATE actions SET body = replace(body, 'pauze', 'rust') WHERE key = 'A-004'"))
+        connection.execute(
+            text("UPDATE actions SET body = replace(body, 'pauze', 'rust') WHERE key = 'A-004'")
+        )
     assert "actie A-004: is niet wat de gebeurtenissen zeggen" in result_of(manager)

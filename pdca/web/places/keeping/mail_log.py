@@ -18,7 +18,7 @@ from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.paging import pages_of
-from pdca.web.places.keeping.trust import require, tabs
+from pdca.web.places.keeping.trust import require, states_said, tabs
 
 router = APIRouter(prefix="/b/{board}/trust/mail")
 
@@ -50,6 +50,7 @@ def mail_page(visit: SignedIn) -> Response:
             if found
             else {}
         )
+    said = states_said(visit)
     kept = {key: value for key, value in (("state", state), ("person", typed)) if value}
     return visit.page(
         "trust/mail.html.j2",
@@ -64,7 +65,8 @@ def mail_page(visit: SignedIn) -> Response:
         state=state,
         typed=typed,
         meant=meant,
-        states=[(str(one), visit.words.word("message_state", one)) for one in MessageState],
+        states=list(said.items()),
+        states_said=said,
         tabs=tabs(visit, "mail"),
     )
 
@@ -126,6 +128,7 @@ def _one(visit: Visit, id: str, status: int = 200) -> Response:
         name=name,
         rows=rows,
         titles=titles,
+        state=states_said(visit)[mail.state],
         may_again=mail.state in SENDABLE,
     )
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from pdca.domain.errors import NotFound
 from pdca.domain.people.sight import Right, has_right
 from pdca.services.health.glance import glance
+from pdca.services.ports import MessageState
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
@@ -31,6 +32,7 @@ def trust_page(visit: SignedIn) -> Response:
         here="trust",
         help="trust",
         view=view,
+        states=states_said(visit),
         tabs=tabs(visit, "trust"),
     )
 
@@ -83,6 +85,14 @@ def require(visit: Visit, situation: Situation) -> None:
     """Let through only who may look into the engine room; for all others it is not there."""
     if not has_right(situation.organisation, visit.email, Right.TRUST, situation.today):
         raise NotFound("there is nothing here")
+
+
+def states_said(visit: Visit) -> dict[str, str]:
+    """Return what each state of a mail is called; where mail only goes into a folder nothing was sent."""
+    said = {str(one): visit.words.word("message_state", one) for one in MessageState}
+    if visit.site.runtime.settings.is_captured:
+        said[MessageState.SENT] = visit.words.say("kept")
+    return said
 
 
 def tabs(visit: Visit, here: str) -> list[dict[str, object]]:
