@@ -1,14 +1,12 @@
 """Static files: style, script, font and icons, kept by the browser for as long as their address stays the same.
 
-They hold no secret, so they may be sent compressed. Pages may not: a page holds the mark of its forms and echoes what
-was typed, and whoever could watch its length could guess the one by the other.
+They hold no secret, so they are sent compressed to whoever takes them so.
 """
 
 from __future__ import annotations
 
 import gzip
 import os
-import re
 from functools import cache
 from pathlib import Path
 
@@ -17,14 +15,12 @@ from starlette.responses import Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
+from pdca.web.packing import takes_gzip
 from pdca.web.page.words import web_folder
 
 FOR_EVER = "public, max-age=31536000, immutable"
 SHRINKS = frozenset({".css", ".js", ".svg", ".txt", ".md"})
 """What becomes smaller; a font is compressed already."""
-
-TAKES_GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)")
-"""Named among what is accepted, and not as worth nothing."""
 
 
 class Kept(StaticFiles):
@@ -70,11 +66,6 @@ class Kept(StaticFiles):
 def compressed(file: Path, changed: int) -> bytes:  # noqa: ARG001 - which state of the file is remembered
     """Return what is in a file, compressed as well as it goes; once for each time that it changed."""
     return gzip.compress(file.read_bytes(), 9, mtime=0)
-
-
-def takes_gzip(accepted: str) -> bool:
-    """Tell whether a browser takes gzip, by what it says it accepts."""
-    return TAKES_GZIP.search(accepted.lower()) is not None
 
 
 def static_files() -> Kept:

@@ -7,6 +7,7 @@ the same session, or on the same link.
 from __future__ import annotations
 
 import hmac
+import secrets
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -16,13 +17,30 @@ MARK_BYTES = 24
 
 
 def mark_of(key: bytes, holder: str) -> str:
-    """Return the mark of whoever holds a session, a link or the state of a sign-in."""
-    return hmac.digest(key, b"pdca-form\0" + holder.encode(), "sha256")[:MARK_BYTES].hex()
+    """Return a mark for a form of whoever holds a session, a link or the state of a sign-in.
+
+    It looks different each time, so that the length of a packed page tells nothing of it.
+    """
+    mask = secrets.token_bytes(MARK_BYTES)
+    return (mask + _mixed(mask, _true_mark(key, holder))).hex()
 
 
 def is_mark_of(key: bytes, holder: str, given: str) -> bool:
     """Tell whether a mark is that of a holder; takes the same time either way."""
-    return hmac.compare_digest(mark_of(key, holder).encode(), given.encode("utf-8", "replace"))
+    try:
+        raw = bytes.fromhex(given)
+    except ValueError:
+        return False
+    mask, mixed = raw[:MARK_BYTES], raw[MARK_BYTES:]
+    return len(mixed) == MARK_BYTES and hmac.compare_digest(_true_mark(key, holder), _mixed(mask, mixed))
+
+
+def _true_mark(key: bytes, holder: str) -> bytes:
+    return hmac.digest(key, b"pdca-form\0" + holder.encode(), "sha256")[:MARK_BYTES]
+
+
+def _mixed(mask: bytes, value: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(mask, value, strict=True))
 
 
 def is_from_here(headers: Mapping[str, str], host: str) -> bool:

@@ -17,6 +17,7 @@ from pdca.services.ports import BoardSession
 from pdca.services.situation import Situation
 from pdca.web.door.signed import seal, unseal
 from pdca.web.door.site import Site
+from pdca.web.packing import page_of
 from pdca.web.page.forms import Filled
 from pdca.web.page.frame import frame_of
 from pdca.web.page.navigation import Way
@@ -130,14 +131,16 @@ class Visit:
         """
         said = self._said()
         frame = frame_of(self, title, said, here, help)
-        answer = HTMLResponse(render(template, self.words, {**frame, **values}), status_code=status)
+        html = render(template, self.words, {**frame, **values})
+        answer = page_of(html, self.request.headers, status)
         if said:
             answer.delete_cookie(FLASH, path="/")
         return answer
 
     def part(self, template: str, **values: Any) -> HTMLResponse:
         """Return a part of a page, for a page that is open."""
-        return HTMLResponse(render(template, self.words, {**frame_of(self, "", (), "", ""), **values}))
+        html = render(template, self.words, {**frame_of(self, "", (), "", ""), **values})
+        return page_of(html, self.request.headers)
 
     def go(
         self, place: str, *told: str | Message, tone: str = "good", undo: Mapping[str, Any] | None = None
