@@ -106,3 +106,12 @@ def test_a_manager_sees_what_climbed_until_it_moves(house: House) -> None:
     owner.submit("/A-004/do/report_done", done="Het nieuwe rooster hangt in de teamkamer.")
     leader.get("/b/waterlijn/work")
     assert "bij Bram Uitgeester" not in leader.says
+
+
+def test_what_is_asked_about_a_thing_stands_there_instead_of_the_call_for_help(house: House) -> None:
+    owner, leader = house.browser("b.uitgeester"), house.browser("a.kuipershof")
+    owner.get("/b/waterlijn/actions/A-004/do/ask_more_time")
+    owner.submit("/A-004/do/ask_more_time", reason="Het rooster wacht op de MR", until="2026-12-18")
+    page = leader.get("/b/waterlijn/work").text
+    assert page.count('href="/b/waterlijn/actions/A-004"') == 1
+    assert "Meer tijd: Pleinrooster" in leader.says

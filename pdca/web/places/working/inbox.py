@@ -10,6 +10,7 @@ from starlette.responses import Response
 from pdca.domain.actions.act import Act
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import BadInput, Message, Refused
+from pdca.domain.notices.notice import ItemKind
 from pdca.mail.words.catalogue import catalogue
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.people.showing import handovers_for
@@ -62,7 +63,12 @@ def _work(visit: Visit, status: int = 200) -> Response:
     lexicon, locale = visit.site.runtime.words, visit.words.locale
     with visit.reading() as situation:
         waiting = waiting_for(situation, lexicon, visit.email, locale)
-        brought = brought_to(situation, lexicon, visit.email, locale)
+        asked = {  # answering that is the help
+            one.item.partition("/")[0] for one in waiting if one.kind is ItemKind.REQUEST
+        }
+        brought = [
+            one for one in brought_to(situation, lexicon, visit.email, locale) if one.item not in asked
+        ]
         questions = questions_of(situation, visit.email)
         handed = [one for one in handovers_for(situation, visit.email) if one.may_accept]
         mentions = mentions_of(situation, visit.email, visit.now - MENTIONED_SINCE)
