@@ -243,6 +243,7 @@ class Reading(Protocol):
         *,
         recipient: str | None = None,
         states: Iterable[str] | None = None,
+        item: str | None = None,
         offset: int = 0,
         limit: int = 50,
     ) -> Page[Message]: ...

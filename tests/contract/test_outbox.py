@@ -263,6 +263,11 @@ def test_a_board_counts_and_turns_the_pages_of_its_own_mail(store: SqlStore) -> 
         assert session.message_counts() == {"queued": 1, "failed": 1}
         assert session.messages_page(recipient=KARIM).total == 1
         assert [one.recipient for one in session.messages_page(states=["queued"]).rows] == [ANNA]
+        assert session.messages_page(item=notice().item).total == 2
+        assert session.messages_page(item=notice().item, recipient=KARIM).total == 1
+        assert session.messages_page(item=notice().item[:-1]).total == 0, (
+            "a part of a reference means nothing"
+        )
         second = session.messages_page(offset=1, limit=1)
         assert (len(second.rows), second.total) == (1, 2)
     with store.reading("zee") as session:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, or_
 
 from pdca.domain.approach import Approach
 from pdca.domain.conversation import Comment, Evidence
@@ -28,7 +28,7 @@ from pdca.store.scope import delete_mine, select_mine
 T = TypeVar("T")
 
 _C, _E, _B, _S = talk.comments, talk.evidence, talk.evidence_bytes, talk.saved_views
-_M, _L = tables.messages, tables.events
+_M, _L, _N = tables.messages, tables.events, tables.notices
 _BODY = select_mine(_B, _B.c.body).where(_B.c.digest == bindparam("digest"))
 _VIEWS = select_mine(_S, _S.c.name, _S.c.query).where(_S.c.person == bindparam("person")).order_by(_S.c.name)
 _FORGET_VIEW = delete_mine(_S).where(_S.c.person == bindparam("b_person"), _S.c.name == bindparam("b_name"))
@@ -141,15 +141,21 @@ class Around(Events):
         *,
         recipient: str | None = None,
         states: Iterable[str] | None = None,
+        item: str | None = None,
         offset: int = 0,
         limit: int = 50,
     ) -> Page[Message]:
-        """Return the mail of the board, newest first; of one person, or in some states."""
+        """Return the mail of the board, newest first; of one person, in some states, or about an item."""
         conditions = []
         if recipient is not None:
             conditions.append(_M.c.recipient == recipient)
         if states is not None:
             conditions.append(_M.c.state.in_(frozenset(states)))
+        if item is not None:
+            is_about = or_(_N.c.item == item, _N.c.item.startswith(f"{item}/", autoescape=True))
+            conditions.append(
+                _M.c.id.in_(select_mine(_N, _N.c.message).where(is_about, _N.c.message.is_not(None)))
+            )
         newest = select_mine(_M).where(*conditions).order_by(_M.c.day.desc(), _M.c.composed.desc(), _M.c.id)
         rows = self.scope.rows(newest.offset(max(offset, 0)).limit(min(limit, MOST_ROWS)))
         total = self.scope.value(select_mine(_M, func.count()).where(*conditions))

@@ -1,5 +1,9 @@
 """The mail log: each mail with its lines, by person and by state, and sent once more with a reason that stays."""
 
+import html
+import re
+from urllib.parse import unquote
+
 import pytest
 
 from pdca.services.ports import Message, MessageState
@@ -26,6 +30,25 @@ def test_a_name_or_a_part_of_it_shows_the_mail_of_one_person(manager: Browser) -
     manager.submit("/trust/mail", person="uitgeest")
     assert "Bram Uitgeester" in manager.says
     assert "Inge Marsdiep" not in manager.says
+
+
+def test_each_mail_says_what_it_is_about(house: House, manager: Browser) -> None:
+    with house.runtime.store.reading(BOARD) as session:
+        title = session.action("A-004").title
+    manager.submit("/trust/mail", person="uitgeest")
+    assert f"A-004 {title}" in manager.says
+
+
+def test_the_mail_about_one_action_is_found_by_its_number(house: House, manager: Browser) -> None:
+    with house.runtime.store.reading(BOARD) as session:
+        rows = [row for row in session.ledger() if row.notice.item.split("/")[0] == "A-004"]
+    wanted = {row.message for row in rows if row.message is not None}
+    page = manager.submit("/trust/mail", about=" a-004 ")
+    shown = set(re.findall(rf'href="{MAIL}/([^"?]+)"', page.text))
+    assert 0 < len(wanted) <= 30, "they fit on one page"
+    assert {unquote(html.unescape(one)) for one in shown} == wanted
+    manager.submit("/trust/mail", about="Z-999")
+    assert "Hier is geen mail" in manager.says
 
 
 def test_a_part_of_several_names_asks_whom_is_meant(manager: Browser) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -13,7 +13,7 @@ from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Organisation
 from pdca.services.explain.subjects import CYCLE_PARTS
 from pdca.services.mailing.post import mail_of, send_again
-from pdca.services.ports import MessageState
+from pdca.services.ports import LedgerRow, MessageState
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
@@ -24,6 +24,9 @@ router = APIRouter(prefix="/b/{board}/trust/mail")
 
 A_PAGE = 30
 MOST_NAMED = 8
+MOST_SUBJECTS = 2
+"""So many things a mail is about are named in its row; the others are counted."""
+LONGEST_REF = 200
 SENDABLE = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHHELD})
 
 
@@ -32,6 +35,7 @@ def mail_page(visit: SignedIn) -> Response:
     """Show the mail of the board, of one person or in one state when that is asked."""
     asked = visit.request.query_params
     state, typed = asked.get("state", ""), asked.get("person", "").strip()
+    about = asked.get("about", "").strip()[:LONGEST_REF]
     page = int(asked["page"]) if asked.get("page", "").isdecimal() and len(asked["page"]) < 6 else 1
     states = [state] if state in set(MessageState) else None
     with visit.reading() as situation:
@@ -42,16 +46,17 @@ def mail_page(visit: SignedIn) -> Response:
         if person is not None or not typed:
             offset = (max(page, 1) - 1) * A_PAGE
             found = situation.session.messages_page(
-                recipient=person, states=states, offset=offset, limit=A_PAGE
+                recipient=person, states=states, item=_item(about), offset=offset, limit=A_PAGE
             )
         lines = situation.session.lines([one.id for one in found.rows]) if found is not None else {}
+        subjects = _subjects(visit, situation, lines)
         names = (
             {one.recipient: named(situation.organisation, one.recipient) for one in found.rows}
             if found
             else {}
         )
     said = states_said(visit)
-    kept = {key: value for key, value in (("state", state), ("person", typed)) if value}
+    kept = {key: value for key, value in (("state", state), ("person", typed), ("about", about)) if value}
     return visit.page(
         "trust/mail.html.j2",
         title=visit.words.say("Mail log"),
@@ -59,7 +64,8 @@ def mail_page(visit: SignedIn) -> Response:
         help="trust",
         found=found,
         names=names,
-        lines=lines,
+        subjects=subjects,
+        about=about,
         shown=pages_of(found.total if found is not None else 0, page, A_PAGE),
         base=f"/b/{visit.board}/trust/mail?{urlencode(kept)}&page={{page}}",
         state=state,
@@ -98,6 +104,35 @@ def _again(visit: Visit, id: str) -> Response:
     return visit.go(
         f"/b/{visit.board}/trust/mail/{id}", Message("It leaves once more, with the next mail round.")
     )
+
+
+def _item(about: str) -> str | None:
+    """Return the item that a reference means: that of an action is written in capitals, that of a cycle as it is."""
+    return (about if "/" in about else about.upper()) or None
+
+
+def _subjects(
+    visit: Visit, situation: Situation, lines: Mapping[str, Sequence[LedgerRow]]
+) -> Mapping[str, str]:
+    """Return what each mail is about: the first things in it by reference and title, and how many more."""
+    items = {id: list(dict.fromkeys(row.notice.item for row in rows)) for id, rows in lines.items()}
+    first = {id: found[:MOST_SUBJECTS] for id, found in items.items()}
+    kinds = {row.notice.item: row.notice.kind for rows in lines.values() for row in rows}
+    titles = titles_of(situation, (item for found in first.values() for item in found), visit.words.locale)
+
+    def called(item: str) -> str:
+        if item not in titles:
+            return visit.words.word("notice", kinds[item])
+        return f"{item} {titles[item]}" if "/" not in item else titles[item]
+
+    said = {}
+    for id, found in items.items():
+        told = "; ".join(map(called, first[id]))
+        more = len(found) - len(first[id])
+        said[id] = (
+            f"{told}; {visit.words.count('and one more', 'and {count} more', more)}" if more > 0 else told
+        )
+    return said
 
 
 def people_meant(organisation: Organisation, typed: str) -> list[tuple[str, str]]:
