@@ -36,14 +36,23 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The same weeks under two policies: both in numbers, and whose mail changes the most."""
+    """The same weeks under two policies: both in numbers, and whose mail changes the most.
+
+    Everybody who gets mail is one of `shifts`, `less_changed` or `unchanged`.
+    """
 
     first: date
     last: date
     before: Summary
     after: Summary
     shifts: Sequence[Shift]
+    less_changed: int
     unchanged: int
+
+    @property
+    def everybody(self) -> int:
+        """Return how many people get mail, by one of the policies or by both."""
+        return len(self.shifts) + self.less_changed + self.unchanged
 
     def weeks(self) -> list[tuple[date, int, int]]:
         """Return each week with the mails before and after."""
@@ -102,5 +111,6 @@ def _compared(before: Summary, after: Summary, names: Mapping[str, str]) -> Comp
         before=before,
         after=after,
         shifts=changed[:MOST_NAMED],
+        less_changed=len(changed[MOST_NAMED:]),
         unchanged=len({*earlier, *later}) - len(changed),
     )

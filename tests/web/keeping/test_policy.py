@@ -1,5 +1,6 @@
 """The rules of reminders change only after it was shown what that does, and from the day that was chosen."""
 
+import re
 from datetime import date
 
 import pytest
@@ -37,6 +38,33 @@ def test_a_change_is_shown_planned_and_applied_on_its_day_and_not_before(
         assert house.today == day
         with house.runtime.store.reading(BOARD) as session:
             assert session.policy().ladder[0].step == step
+
+
+def test_a_preview_says_each_rule_that_changes_with_its_role_and_counts_everybody_on_one_scale(
+    house: House, manager: Browser
+) -> None:
+    with house.runtime.store.reading(BOARD) as session:
+        ladder = session.policy().ladder
+    assert (ladder[0].step, ladder[0].to) == (5, "team_leader")
+    previewed(manager, **{"step-0": "2", "owner_steps": "-10", "faster-major": "0.5"})
+    says = manager.says
+    first = "Stap 1 na 5 dagen, gevraagd aan: teamleider na 2 dagen, gevraagd aan: teamleider"
+    assert first in says
+    assert "Herinneringen voor de datum 10, 3 dagen ervoor 10 dagen ervoor" in says
+    assert "Stap 2 na" not in says
+    everybody = re.search(r"In deze weken krijgen (\d+) mensen mail", says)
+    more = re.search(r"Voor nog (\d+) mensen verandert het aantal ook", says)
+    same = re.search(r"Voor (\d+) mensen blijft het aantal gelijk", says)
+    assert everybody is not None
+    assert more is not None
+    assert same is not None
+    named = len(re.findall(r"(?:meer|minder): \d+ in plaats van \d+", says))
+    assert named == 10
+    assert named + int(more[1]) + int(same[1]) == int(everybody[1])
+    assert manager.page is not None
+    scales = re.findall(r'class="plot-scale"><span>(\d+)<', manager.page.text)
+    assert len(scales) == 2
+    assert scales[0] == scales[1]
 
 
 def test_the_preview_touches_nothing(house: House, manager: Browser) -> None:

@@ -20,7 +20,7 @@ from pdca.services.ports import Store
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
-from pdca.web.places.keeping.policy_form import RUNGS, policy_of, values_of
+from pdca.web.places.keeping.policy_form import RUNGS, asks_sooner, changes_of, policy_of, values_of
 
 router = APIRouter(prefix="/b/{board}/policy")
 
@@ -49,9 +49,9 @@ def preview(visit: SignedIn) -> Response:
     site, board, now = visit.site, visit.board, visit.now
     id = secrets.token_urlsafe(12)
 
-    def work() -> tuple[Policy, Comparison]:
+    def work() -> tuple[Policy, Policy, Comparison]:
         runtime = site.runtime
-        return wanted, compare(_copies(visit), runtime.shipped, runtime.words, board, wanted, now)
+        return today, wanted, compare(_copies(visit), runtime.shipped, runtime.words, board, wanted, now)
 
     site.background.start(id, visit.email, work)
     return visit.go(f"/b/{board}/policy/preview/{id}")
@@ -75,7 +75,7 @@ def _plan(visit: Visit, id: str) -> Response:
     found = visit.site.background.find(id, visit.email)
     if found is None or not found.is_done or found.has_failed:
         return visit.go(f"/b/{visit.board}/policy", GONE)
-    wanted, _ = found.result
+    _, wanted, _ = found.result
     filled = visit.filled
     first, reason = filled.day("first", is_needed=True), filled.text("reason", is_needed=True)
     if first is None or not filled.is_right:
@@ -156,15 +156,23 @@ def _preview(visit: Visit, id: str, status: int = 200) -> Response:
     found = visit.site.background.find(id, visit.email)
     if found is None:
         return visit.go(f"/b/{visit.board}/policy", GONE)
-    comparison = found.result[1] if found.is_done and not found.has_failed else None
+    words, shown = visit.words, {}
+    if found.is_done and not found.has_failed:
+        old, new, comparison = found.result
+        shown = {
+            "comparison": comparison,
+            "changes": changes_of(words, old, new, visit.site.runtime.shipped.grades),
+            "has_fewer_asks": asks_sooner(old, new)
+            and sum(comparison.after.escalations.values()) < sum(comparison.before.escalations.values()),
+        }
     return visit.page(
         "keeping/preview.html.j2",
-        title=visit.words.say("What the new rules would do"),
+        title=words.say("What the new rules would do"),
         status=status,
         here="policy",
         help="policy",
         id=id,
         found=found,
-        comparison=comparison,
         tomorrow=tomorrow,
+        **shown,
     )

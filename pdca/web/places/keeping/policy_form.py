@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import time
 from decimal import Decimal, InvalidOperation
 
@@ -10,6 +10,7 @@ from pdca.domain.calendar.days import DayMode
 from pdca.domain.errors import BadInput, Message
 from pdca.domain.notices.policy import GradeRules, Level, NoticeRules, Policy
 from pdca.web.page.forms import MISSING, NOT_AMONG, Filled
+from pdca.web.page.words import Words
 
 RUNGS = 6
 """So many levels fit in the form; a ladder of more is kept in policy.toml."""
@@ -68,6 +69,56 @@ def values_of(policy: Policy, grades: Mapping[str, object]) -> dict[str, str]:
         values[f"faster-{code}"] = "" if rules.faster == 1 else f"{rules.faster.normalize():f}"
         values[f"days-{code}"] = str(rules.days or "")
     return values
+
+
+def changes_of(words: Words, old: Policy, new: Policy, grades: Mapping[str, object]) -> list[list[str]]:
+    """Return every rule that changes, in words: what it is, what it was, and what it becomes."""
+    before, after = (_told(words, policy, grades) for policy in (old, new))
+    return [[name, was, now] for (name, was), (_, now) in zip(before, after, strict=True) if was != now]
+
+
+def asks_sooner(old: Policy, new: Policy) -> bool:
+    """Tell whether the ladder differs only in that a level comes earlier."""
+    if [one.to for one in old.ladder] != [one.to for one in new.ladder] or old.grades != new.grades:
+        return False
+    pairs = [(was.step, now.step) for was, now in zip(old.ladder, new.ladder, strict=True)]
+    return all(now <= was for was, now in pairs) and any(now < was for was, now in pairs)
+
+
+def _told(words: Words, policy: Policy, grades: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    say, notices = words.say, policy.notices
+    yield say("Which days count?"), words.word("days", notices.days)
+    yield say("Tell it on the first day"), say("Yes") if notices.assigned else say("No")
+    ahead = ", ".join(str(-step) for step in notices.owner_steps)
+    yield say("Reminders before the date"), say("{days} days before it", days=ahead) if ahead else say("None")
+    yield say("After the date again every"), _days(words, notices.overdue_every)
+    yield say("When the ladder has ended, every"), _days(words, notices.overdue_later)
+    waits = words.count("1 day", "{count} days", notices.wait_for_owner)
+    yield say("So many days somebody who is away is waited for"), waits
+    yield say("Mail leaves at"), f"{notices.send_at:%H:%M}"
+    for number in range(max(RUNGS, len(policy.ladder))):
+        yield say("Level {number}", number=number + 1), _rung(words, policy, number)
+    yield say("And when nobody of these is there"), words.word("role", policy.fallback)
+    for code in grades:
+        rules, kind = policy.grade(code), words.word("grade", code)
+        most = say("all levels") if rules.max_level is None else str(rules.max_level)
+        yield f"{kind}: {say('Up to level')}", most
+        yield f"{kind}: {say('Pace')}", f"{rules.faster.normalize():f}".replace(".", say("."))
+        yield f"{kind}: {say('Which days count?')}", words.word("days", rules.days) or say("As above")
+
+
+def _days(words: Words, days: int) -> str:
+    return words.count("1 day", "{count} days", days) if days else words.say("never")
+
+
+def _rung(words: Words, policy: Policy, number: int) -> str:
+    if number >= len(policy.ladder):
+        return words.say("this level is not there")
+    level = policy.ladder[number]
+    role = words.word("role", level.to)
+    return words.count(
+        "after 1 day, asked of: {role}", "after {count} days, asked of: {role}", level.step, role=role
+    )
 
 
 def _steps(filled: Filled) -> tuple[int, ...]:
