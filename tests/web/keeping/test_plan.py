@@ -50,6 +50,12 @@ def test_four_steps_lead_to_a_plan_that_can_be_read_whole(house: House, manager:
     assert house.runtime.store.verify(BOARD) == []
 
 
+def test_the_step_of_who_takes_part_says_at_once_that_it_turns_nothing_off(manager: Browser) -> None:
+    manager.get(f"{PLACE}?step=scope")
+    assert "Het zet niets uit." in manager.says
+    assert manager.says.index("Het zet niets uit.") < manager.says.index("Begin gerust klein")
+
+
 def test_it_may_be_left_after_any_step_and_goes_on_where_it_was(house: House, manager: Browser) -> None:
     manager.submit("/setup/plan", why=WHY)
     house.morning()
