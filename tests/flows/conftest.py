@@ -17,7 +17,7 @@ from tests.servers.prefect import PrefectServer
 __all__ = ["expected", "filled_database", "filled_file", "installed", "on_postgres", "on_sqlite"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # a server that has nothing to do still takes a fifth of a core
 def prefect_server() -> Iterator[PrefectServer]:
     """A running server with the deployments of prefect.yaml."""
     with PrefectServer() as server:

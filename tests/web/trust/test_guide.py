@@ -40,7 +40,7 @@ PROMISED = (
     "demo",
 )
 HELP = re.compile(r'\bhelp="([a-z-]+)"')
-SMALL, ALL_TOGETHER = 60_000, 800_000
+SMALL, ALL_TOGETHER = 80_000, 800_000
 
 
 def test_every_part_is_there_once() -> None:
