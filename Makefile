@@ -33,14 +33,14 @@ demo: $(RUNTIME) ## set everything up and show a board with a year behind it
 test: check-static ## set everything up, check it, and run all tests but the long campaigns
 	@select="not full"; \
 	if grep -rqs --include='*.py' 'mark\.browser' tests && ! .ci/chromium; then select="$$select and not browser"; fi; \
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "$$select"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "$$select"
 
 test-full: check-static ## all tests, the long campaigns included
 	@.ci/chromium
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --hypothesis-profile=full
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --hypothesis-profile=full
 
 check: check-static ## what to run before every commit: style, types, floors and unit tests
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not full" tests/unit tests/house
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not full" tests/unit tests/house
 
 .PHONY: check-static
 check-static: lint types contracts
@@ -60,7 +60,7 @@ pictures: $(DEV) ## every page of the demo as a picture, in PICTURES; and again 
 .PHONY: pictures
 
 coverage: $(DEV) ## the tests again, with branch coverage of pdca and flows
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not full" --cov --cov-report=term
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not full" --cov --cov-report=term
 .PHONY: coverage
 
 mutation: $(DEV) ## plant a seeded sample of faults in the domain and list those that live (docs/mutation.md)
