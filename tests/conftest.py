@@ -11,8 +11,6 @@ from hypothesis import HealthCheck, settings
 from tests.servers.postgres import PostgresServer
 from tests.servers.smtp import SmtpServer
 
-EXCLUSIVE = ("prefect", "browser")
-
 # The everyday run tries the same examples each time, so a red test is red for a reason in the change.
 settings.register_profile("everyday", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile(
@@ -28,15 +26,6 @@ def pytest_configure() -> None:
     os.environ["DO_NOT_TRACK"] = "1"
     os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
     os.environ["PREFECT_HOME"] = str(Path(tempfile.gettempdir()) / f"pdca-prefect-{os.getuid()}")
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give tests that share something heavy to one worker."""
-    for item in items:
-        for mark in EXCLUSIVE:
-            if item.get_closest_marker(mark) is not None:
-                item.add_marker(pytest.mark.xdist_group(mark))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

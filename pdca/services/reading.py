@@ -24,6 +24,9 @@ T = TypeVar("T")
 MOST_ROWS = 200
 """So many rows come back at once at the most."""
 
+LOADED, UNLOADED = "_loaded", "_unloaded"
+"""How the chain ends the word for a value that a folder brought in, and for one that it no longer has."""
+
 
 class ActionOrder(StrEnum):
     """In which order actions come."""

@@ -17,13 +17,12 @@ from pdca.services.boards.rows import action_of_row, updated_action
 from pdca.services.bookkeeping import keep_action
 from pdca.services.cycles.keeping import settle_cycle_of
 from pdca.services.ports import BoardSession, Entity, Shipped, Store
+from pdca.services.reading import LOADED, UNLOADED
 from pdca.services.situation import Situation
 
 E = TypeVar("E", bound="Entity")
 
 ACTOR = "load"
-LOADED, UNLOADED = "_loaded", "_unloaded"
-"""What the chain calls it that a folder brought something in, and that it no longer has it."""
 ACTION_LOADED = f"action{LOADED}"
 
 

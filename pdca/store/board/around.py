@@ -15,7 +15,7 @@ from pdca.domain.errors import NotFound
 from pdca.domain.notices.planned import PlannedPolicy
 from pdca.domain.people.handover import Handover
 from pdca.services.ports import Event, Message
-from pdca.services.reading import MOST_ROWS, Page, SavedView
+from pdca.services.reading import LOADED, MOST_ROWS, UNLOADED, Page, SavedView
 from pdca.store.board.events import EVENTS, Events, event_of
 from pdca.store.bulk import Conflict
 from pdca.store.chain.governed import KINDS
@@ -129,7 +129,7 @@ class Around(Events):
         """Return values as folders last brought them in, without those that a folder no longer had."""
         self.register.flush()
         word = KINDS[kind].word
-        kinds = _L.c.kind.in_((f"{word}_loaded", f"{word}_unloaded"))
+        kinds = _L.c.kind.in_((f"{word}{LOADED}", f"{word}{UNLOADED}"))
         found = {
             one.key: one.after
             for one in map(event_of, self.scope.rows(EVENTS.where(_L.c.entity == word, kinds)))
