@@ -77,7 +77,7 @@ def sees_unit(organisation: Organisation, email: str, unit: str, day: date) -> b
 
 
 def sees_action(organisation: Organisation, email: str, action: Action, day: date) -> bool:
-    """Tell whether somebody sees an action: by its unit, or because they have a part in it."""
+    """Tell whether somebody sees an action: by its unit, by a part in it, or by leading whose it is or whose turn."""
     parts = {
         *(action.owner, action.responsible, action.checker, action.chosen_checker),
         *(action.agreer, action.closer, action.secured_owner),
@@ -86,8 +86,9 @@ def sees_action(organisation: Organisation, email: str, action: Action, day: dat
         return False
     if email in parts or sees_unit(organisation, email, action.unit, day):
         return True
-    owner = organisation.people.get(action.owner)
-    return owner is not None and owner.unit in led_units(organisation, email, day)
+    led = led_units(organisation, email, day)
+    holders = (organisation.people.get(one) for one in (action.owner, action.responsible) if one)
+    return any(one is not None and one.unit in led for one in holders)
 
 
 def sees_cycle(organisation: Organisation, email: str, cycle: Cycle, day: date) -> bool:

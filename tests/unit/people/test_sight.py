@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pdca.domain.actions.action import Phase
 from pdca.domain.people.organisation import Organisation
 from pdca.domain.people.sight import (
     Right,
@@ -85,6 +86,14 @@ def test_a_part_in_an_action_shows_it(kade: Organisation, part: str) -> None:
     action = an_action(unit="HAVEN")
     assert not sees_action(kade, BAS, action, TODAY)
     assert sees_action(kade, BAS, an_action(unit="HAVEN", **{part: BAS}), TODAY)
+
+
+def test_whoever_leads_people_sees_what_they_own_and_what_they_have_the_turn_of(kade: Organisation) -> None:
+    owned = an_action(unit="HAVEN", owner=ANNA)
+    to_check = an_action(unit="HAVEN", owner=HUGO, phase=Phase.CHECK, checker=ANNA)
+    checked = an_action(unit="HAVEN", owner=HUGO, phase=Phase.ACT, checker=ANNA, closer=SAM)
+    assert [sees_action(kade, TESS, one, TODAY) for one in (owned, to_check, checked)] == [True, True, False]
+    assert not any(sees_action(kade, BAS, one, TODAY) for one in (owned, to_check, checked))
 
 
 def test_who_works_within_a_school_sees_its_cycles_and_nobody_elses(kade: Organisation) -> None:
