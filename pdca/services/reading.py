@@ -201,12 +201,15 @@ class Reading(Protocol):
         self,
         units: Iterable[str],
         today: date,
+        trait: Trait,
         *,
-        trait: Trait | None = None,
         kind: ItemKind | None = None,
         offset: int = 0,
         limit: int = MOST_ROWS,
     ) -> Sequence[StandsOut]: ...
+    def worst(
+        self, units: Iterable[str], today: date, *, lost: int, late: int
+    ) -> tuple[Sequence[StandsOut], Sequence[StandsOut]]: ...
     def cycle_piles(self, units: Iterable[str], today: date) -> Sequence[CyclePile]: ...
 
     def deadlines_of_people(self, emails: Iterable[str]) -> Sequence[Planned]: ...

@@ -21,6 +21,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     select,
+    union_all,
     update,
 )
 
@@ -43,6 +44,15 @@ def select_mine(table: Table, *columns: Column[Any] | Any) -> Query:
     return query.execution_options(**_SCOPED)
 
 
+def union_mine(*parts: Query) -> Query:
+    """Return the rows of queries over a board's rows one after the other, as one query. Damaged for any other."""
+    for part in parts:
+        check_mine(part)
+    return select(union_all(*(select(part.subquery()) for part in parts)).subquery()).execution_options(
+        **_SCOPED
+    )
+
+
 def update_mine(table: Table) -> Update:
     """Return an update of a board's rows of a table, or of its own row."""
     whose = table.c.id if table is boards else table.c.board_id
@@ -52,6 +62,12 @@ def update_mine(table: Table) -> Update:
 def delete_mine(table: Table) -> Delete:
     """Return a deletion of a board's rows of a table."""
     return delete(table).where(table.c.board_id == bindparam(_BOARD)).execution_options(**_SCOPED)
+
+
+def check_mine(statement: Query | Update | Delete) -> None:
+    """Refuse a statement that names no board with Damaged."""
+    if _BOARD not in statement.get_execution_options():
+        raise Damaged("a statement without its board was refused")
 
 
 class Scope:
@@ -65,17 +81,17 @@ class Scope:
 
     def rows(self, statement: Query, **given: Any) -> Sequence[AnyRow]:
         """Run a query."""
-        self._check(statement)
+        check_mine(statement)
         return self._connection.execute(statement, {_BOARD: self.board_id, **given}).all()
 
     def row(self, statement: Query, **given: Any) -> AnyRow | None:
         """Run a query for one row at most."""
-        self._check(statement)
+        check_mine(statement)
         return self._connection.execute(statement, {_BOARD: self.board_id, **given}).one_or_none()
 
     def value(self, statement: Query, **given: Any) -> Any:
         """Run a query for one value; None when there is no row."""
-        self._check(statement)
+        check_mine(statement)
         return self._connection.execute(statement, {_BOARD: self.board_id, **given}).scalar()
 
     def rows_among(self, statement: Query, column: Column[Any], values: Iterable[Any]) -> Iterator[AnyRow]:
@@ -86,7 +102,7 @@ class Scope:
 
     def change(self, statement: Update | Delete, **given: Any) -> int:
         """Carry out an update or deletion; return how many rows it touched."""
-        self._check(statement)
+        check_mine(statement)
         return self._connection.execute(statement, {_BOARD: self.board_id, **given}).rowcount
 
     def change_among(
@@ -112,11 +128,6 @@ class Scope:
 
     def _owned(self, rows: Sequence[Values]) -> list[Values]:
         return [{"board_id": self.board_id, **row} for row in rows]
-
-    @staticmethod
-    def _check(statement: Query | Update | Delete) -> None:
-        if _BOARD not in statement.get_execution_options():
-            raise Damaged("a statement without its board was refused")
 
 
 @lru_cache(maxsize=256)

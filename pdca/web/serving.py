@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 import threading
@@ -24,6 +25,10 @@ UP_WITHIN = 30
 TURN = 0.0005
 """Seconds that one thread computes before another gets its turn. The engine computes for long and a page waits for
 the database some hundred times; with Python's own ten times as long, each of these waits would cost a whole turn."""
+
+FULL_SWEEPS_ONE_IN = 100
+"""Of so many sweeps of middle-aged objects, one takes all objects. Such a sweep halts every page, the longer the more
+the engine holds; what a page leaves behind is found among the young."""
 
 
 def free_port(wanted: int = PORT) -> int:
@@ -65,7 +70,7 @@ def served(web: Web, port: int = PORT) -> Iterator[None]:
         )
     )
     thread = threading.Thread(target=server.run, name="pdca-web", daemon=True)
-    with _short_turns():
+    with _short_turns(), _rare_halts():
         thread.start()
         if not server.is_up.wait(UP_WITHIN):
             raise Misconfigured("the pages could not be served on port {port}", port=port)
@@ -84,6 +89,20 @@ def _short_turns() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(before)
+
+
+@contextmanager
+def _rare_halts() -> Iterator[None]:
+    """Leave what was loaded at the start out of all sweeps for garbage, and seldom sweep everything."""
+    young, middle, old = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(young, middle, FULL_SWEEPS_ONE_IN)
+    try:
+        yield
+    finally:
+        gc.set_threshold(young, middle, old)
+        gc.unfreeze()
 
 
 class _Server(uvicorn.Server):

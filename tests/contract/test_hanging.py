@@ -37,7 +37,8 @@ def test_units_that_are_not_asked_for_are_not_counted(store: SqlStore) -> None:
         session.plan(planned("A-001"), known_at=NOW)
         session.record("opened", cycle(), actor=ANNA, at=NOW)
         assert session.piles(["KADE"], TODAY) == []
-        assert session.standing_out(["KADE"], TODAY) == []
+        assert session.standing_out(["KADE"], TODAY, Trait.LATE) == []
+        assert session.worst(["KADE"], TODAY, lost=9, late=9) == ([], [])
         assert session.cycle_piles(["KADE"], TODAY) == []
         assert session.piles([], TODAY) == []
 
@@ -49,7 +50,7 @@ def test_a_step_that_reached_nobody_counts_until_that_step_reaches_somebody(stor
         session.decided([nobody("A-001"), nobody("A-002"), notice("A-003")], TODAY)
         session.decided([notice("A-002", "escalation-1", KARIM)], TODAY)
         [pile] = session.piles(BOTH, TODAY)
-        out = session.standing_out(BOTH, TODAY)
+        out = session.standing_out(BOTH, TODAY, Trait.UNREACHED)
     assert pile.unreached == 1
     assert [(one.planned.deadline.item, one.reaches_nobody) for one in out] == [("A-001", True)]
 
@@ -69,19 +70,27 @@ def test_a_nobody_that_was_superseded_is_handled(store: SqlStore) -> None:
     assert nobody(superseded=True).state is NoticeState.SUPERSEDED
 
 
-def test_what_is_nobodys_comes_before_what_is_late_and_that_the_longest_first(store: SqlStore) -> None:
+def test_the_worst_is_some_of_what_is_lost_and_of_what_is_late_the_earliest_due_first(
+    store: SqlStore,
+) -> None:
     with store.board("kade") as session:
         for one in (
             planned("A-005", due=TODAY - timedelta(days=2)),
             planned("A-004", due=EARLIER),
             planned("A-003", due=TOMORROW, owner=None),
             planned("A-002", due=TODAY),
+            planned("A-001", due=TODAY - timedelta(days=1), owner=None),
+            planned("A-000", due=TOMORROW + timedelta(days=1)),
         ):
             session.plan(one, known_at=NOW)
-        out = session.standing_out(BOTH, TODAY)
-    assert [one.planned.deadline.item for one in out] == ["A-003", "A-004", "A-005"]
-    assert out[0].planned == planned("A-003", due=TOMORROW, owner=None)
-    assert not any(one.reaches_nobody for one in out)
+        session.decided([nobody("A-000")], TODAY)
+        lost, late = session.worst(BOTH, TODAY, lost=9, late=9)
+        fewer = session.worst(BOTH, TODAY, lost=1, late=2)
+    assert [one.planned.deadline.item for one in lost] == ["A-001", "A-003", "A-000"]
+    assert [one.planned.deadline.item for one in late] == ["A-004", "A-005", "A-001"]
+    assert lost[1].planned == planned("A-003", due=TOMORROW, owner=None)
+    assert [one.reaches_nobody for one in (*lost, *late)] == [False, False, True, False, False, False]
+    assert fewer == (lost[:1], late[:2])
 
 
 def test_what_stands_out_is_found_by_why_it_does_and_by_kind(store: SqlStore) -> None:
@@ -96,16 +105,16 @@ def test_what_stands_out_is_found_by_why_it_does_and_by_kind(store: SqlStore) ->
             session.plan(one, known_at=NOW)
         session.decided([nobody("A-004")], TODAY)
 
-        def found(**asked: Any) -> list[str]:
-            out = session.standing_out(BOTH, TODAY, **asked)
+        def found(trait: Trait, **asked: Any) -> list[str]:
+            out = session.standing_out(BOTH, TODAY, trait, **asked)
             return [one.planned.deadline.item for one in out]
 
-        assert found(trait=Trait.LATE) == ["A-001", "A-002", "A-002/request/1"]
-        assert found(trait=Trait.LATE, kind=ItemKind.REQUEST) == ["A-002/request/1"]
-        assert found(trait=Trait.PAST_LADDER) == ["A-001"]
-        assert found(trait=Trait.UNOWNED) == ["A-003"]
-        assert found(trait=Trait.UNREACHED) == ["A-004"]
-        assert found(offset=1, limit=2) == ["A-004", "A-001"]
+        assert found(Trait.LATE) == ["A-001", "A-002", "A-002/request/1"]
+        assert found(Trait.LATE, kind=ItemKind.REQUEST) == ["A-002/request/1"]
+        assert found(Trait.PAST_LADDER) == ["A-001"]
+        assert found(Trait.UNOWNED) == ["A-003"]
+        assert found(Trait.UNREACHED) == ["A-004"]
+        assert found(Trait.LATE, offset=1, limit=2) == ["A-002", "A-002/request/1"]
 
 
 def closed(period: str, day: date) -> Cycle:
@@ -162,6 +171,8 @@ def test_what_climbed_to_somebody_is_found_while_it_hangs_with_another(store: Sq
         withheld = notice("A-006", "escalation-1", KARIM, state=NoticeState.WITHHELD)
         session.decided([*climbed, withheld, notice("A-008", "5", KARIM)], TODAY)
         found = [one.deadline.item for one in session.brought_to([KARIM], TODAY)]
-        assert found == ["A-007", "A-001", "A-004"], "not what moved on, is in time, is his own, or was held back"
+        assert found == ["A-007", "A-001", "A-004"], (
+            "not what moved on, is in time, is his own, or was held back"
+        )
         assert session.brought_to([NOOR], TODAY) == []
         assert session.brought_to([], TODAY) == []

@@ -98,9 +98,8 @@ def view_action(
     urgency = _urgency(line, situation.today) if line is not None else None
     cycle = session.cycles_of([action.cycle]).get(action.cycle) if action.cycle else None
     comments, evidence = session.comments_of([ref]), session.evidence_of([ref])
-    events = session.events(key=ref)
-    asked = action.request_ids
-    answers = [one for found in session.events_of(asked).values() for one in found] if asked else []
+    told = session.events_of([ref, *action.request_ids])
+    answers = [one for key in action.request_ids for one in told.get(key, ())]
     emails = {getattr(action, name) for name in PEOPLE} | {
         action.closed_by,
         action.agreed_by,
@@ -120,7 +119,7 @@ def view_action(
         offers=offers,
         request=offers.request,
         names={email: named(organisation, email) for email in emails if email},
-        changes=changes_of(situation, events, answers),
+        changes=changes_of(situation, told.get(ref, ()), answers),
         comments=comments,
         evidence=evidence,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,17 +15,34 @@ from pdca.services.reading import Closure, CyclePile, Pile
 ENOUGH = 10
 """Below so many a share says nothing, and the numbers themselves are shown."""
 
-Within = Callable[[str], bool]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Everything that was counted, of all units that are looked at; open actions by unit, phase and source."""
+    """Everything that was counted of the units that are looked at; open actions by phase and source."""
 
-    actions: Mapping[tuple[str, ...], int]
-    piles: Sequence[Pile]
-    cycles: Sequence[CyclePile]
-    closures: Sequence[Closure]
+    actions: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    piles: Sequence[Pile] = ()
+    cycles: Sequence[CyclePile] = ()
+    closures: Sequence[Closure] = ()
+
+    def parted(self, part_of: Callable[[str], str]) -> Mapping[str, Counts]:
+        """Return what was counted of each part of the units; how open actions are made up is of the whole."""
+        parts: defaultdict[str, tuple[list[Pile], list[CyclePile], list[Closure]]] = defaultdict(
+            lambda: ([], [], [])
+        )
+        for pile in self.piles:
+            parts[part_of(pile.unit)][0].append(pile)
+        for cycles in self.cycles:
+            parts[part_of(cycles.unit)][1].append(cycles)
+        for closure in self.closures:
+            parts[part_of(closure.unit)][2].append(closure)
+        return {
+            part: Counts(piles=piles, cycles=cycles, closures=closures)
+            for part, (piles, cycles, closures) in parts.items()
+        }
+
+
+NOTHING = Counts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,43 +110,41 @@ class Makeup:
     sources: Sequence[tuple[str, int]] = ()
 
 
-def standing_of(counts: Counts, within: Within) -> Standing:
-    """Return how the units within something stand."""
-    piles = [one for one in counts.piles if within(one.unit)]
-    cycles = [one for one in counts.cycles if within(one.unit) and one.state.is_open]
-    late = Counter[ItemKind]()
-    for one in piles:
+def standing_of(counts: Counts) -> Standing:
+    """Return how some units stand; whatever is open waits for somebody, so open actions are those that wait."""
+    cycles = [one for one in counts.cycles if one.state.is_open]
+    waiting, late = Counter[ItemKind](), Counter[ItemKind]()
+    for one in counts.piles:
+        waiting[one.kind] += one.waiting
         late[one.kind] += one.late
     return Standing(
-        open_actions=sum(count for (unit, *_), count in counts.actions.items() if within(unit)),
+        open_actions=waiting[ItemKind.ACTION],
         late_actions=late[ItemKind.ACTION],
         open_cycles=sum(one.count for one in cycles),
         late_cycles=sum(one.late for one in cycles),
         ready_cycles=sum(one.ready for one in cycles),
         late_requests=late[ItemKind.REQUEST],
-        past_ladder=sum(one.past_ladder for one in piles),
-        unowned=sum(one.unowned for one in piles),
-        unreached=sum(one.unreached for one in piles),
-        since=min((one.latest for one in piles if one.latest is not None), default=None),
+        past_ladder=sum(one.past_ladder for one in counts.piles),
+        unowned=sum(one.unowned for one in counts.piles),
+        unreached=sum(one.unreached for one in counts.piles),
+        since=min((one.latest for one in counts.piles if one.latest is not None), default=None),
     )
 
 
-def years_of(counts: Counts, within: Within, last: int, how_many: int) -> tuple[YearEnded, ...]:
+def years_of(counts: Counts, last: int, how_many: int) -> tuple[YearEnded, ...]:
     """Return the school years up to `last`, oldest first, from the first one in which anything ended."""
-    closures = [one for one in counts.closures if within(one.unit)]
-    ended = [one for one in counts.cycles if within(one.unit) and one.state is CycleState.CLOSED]
-    known = {one.year for one in closures} | {one.year for one in ended if one.year is not None}
+    ended = [one for one in counts.cycles if one.state is CycleState.CLOSED]
+    known = {one.year for one in counts.closures} | {one.year for one in ended if one.year is not None}
     first = max(min(known, default=last), last - how_many + 1)
-    return tuple(_year(closures, ended, year) for year in range(first, last + 1))
+    return tuple(_year(counts.closures, ended, year) for year in range(first, last + 1))
 
 
-def makeup_of(counts: Counts, within: Within) -> Makeup:
+def makeup_of(counts: Counts) -> Makeup:
     """Return in which phase open actions are, and where they come from."""
     phases, sources = Counter[str](), Counter[str]()
-    for (unit, phase, source), count in counts.actions.items():
-        if within(unit):
-            phases[phase] += count
-            sources[source] += count
+    for (phase, source), count in counts.actions.items():
+        phases[phase] += count
+        sources[source] += count
     ranked = sorted(sources.items(), key=lambda one: (-one[1], one[0]))
     return Makeup(phases=dict(phases), sources=tuple(ranked))
 

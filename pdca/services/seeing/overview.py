@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -16,7 +14,16 @@ from pdca.services.health.findings import SOON
 from pdca.services.health.running import SILENT
 from pdca.services.ports import Run
 from pdca.services.reading import ActionQuery
-from pdca.services.seeing.figures import Counts, Makeup, Standing, YearEnded, makeup_of, standing_of, years_of
+from pdca.services.seeing.figures import (
+    NOTHING,
+    Counts,
+    Makeup,
+    Standing,
+    YearEnded,
+    makeup_of,
+    standing_of,
+    years_of,
+)
 from pdca.services.seeing.telling import Hangs, hanging
 from pdca.services.situation import Situation
 
@@ -84,22 +91,18 @@ def overview_of(situation: Situation, code: str, viewer: str, last_run: Run | No
     organisation, today = situation.organisation, situation.today
     counts = count(situation, units)
     began = period_days(school_year_of(today)).first.year
-    found = situation.session.standing_out(units, today)
-    lost = [one for one in found if one.planned.deadline.owner is None or one.reaches_nobody][:MOST_LOST]
-    late = sorted(
-        (one for one in found if one.planned.deadline.due < today), key=lambda one: one.planned.deadline.due
-    )[:MOST_LATE]
+    lost, late = situation.session.worst(units, today, lost=MOST_LOST, late=MOST_LATE)
     told = hanging(situation, [*lost, *late], locale)
     return Overview(
         unit=unit,
         path=path_to(organisation, code, viewer, today),
         tops=tops_of(organisation, viewer, today),
         year=school_year_of(today),
-        standing=standing_of(counts, units.__contains__),
+        standing=standing_of(counts),
         lost=told[: len(lost)],
         late=told[len(lost) :],
-        years=years_of(counts, units.__contains__, began, YEARS),
-        makeup=makeup_of(counts, units.__contains__),
+        years=years_of(counts, began, YEARS),
+        makeup=makeup_of(counts),
         parts=_parts(organisation, unit, units, counts, began),
         engine=engine_of(situation, last_run),
     )
@@ -118,7 +121,7 @@ def count(situation: Situation, units: frozenset[str]) -> Counts:
     """Count everything in some units, in four statements whatever their number."""
     session, today = situation.session, situation.today
     return Counts(
-        actions=session.count_actions(ActionQuery(within=units, is_open=True), ("unit", "phase", "source")),
+        actions=session.count_actions(ActionQuery(within=units, is_open=True), ("phase", "source")),
         piles=session.piles(units, today),
         cycles=session.cycle_piles(units, today),
         closures=session.action_closures(units),
@@ -164,21 +167,18 @@ def _parts(
         (one for one in organisation.units.values() if one.parent == unit.code and one.code in units),
         key=lambda one: one.name,
     )
-    sets: Sequence[tuple[Unit, bool, frozenset[str]]] = [
-        *((one, False, frozenset(each.code for each in organisation.below(one.code))) for one in below),
-        (unit, True, frozenset({unit.code})),
-    ]
-    open_actions = Counter[tuple[str, ...]]()
-    for (code, *_), number in counts.actions.items():
-        open_actions[code,] += number
-    counts = replace(counts, actions=open_actions)
+    part_of = {each.code: one.code for one in below for each in organisation.below(one.code)}
+    by_part = counts.parted(lambda code: part_of.get(code, unit.code))
     found = [
-        PartOf(
-            unit=one,
-            is_itself=is_itself,
-            standing=standing_of(counts, codes.__contains__),
-            years=years_of(counts, codes.__contains__, began, YEARS),
-        )
-        for one, is_itself, codes in sets
+        _part(one, by_part.get(one.code, NOTHING), began, is_itself=one is unit) for one in (*below, unit)
     ]
     return tuple(one for one in found if not one.is_itself or one.standing != Standing()) if below else ()
+
+
+def _part(unit: Unit, counts: Counts, began: int, *, is_itself: bool) -> PartOf:
+    return PartOf(
+        unit=unit,
+        is_itself=is_itself,
+        standing=standing_of(counts),
+        years=years_of(counts, began, YEARS),
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, text
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, text
 
 from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.notices.notice import ItemKind, NoticeKind, NoticeState
@@ -16,7 +16,7 @@ from pdca.store.board.clauses import WAITS_FOR_CLOSER
 from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, Deadlines, planned_of
 from pdca.store.board.looking import school_year, sum_of
 from pdca.store.schema import tables
-from pdca.store.scope import select_mine
+from pdca.store.scope import Query, select_mine, union_mine
 
 _C, _T, _N = tables.cycles, tables.deadlines, tables.notices
 _SAME = tables.notices.alias("same_step")
@@ -41,6 +41,9 @@ _CLIMBED = and_(
     _N.c.kind.in_((NoticeKind.ESCALATION.value, NoticeKind.REASSIGN.value)),
     _N.c.state.in_((NoticeState.QUEUED.value, NoticeState.SENT.value)),
 )
+
+
+_LOST = (Trait.UNOWNED, Trait.UNREACHED)
 
 
 class Hanging(Deadlines):
@@ -80,41 +83,34 @@ class Hanging(Deadlines):
         self,
         units: Iterable[str],
         today: date,
+        trait: Trait,
         *,
-        trait: Trait | None = None,
         kind: ItemKind | None = None,
         offset: int = 0,
         limit: int = MOST_ROWS,
     ) -> Sequence[StandsOut]:
-        """Return what is nobody's or reaches nobody in some units, and then what is late, the longest first.
-
-        Only what has one trait when that is named, and only one kind of item.
-        """
+        """Return what has a trait in some units, the earliest due first; only of one kind when that is named."""
         self._write_planned()
-        is_lost: ColumnElement[bool] = or_(_T.c.owner.is_(None), _REACHES_NOBODY)
-        is_late = _T.c.due < today
-        having: Mapping[Trait | None, ColumnElement[bool]] = {
-            None: or_(is_late, is_lost),
-            Trait.LATE: is_late,
-            Trait.PAST_LADDER: and_(is_late, _T.c.ladder_ends < today),
-            Trait.UNOWNED: _T.c.owner.is_(None),
-            Trait.UNREACHED: _REACHES_NOBODY,
-        }
-        lost: Any = case((is_lost, 0), else_=1)
-        reached: Any = case((_REACHES_NOBODY, 0), else_=1)
-        query = (
-            DEADLINES.add_columns(reached)
-            .where(_T.c.unit.in_(frozenset(units)), having[trait])
-            .order_by(lost, _T.c.due, _T.c.item)
-            .offset(max(offset, 0))
-            .limit(min(limit, MOST_ROWS))
-        )
+        query = _standing_out(units, today, (trait,)).offset(max(offset, 0)).limit(min(limit, MOST_ROWS))
         if kind is not None:
             query = query.where(_T.c.kind == kind.value)
-        return [
-            StandsOut(planned=planned_of(row[:-1]), reaches_nobody=not row[-1])
-            for row in self.scope.rows(query)
-        ]
+        return [_stands_out(row) for row in self.scope.rows(query)]
+
+    def worst(
+        self, units: Iterable[str], today: date, *, lost: int, late: int
+    ) -> tuple[Sequence[StandsOut], Sequence[StandsOut]]:
+        """Return some of what is nobody's or reaches nobody, and some of what is late; the earliest due first."""
+        self._write_planned()
+        within = frozenset(units)
+        found = union_mine(
+            _standing_out(within, today, _LOST).add_columns(literal(1).label("is_lost")).limit(lost),
+            _standing_out(within, today, (Trait.LATE,)).add_columns(literal(0)).limit(late),
+        )
+        rows = self.scope.rows(found.order_by("due", "item"))
+        return (
+            [_stands_out(row[:-1]) for row in rows if row.is_lost],
+            [_stands_out(row[:-1]) for row in rows if not row.is_lost],
+        )
 
     def brought_to(self, emails: Iterable[str], today: date) -> Sequence[Planned]:
         """Return what hangs with others or with nobody and climbed to some people, the earliest due first."""
@@ -156,3 +152,22 @@ class Hanging(Deadlines):
             )
             for unit, state, begun, count, timely, late, ready in self.scope.rows(query)
         ]
+
+
+def _standing_out(units: Iterable[str], today: date, traits: Iterable[Trait]) -> Query:
+    is_late = _T.c.due < today
+    having: Mapping[Trait, ColumnElement[bool]] = {
+        Trait.LATE: is_late,
+        Trait.PAST_LADDER: and_(is_late, _T.c.ladder_ends < today),
+        Trait.UNOWNED: _T.c.owner.is_(None),
+        Trait.UNREACHED: _REACHES_NOBODY,
+    }
+    reached: Any = case((_REACHES_NOBODY, 0), else_=1)
+    query = DEADLINES.add_columns(reached.label("reached"))
+    return query.where(_T.c.unit.in_(frozenset(units)), or_(*(having[one] for one in traits))).order_by(
+        _T.c.due, _T.c.item
+    )
+
+
+def _stands_out(row: Any) -> StandsOut:
+    return StandsOut(planned=planned_of(row[:-1]), reaches_nobody=not row[-1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -63,6 +63,7 @@ def asset(path: str) -> str:
     return f"/static/{path}?v={digest[:10]}"
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "") -> Markup:
     """Return an icon of the sprite; without a label it is only an ornament."""
     says = Markup(' role="img" aria-label="{}"').format(label) if label else Markup(' aria-hidden="true"')

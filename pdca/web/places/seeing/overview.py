@@ -99,7 +99,7 @@ def list_behind(visit: SignedIn, unit: str, what: str = "late", page: int = 1) -
         session, today = situation.session, situation.today
         total = _total(session.piles(units, today), trait, kind)
         shown = pages_of(total, page, A_PAGE)
-        out = session.standing_out(units, today, trait=trait, kind=kind, offset=shown.first, limit=A_PAGE)
+        out = session.standing_out(units, today, trait, kind=kind, offset=shown.first, limit=A_PAGE)
         told = hanging(situation, out, visit.words.locale)
         path = [*path_to(situation.organisation, unit, visit.email, today), found]
     return visit.page(
