@@ -40,13 +40,14 @@ def differences(session: BoardSession, since: int) -> list[Difference]:
         for one in found:
             if one.seq <= since:
                 earlier[one.entity, one.key] = one
-    told = [_difference(one, earlier.get(place)) for place, one in latest.items()]
+    names = {one.email: one.name for one in session.people()}
+    told = [_difference(one, earlier.get(place), names) for place, one in latest.items()]
     return sorted((one for one in told if one is not None), key=lambda one: (one.table, one.kind, one.name))
 
 
-def _difference(event: Event, before: Event | None) -> Difference | None:
+def _difference(event: Event, before: Event | None, names: Mapping[str, str]) -> Difference | None:
     old = before.after if before is not None else None
-    name = _name(event.after or old or {}, event.key)
+    name = _name(event.after or old or {}, event.key, names)
     if event.after is None:
         return Difference(table=event.entity, name=name, kind="removed")
     if old is None:
@@ -55,23 +56,25 @@ def _difference(event: Event, before: Event | None) -> Difference | None:
         one
         for field, value in event.after.items()
         if field not in HIDDEN
-        for one in _changed(field, old.get(field), value)
+        for one in _changed(field, old.get(field), value, names)
     ]
     return Difference(table=event.entity, name=name, kind="changed", fields=fields) if fields else None
 
 
-def _changed(field: str, old: Any, new: Any) -> Iterator[tuple[str, str, str]]:
+def _changed(field: str, old: Any, new: Any, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Tell what changed in a field; of one that has parts only those that changed."""
     if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
         for part in new:
-            yield from _changed(part, old[part], new[part])
+            yield from _changed(part, old[part], new[part], names)
     elif old != new:
-        yield field, _plain(old, field), _plain(new, field)
+        before, after = _plain(old, field), _plain(new, field)
+        yield field, names.get(before, before), names.get(after, after)
 
 
-def _name(value: Mapping[str, Any], key: str) -> str:
+def _name(value: Mapping[str, Any], key: str, names: Mapping[str, str]) -> str:
     title = value.get("title") if isinstance(value.get("title"), str) else None
-    named = title or value.get("name") or value.get("email")
+    email = value.get("email")
+    named = title or value.get("name") or names.get(str(email), email)
     return f"{key} {named}" if named and not key.startswith("person-") else str(named or key)
 
 

@@ -67,6 +67,15 @@ def test_one_table_is_enough_and_nothing_changes_before_it_is_taken_over(
     assert house.runtime.store.verify(BOARD) == []
 
 
+def test_people_stand_in_a_trial_by_name_with_what_is_theirs(house: House, manager: Browser) -> None:
+    actions = exported(manager)["actions.csv"].decode("utf-8-sig").replace("b.uitgeester@", "d.ruitenboer@")
+    manager.get(PLACE)
+    assert sent(manager, ("absences.csv", ABSENCES.encode()), ("actions.csv", actions.encode())) == 200
+    assert "Bram Uitgeester afwezigheid nieuw" in manager.says
+    assert "actiehouder: Bram Uitgeester → Daan Ruitenboer" in manager.says
+    assert "@dewaterlijn.example" not in manager.says
+
+
 def test_every_problem_is_told_at_once_with_file_line_and_column(house: House, manager: Browser) -> None:
     before = house.fingerprint()
     wrong = (
@@ -205,7 +214,7 @@ def test_a_programme_by_itself_takes_the_place_of_the_one_with_its_code(manager:
 
 def test_a_programme_that_is_no_toml_is_told_with_its_line(manager: Browser) -> None:
     assert sent(manager, ("audit.toml", b'code = "audit"\nkind = "custom\n')) == 422
-    assert "audit.toml 2 – dit is geen TOML" in " ".join(manager.says.split())
+    assert "audit.toml regel 2 dit is geen TOML" in " ".join(manager.says.split())
 
 
 HEADS = (
@@ -222,7 +231,7 @@ def test_a_problem_names_the_column_in_dutch_and_as_the_file_does(
     separator = ";" if ";" in header else ","
     row = separator.join(("b.uitgeester@dewaterlijn.example", day, ""))
     assert sent(manager, ("afwezigheid.csv", f"{header}{row}\n".encode())) == 422
-    assert f"afwezigheid.csv 2 {named} '31-02-2027' is geen dag" in " ".join(manager.says.split())
+    assert f"afwezigheid.csv regel 2 {named} '31-02-2027' is geen dag" in " ".join(manager.says.split())
 
 
 def test_a_missing_column_and_those_that_are_known_are_named_in_dutch(manager: Browser) -> None:

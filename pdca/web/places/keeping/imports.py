@@ -166,11 +166,16 @@ def _require(visit: Visit) -> None:
             raise NotFound("there is nothing here")
 
 
-def _told(visit: Visit, error: BadFolder) -> list[tuple[str, int | str, str, str]]:
+def _told(visit: Visit, error: BadFolder) -> list[dict[str, str]]:
     """Return every problem of a folder as a row: file, line, column, and what is wrong."""
     words = visit.words
     return [
-        (one.file, one.line or "–", words.language.column(one) or "–", words.tell(one.message))
+        {
+            "title": one.file,
+            "line": words.say("line {number}", number=one.line) if one.line else "",
+            "column": words.language.column(one),
+            "what": words.tell(one.message),
+        }
         for one in error.problems
     ]
 
