@@ -218,6 +218,7 @@ SEEING = (
     ),
     *_of(ARJAN, ("dashboard-team", f"{AT}/overview/PSL-ONB"), ("year-team", f"{AT}/year/PSL-ONB")),
     *_of(BRAM, ("dashboard-nothing-late", f"{AT}/overview/PSL-ONB/list?what=ladder")),
+    *_of(ARJAN, ("dashboard-elsewhere", f"{AT}/overview/PSL-ONB/list?what=elsewhere")),
 )
 
 KEEPING = (

@@ -14,6 +14,7 @@ from pdca.services.health.findings import SOON
 from pdca.services.health.running import SILENT
 from pdca.services.ports import Run
 from pdca.services.reading import ActionQuery
+from pdca.services.seeing.elsewhere import Elsewhere, elsewhere_of
 from pdca.services.seeing.figures import (
     NOTHING,
     Counts,
@@ -83,6 +84,8 @@ class Overview:
     makeup: Makeup
     parts: tuple[PartOf, ...]
     engine: Engine
+    elsewhere: Elsewhere
+    late_elsewhere: tuple[Hangs, ...]
 
 
 def overview_of(situation: Situation, code: str, viewer: str, last_run: Run | None, locale: str) -> Overview:
@@ -92,7 +95,8 @@ def overview_of(situation: Situation, code: str, viewer: str, last_run: Run | No
     counts = count(situation, units)
     began = period_days(school_year_of(today)).first.year
     lost, late = situation.session.worst(units, today, lost=MOST_LOST, late=MOST_LATE)
-    told = hanging(situation, [*lost, *late], locale)
+    elsewhere = elsewhere_of(situation, unit, viewer)
+    told = hanging(situation, [*lost, *late, *elsewhere.late[:MOST_LATE]], locale)
     return Overview(
         unit=unit,
         path=path_to(organisation, code, viewer, today),
@@ -100,11 +104,13 @@ def overview_of(situation: Situation, code: str, viewer: str, last_run: Run | No
         year=school_year_of(today),
         standing=standing_of(counts),
         lost=told[: len(lost)],
-        late=told[len(lost) :],
+        late=told[len(lost) : len(lost) + len(late)],
         years=years_of(counts, began, YEARS),
         makeup=makeup_of(counts),
         parts=_parts(organisation, unit, units, counts, began),
         engine=engine_of(situation, last_run),
+        elsewhere=elsewhere,
+        late_elsewhere=told[len(lost) + len(late) :],
     )
 
 

@@ -21,7 +21,7 @@ from pdca.services.situation import Situation
 class Hangs:
     """One item that somebody should look at; `about` is the action or cycle whose page it is on.
 
-    `days` is how many counting days it is late; 0 when it is not.
+    `days` is how many counting days it is late: none yet when only days went by that do not count.
     """
 
     item: str
@@ -31,6 +31,7 @@ class Hangs:
     unit: str
     owner: str
     due: date
+    is_late: bool
     days: int
     is_unowned: bool
     reaches_nobody: bool
@@ -166,6 +167,7 @@ def _hangs(situation: Situation, found: StandsOut, title: str) -> Hangs:
         unit=situation.organisation.unit(one.unit).name,
         owner=named(situation.organisation, one.owner) if one.owner else "",
         due=one.due,
+        is_late=one.due < today,
         days=days.between(one.due + timedelta(days=1), today) if one.due < today else 0,
         is_unowned=one.owner is None,
         reaches_nobody=found.reaches_nobody,

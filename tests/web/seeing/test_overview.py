@@ -8,6 +8,7 @@ import pytest
 
 from pdca.domain.actions.action import Action, Phase
 from pdca.domain.cycles.cycle import Cycle, CycleState
+from pdca.domain.notices.notice import ItemKind
 from pdca.domain.people.organisation import Organisation
 from tests.web.house import BOARD, House, who, words_of
 
@@ -43,7 +44,108 @@ def test_what_hangs_is_counted_as_the_slow_way_counts_it(house: House, viewer: s
     ]
     assert figure(page, "Acties te laat") == len(late)
     assert figure(page, "Cycli lopen achter") == len(behind)
-    assert ("geen actie is te laat" in words_of(page)) is (not late)
+    says_so = re.search("geen actie (van hier zelf )?is te laat", words_of(page)) is not None
+    assert says_so is (not late)
+
+
+def elsewhere(house: House, team: str) -> dict[str, tuple[str, date]]:
+    """Work out what people of a team have the turn of at other units: by item its unit and date."""
+    with house.runtime.store.reading(BOARD) as session:
+        organisation = Organisation(session.units(), session.people())
+        held = [one.deadline for one in session.deadlines()]
+    inside = {one.code for one in organisation.below(team)}
+    here = {
+        one.email
+        for one in organisation.people.values()
+        if one.unit in inside or any(role.unit in inside for role in one.roles)
+    }
+    return {one.item: (one.unit, one.due) for one in held if one.owner in here and one.unit not in inside}
+
+
+def names(page: str) -> int:
+    return page.count('class="row-name"')
+
+
+@pytest.mark.parametrize(
+    ("viewer", "team"), [(DIRECTOR, "PSL-ONB"), (DIRECTOR, "SLH-ARB"), (LEADER, "SLH-ARB")]
+)
+def test_of_a_team_is_told_what_its_people_have_elsewhere(house: House, viewer: str, team: str) -> None:
+    found = elsewhere(house, team)
+    late = [due for _, due in found.values() if due < house.today]
+    assert late
+    browser = house.browser(viewer)
+    page = browser.get(f"{AT}/{team}").text
+    assert figure(page, "Elders open") == len(found)
+    assert figure(page, "Elders te laat") == len(late)
+    part = page.split('id="elsewhere"')[1].split("</section>")[0]
+    assert names(part) == min(len(late), 5)
+    assert all(
+        f'/{item}"' in browser.get(f"{AT}/{team}/list?what=elsewhere").text
+        for item in found
+        if "/" not in item
+    )
+    for href, number in re.findall(r'<a class="stat[^"]*" href="([^"]+)">.*?stat-figure">(\d+)', part):
+        assert names(browser.get(href.replace("&amp;", "&")).text) == int(number)
+
+
+def test_a_team_is_not_said_to_be_on_time_while_one_of_its_people_is_late_elsewhere(house: House) -> None:
+    director = house.browser(DIRECTOR)
+    page = director.get(f"{AT}/SLH-ARB").text
+    assert figure(page, "Acties te laat") == 0
+    assert (
+        "Hier zelf loopt alles op tijd. Elders zijn 2 punten te laat van mensen die hier werken."
+        in director.says
+    )
+    for calm in (
+        "alles loopt op tijd",
+        "Er blijft niets hangen",
+        "Niets is te laat",
+        "geen actie is te laat",
+    ):
+        assert calm not in director.says.replace("Hier zelf loopt alles op tijd", "")
+    director.client.cookies.set("pdca-lang", "en")
+    director.get(f"{AT}/SLH-ARB")
+    assert "Elsewhere 2 items are late, of people who work here." in director.says
+
+
+def test_what_people_of_a_team_have_elsewhere_is_counted_once_and_where_it_stands(house: House) -> None:
+    actions, _, organisation = everything(house)
+    late = [one for one in actions if one.is_open and one.due and one.due < house.today]
+    director = house.browser(DIRECTOR)
+    for unit in ("BST", "SLH"):
+        page = director.get(f"{AT}/{unit}").text
+        assert figure(page, "Acties te laat") == sum(unit in organisation.upward(one.unit) for one in late)
+        assert 'id="elsewhere"' not in page
+        director.get(f"{AT}/{unit}/list?what=elsewhere")
+        assert "Hier staat niets" in director.says
+
+
+def test_whoever_leads_a_team_sees_what_its_people_have_elsewhere_and_a_colleague_only_the_own(
+    house: House,
+) -> None:
+    leader, teacher = house.browser("a.kuipershof"), house.browser("d.ruitenboer")
+    assert "A-004" in leader.get(f"{AT}/PSL-ONB/list?what=late_elsewhere").text
+    assert leader.get(f"/b/{BOARD}/actions/A-004").status_code == 200
+    listed = teacher.get(f"{AT}/PSL-ONB/list?what=elsewhere").text
+    assert "A-010" in listed
+    assert "A-004" not in listed
+    assert figure(teacher.get(f"{AT}/PSL-ONB").text, "Elders te laat") == 0
+    for place in re.findall(r'<th[^>]*class="row-name">.*?<a href="([^"]+)"', listed):
+        assert teacher.get(place).status_code == 200
+
+
+def test_what_is_at_another_school_shows_to_whoever_leads_its_holder_and_a_question_about_it_does_not(
+    house: House,
+) -> None:
+    with house.runtime.store.board(BOARD) as session:
+        held = next(one for one in session.deadlines() if one.deadline.item == "A-004")
+        moved = replace(held.deadline, unit="KRW")
+        asked = replace(moved, item="A-004/request-9", kind=ItemKind.REQUEST)
+        for one in (moved, asked):
+            session.plan(replace(held, deadline=one), known_at=house.clock.now())
+    leader, teacher = house.browser("a.kuipershof"), house.browser("d.ruitenboer")
+    assert names(leader.get(f"{AT}/PSL-ONB/list?what=late_elsewhere").text) == 1
+    assert names(teacher.get(f"{AT}/PSL-ONB/list?what=late_elsewhere").text) == 0
 
 
 def test_the_first_line_says_how_many_are_late_and_since_when(house: House) -> None:
@@ -225,7 +327,7 @@ def test_what_is_nobodys_or_reaches_nobody_stands_above_what_is_late(house: Hous
 
 def test_a_unit_where_nothing_hangs_says_so(house: House) -> None:
     director = house.browser(DIRECTOR)
-    director.get(f"{AT}/SLH-ARB")
+    director.get(f"{AT}/SLH-NED")
     assert "Er blijft niets hangen: alles loopt op tijd." in director.says
     assert "Er is nog geen actie gesloten" in director.says
 
@@ -238,7 +340,10 @@ def test_the_dashboard_in_english(house: House) -> None:
     assert "Side by side" in director.says
 
 
-@pytest.mark.parametrize("place", ["BST", "SLH", "BST/list?what=late", "BST/ended?what=closed"])
+@pytest.mark.parametrize(
+    "place",
+    ["BST", "SLH", "PSL-ONB", "PSL-ONB/list?what=elsewhere", "BST/list?what=late", "BST/ended?what=closed"],
+)
 def test_the_dashboard_takes_few_statements(house: House, place: str) -> None:
     director = house.browser(DIRECTOR)
     director.get(f"{AT}/{place}")

@@ -15,13 +15,15 @@ from pdca.domain.notices.notice import ItemKind
 from pdca.domain.people.organisation import Unit
 from pdca.domain.people.sight import Right, has_right
 from pdca.services.engine.tick import ESCALATE
-from pdca.services.reading import Pile, Trait
+from pdca.services.reading import Pile, StandsOut, Trait
+from pdca.services.seeing.elsewhere import Elsewhere, elsewhere_of
 from pdca.services.seeing.overview import Overview, PartOf, overview_of, path_to, seen_below, tops_of
 from pdca.services.seeing.telling import Ended, Hangs, ended_in, hanging
 from pdca.services.seeing.windows import window_of_year
+from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
-from pdca.web.page.paging import pages_of
+from pdca.web.page.paging import Shown, pages_of
 
 router = APIRouter(prefix="/b/{board}/overview")
 
@@ -48,6 +50,10 @@ LISTS: Mapping[str, tuple[Trait, ItemKind | None]] = {
     "unowned": (Trait.UNOWNED, None),
     "unreached": (Trait.UNREACHED, None),
 }
+ELSEWHERE: Mapping[str, Callable[[Elsewhere], Sequence[StandsOut]]] = {
+    "elsewhere": lambda one: one.open,
+    "late_elsewhere": lambda one: one.late,
+}
 
 
 @router.get("")
@@ -67,7 +73,7 @@ def overview_page(visit: SignedIn, unit: str, sort: str = "name", down: str = ""
     with visit.reading() as situation:
         view = overview_of(situation, unit, visit.email, last, visit.words.locale)
         sets_up = has_right(situation.organisation, visit.email, Right.SET_UP, situation.today)
-        approach = situation.session.approach() or Approach()
+        approach = situation.session.approach() or Approach() if sets_up and not view.path else None
     at = f"/b/{visit.board}"
     sort = sort if sort in SORTS else "name"
     is_down = down == "1"
@@ -81,27 +87,24 @@ def overview_page(visit: SignedIn, unit: str, sort: str = "name", down: str = ""
         tops=[_tab(visit, one, unit) for one in view.tops] if len(view.tops) > 1 else [],
         late=[row_of(visit, one) for one in view.late],
         lost=[row_of(visit, one) for one in view.lost],
+        late_elsewhere=[row_of(visit, one) for one in view.late_elsewhere],
         parts=sorted(view.parts, key=SORTS[sort], reverse=is_down),
         sorts={name: _sort(f"{at}/overview/{unit}", name, sort, is_down) for name in SORTS},
         links=_links(visit, view),
-        approach=approach if sets_up and approach.left and not view.path else None,
+        approach=approach if approach is not None and approach.left else None,
     )
 
 
 @router.get("/{unit}/list")
 def list_behind(visit: SignedIn, unit: str, what: str = "late", page: int = 1) -> Response:
     """Show the items behind a number of the dashboard, the longest waiting first."""
-    if what not in LISTS:
+    if what not in {*LISTS, *ELSEWHERE}:
         raise NotFound("there is nothing here")
-    trait, kind = LISTS[what]
     with visit.reading() as situation:
         found, units = seen_below(situation, unit, visit.email)
-        session, today = situation.session, situation.today
-        total = _total(session.piles(units, today), trait, kind)
-        shown = pages_of(total, page, A_PAGE)
-        out = session.standing_out(units, today, trait, kind=kind, offset=shown.first, limit=A_PAGE)
+        out, shown = _behind(situation, found, units, visit.email, what, page)
         told = hanging(situation, out, visit.words.locale)
-        path = [*path_to(situation.organisation, unit, visit.email, today), found]
+        path = [*path_to(situation.organisation, unit, visit.email, situation.today), found]
     return visit.page(
         "seeing/list.html.j2",
         title=_title(visit, what),
@@ -113,6 +116,20 @@ def list_behind(visit: SignedIn, unit: str, what: str = "late", page: int = 1) -
         base=f"/b/{visit.board}/overview/{unit}/list?what={what}&page={{page}}",
         path=[_step(visit, one) for one in path],
     )
+
+
+def _behind(
+    situation: Situation, unit: Unit, units: frozenset[str], viewer: str, what: str, page: int
+) -> tuple[Sequence[StandsOut], Shown]:
+    """Return a page of the items behind a number."""
+    session, today = situation.session, situation.today
+    if what in ELSEWHERE:
+        every = ELSEWHERE[what](elsewhere_of(situation, unit, viewer))
+        shown = pages_of(len(every), page, A_PAGE)
+        return every[shown.first : shown.last], shown
+    trait, kind = LISTS[what]
+    shown = pages_of(_total(session.piles(units, today), trait, kind), page, A_PAGE)
+    return session.standing_out(units, today, trait, kind=kind, offset=shown.first, limit=A_PAGE), shown
 
 
 @router.get("/{unit}/ended")
@@ -169,7 +186,7 @@ def row_of(visit: Visit, one: Hangs) -> dict[str, Any]:
     """Return an item as a row of a list."""
     words, is_action = visit.words, one.kind in (ItemKind.ACTION, ItemKind.REQUEST)
     lost = words.say("Nobody’s") if one.is_unowned else words.say("Reaches nobody")
-    late = words.count("one school day late", "{count} school days late", one.days)
+    late = words.count("one school day late", "{count} school days late", one.days) if one.is_late else ""
     return {
         "title": one.title,
         "href": f"/b/{visit.board}/{'actions' if is_action else 'cycles'}/{one.about}",
@@ -178,7 +195,7 @@ def row_of(visit: Visit, one: Hangs) -> dict[str, Any]:
         "unit": one.unit,
         "owner": one.owner,
         "due": one.due,
-        "state": "help" if one.is_unowned or one.reaches_nobody else "late",
+        "state": "help" if one.is_unowned or one.reaches_nobody else "late" if one.is_late else "open",
         "state_text": lost if one.is_unowned or one.reaches_nobody else late,
     }
 
@@ -191,6 +208,8 @@ def _title(visit: Visit, what: str) -> str:
         "ladder": say("Still open after everybody was told"),
         "unowned": say("What is nobody’s"),
         "unreached": say("What reaches nobody"),
+        "elsewhere": say("Elsewhere, of people who work here"),
+        "late_elsewhere": say("Late elsewhere, of people who work here"),
     }[what]
 
 
@@ -210,7 +229,7 @@ def _links(visit: Visit, view: Overview) -> dict[str, str]:
         **{what: f"{at}/overview/{unit}/ended?what={what}&year=" for what in ENDED},
         "phase": f"{at}/actions?unit={unit}&state=open&phase=",
         "source": f"{at}/actions?unit={unit}&state=open&source=",
-        **{f"list_{what}": f"{here}{what}" for what in LISTS},
+        **{f"list_{what}": f"{here}{what}" for what in (*LISTS, *ELSEWHERE)},
     }
 
 
