@@ -17,6 +17,8 @@ from pdca.services.access.limits import TooOften
 from pdca.store.engine import Unreachable
 from pdca.web.door.entrance import Foreign, Forged, SignInFirst, anybody, sign_in_at
 from pdca.web.door.forgery import FIELD, SAFE
+from pdca.web.door.kept import FIELD as KEPT
+from pdca.web.door.kept import LIVES, cookie_of, permit_for
 from pdca.web.door.visit import NOBODY, Visit
 
 STATUS: Mapping[type[PdcaError], int] = {
@@ -43,9 +45,6 @@ TITLES: Mapping[int, str] = {
     503: "Not available for a moment",
 }
 AGAIN = "You are in again"
-KEPT = "kept"
-"""The field by which a page that gave everything back is known when it is sent."""
-
 PASSING = (429, 500, 503)
 """What may be over in a moment: the same form can be sent again then."""
 
@@ -93,10 +92,9 @@ def _wrote(request: Request) -> bool:
 
 
 def _keep_writing(request: Request, error: PdcaError, status: int) -> Response:
-    """Give back everything that was filled in, to be sent once more when somebody is in again.
+    """Give back everything that was filled in, with a permit to send it when the same person is in again.
 
-    Whoever sends such a page after signing in comes here a second time, as its mark was that of nobody: then it is
-    only to be looked at and sent.
+    Somebody else who sends such a page, or the same person after long, comes here a second time to look at it first.
     """
     visit = _visit(request)
     is_signed_out = isinstance(error, SignInFirst) or (
@@ -104,22 +102,26 @@ def _keep_writing(request: Request, error: PdcaError, status: int) -> Response:
     )
     is_back = bool(visit.filled.raw(KEPT)) and not is_signed_out
     title = AGAIN if is_back else TITLES[401 if is_signed_out else status]
-    return visit.page(
+    permit = permit_for(request, visit.site, visit.now) if is_signed_out else None
+    answer = visit.page(
         "kept.html.j2",
         title=visit.words.say(title),
         status=status,
         is_signed_out=is_signed_out,
         is_back=is_back,
         sign_in=f"{'/demo' if visit.site.stage is not None else '/sign-in'}?next=/signed-in",
+        permit=permit.field if permit is not None else "1",
         **_written(request, visit),
     )
+    if permit is not None:
+        visit.keep(answer, cookie_of(visit.site), permit.half, LIVES)
+    return answer
 
 
 def _written(request: Request, visit: Visit) -> dict[str, Any]:
     """Return what was filled in, without what only this page had; of files only where they were chosen."""
     filled = visit.filled
     return {
-        "kept": KEPT,
         "fields": [
             (name, value)
             for name, values in filled.values.items()

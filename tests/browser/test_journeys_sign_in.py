@@ -125,3 +125,23 @@ def test_the_page_after_the_school_has_no_fault(site: Served, school: OidcProvid
     expect(page.get_by_role("heading", name="Bijna binnen")).to_be_visible()
     looks_right(page)
     site.complaints.said.clear()  # the script that was held back
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_what_was_written_while_the_session_ran_out_is_sent_once_after_signing_in(
+    site: Served, *, has_script: bool
+) -> None:
+    page = site.page(DAAN, size=PHONE, has_script=has_script)
+    page.goto(f"{AT}/actions/B-013")
+    page.get_by_text("Vraag of vertel iets hierover").click()
+    page.get_by_label("Zeg iets").fill("Wat ik schreef\nterwijl de dag voorbijging.")
+    page.context.clear_cookies()  # what a browser does with a pass that is over
+    page.get_by_role("button", name="Plaats").click()
+    expect(page.get_by_role("heading", name="Je bent uitgelogd")).to_be_visible()
+    if has_script:
+        looks_right(page)
+    beside = page.context.new_page()
+    open_link(site, beside, DAAN)
+    page.get_by_role("button", name="Nog een keer versturen").click()
+    expect(page).to_have_url(re.compile("/actions/B-013"))
+    expect(page.get_by_text("terwijl de dag voorbijging").first).to_be_visible()

@@ -13,6 +13,8 @@ from pdca.services.mailing.digests import FORMAL_ROLES
 from pdca.services.situation import Situation
 from pdca.web.door.forgery import FIELD, HEADER, SAFE, is_from_here, is_mark_of
 from pdca.web.door.gate import LOCAL
+from pdca.web.door.kept import FIELD as KEPT
+from pdca.web.door.kept import permitted
 from pdca.web.door.passes import renewed, session_of
 from pdca.web.door.site import Site
 from pdca.web.door.visit import NOBODY, Visit, Visitor
@@ -49,7 +51,9 @@ async def guard(request: Request) -> AsyncIterator[None]:
         request.state.filled = filled
         given = request.headers.get(HEADER) or filled.raw(FIELD)
         if not is_mark_of(site.key, holder_of(request), given):
-            raise Forged
+            request.state.permitted = permitted(request, site, filled.raw(KEPT), site.now())
+            if request.state.permitted is None:
+                raise Forged
         yield
 
 
@@ -83,6 +87,8 @@ def signed_in(request: Request, board: str) -> Visit:
         raise SignInFirst
     if session.board != board:
         raise NotFound("there is nothing here")
+    if getattr(request.state, "permitted", None) not in (None, "", session.person):
+        raise Forged  # what somebody else wrote is looked at first
     with visit.site.reading(board, visit.now) as situation:
         settle(visit, situation, session.person, session.id_hash)
         visit.ways = navigation(situation, session.person)

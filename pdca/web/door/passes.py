@@ -11,7 +11,7 @@ from pdca.domain.errors import NotFound
 from pdca.services.access.browser import label_of
 from pdca.services.access.cookie import Passed, SessionCookie
 from pdca.services.access.ports import How, Session
-from pdca.services.access.sessions import LIFE, LIFE_ON_STAGE, Entered, current, enter, waiting
+from pdca.services.access.sessions import LIFE, LIFE_ON_STAGE, Entered, current, enter, hash_of, waiting
 from pdca.web.door.site import Site
 
 SESSION = SessionCookie(()).name(is_https=False)
@@ -39,6 +39,13 @@ def half_in(request: Request, site: Site, now: datetime) -> Session | None:
     """Return the session whose second step is still to come; None when there is no such."""
     passed = _passed(request)
     return None if passed is None else waiting(site.access, passed.id, passed.seen, now)
+
+
+def last_in(request: Request, site: Site) -> str:
+    """Return whose pass a browser holds, though it may be over; empty when it holds none."""
+    id = session_of(request)
+    found = site.access.session(hash_of(id)) if id else None
+    return found[0].person if found is not None else ""
 
 
 def let_in(

@@ -1,5 +1,7 @@
 """What somebody wrote is never lost: signed out, or while the database is away, it comes back to be sent again."""
 
+from datetime import timedelta
+
 import pytest
 
 from pdca.services.access.sessions import current, end
@@ -45,15 +47,49 @@ def test_what_was_written_is_there_after_signing_in_again_and_is_carried_out(
     assert "uitgelogd" in browser.says
     assert "/sign-in?next=/signed-in" in page.text
 
-    again = _owner(house, place).client.cookies[SESSION]
-    browser.client.cookies.clear()
-    browser.client.cookies.set(SESSION, again)
-    back = browser.submit(step)
-    assert "Je bent weer binnen" in words_of(back.text)
-    kept = next(one for one in forms_of(back.text) if one.action.endswith(step))
-    assert kept.values[name] == [fields[name]]
+    _come_in_as(browser, _owner(house, place))
     assert browser.submit(step).status_code == 200
     assert fields[name].partition("\n")[0] in _written_down(house)
+
+
+def test_what_somebody_else_wrote_is_looked_at_before_it_is_sent_in_ones_own_name(house: House) -> None:
+    browser, step = _signed_out_while_writing(house)
+    _come_in_as(browser, house.browser("a.kuipershof"))
+    back = browser.submit(step)
+    assert back.status_code == 403
+    assert "Je bent weer binnen" in words_of(back.text)
+    kept = next(one for one in forms_of(back.text) if one.action.endswith(step))
+    assert kept.values["text"] == [LONG]
+    assert LONG.partition("\n")[0] not in _written_down(house)
+    assert browser.submit(step).status_code == 200
+    assert LONG.partition("\n")[0] in _written_down(house)
+
+
+def test_a_form_that_was_kept_for_long_is_looked_at_before_it_is_sent(house: House) -> None:
+    browser, step = _signed_out_while_writing(house)
+    house.clock.forward(timedelta(days=4))
+    _come_in_as(browser, _owner(house, "A-004"))
+    assert browser.submit(step).status_code == 403
+    assert "Je bent weer binnen" in browser.says
+    assert browser.submit(step).status_code == 200
+    assert LONG.partition("\n")[0] in _written_down(house)
+
+
+def test_what_was_kept_is_taken_only_from_the_browser_and_for_the_form_that_it_was_kept_of(
+    house: House,
+) -> None:
+    browser, step = _signed_out_while_writing(house)
+    assert browser.page is not None
+    kept = next(one for one in forms_of(browser.page.text) if one.action.endswith(step)).values
+    elsewhere, again = _owner(house, "A-004"), _owner(house, "A-004")
+    before = house.fingerprint()
+    other = f"/b/{BOARD}/actions/A-004/do/extend"
+    assert elsewhere.client.post(f"/b/{BOARD}{step}", data=kept).status_code == 403
+    _come_in_as(browser, again)
+    assert browser.client.post(other, data={**kept, "due": "2026-12-18", "reason": "x"}).status_code == 403
+    forged = {**kept, "kept": [kept["kept"][0][:-1] + "_"]}
+    assert browser.client.post(f"/b/{BOARD}{step}", data=forged).status_code == 403
+    assert house.fingerprint() == before
 
 
 def test_a_file_cannot_be_given_back_so_it_is_asked_for_again(house: House) -> None:
@@ -64,8 +100,7 @@ def test_a_file_cannot_be_given_back_so_it_is_asked_for_again(house: House) -> N
     page = browser.submit("/evidence", files=sent)
     assert 'type="file"' in page.text
     assert "Kies het bestand nog een keer" in browser.says
-    browser.client.cookies.set(SESSION, _owner(house, CYCLE).client.cookies[SESSION])
-    browser.submit("/evidence", files=sent)
+    _come_in_as(browser, _owner(house, CYCLE))
     browser.submit("/evidence", files=sent)
     with house.runtime.store.reading(BOARD) as session:
         assert [one.name for one in session.evidence_of([AUDIT])] == ["verslag.txt"]
@@ -82,6 +117,20 @@ def test_what_can_go_nowhere_can_still_be_copied(house: House) -> None:
 def _written_down(house: House) -> str:
     with house.runtime.store.reading(BOARD) as session:
         return "\n".join(f"{one.reason} {one.after}" for one in session.events())
+
+
+def _signed_out_while_writing(house: House) -> tuple[Browser, str]:
+    """Return a browser in which the words of somebody whose session ended are given back, and where they go."""
+    browser = _owner(house, "A-004")
+    browser.get(f"/b/{BOARD}/actions/A-004")
+    _end_session(house, browser)
+    browser.submit("/talk", text=LONG)
+    return browser, "/talk"
+
+
+def _come_in_as(browser: Browser, whose: Browser) -> None:
+    browser.client.cookies.delete(SESSION)
+    browser.client.cookies.set(SESSION, whose.client.cookies[SESSION])
 
 
 def _end_session(house: House, browser: Browser) -> None:
