@@ -62,6 +62,7 @@ def programme_toml(programme: Programme) -> str:
         _pair("kind", programme.kind),
         f"title = {_words(programme.title)}",
         _pair("scope", programme.scope),
+        *([_pair("units", list(programme.units))] if programme.units else []),
         _pair("owner", programme.owner),
         _pair("closes", programme.closes),
         "",

@@ -16,6 +16,7 @@ from pdca.domain.cycles.programme import Programme
 from pdca.domain.errors import BadInput
 from pdca.domain.folder import BoardFolder
 from pdca.domain.notices.policy import Policy
+from pdca.domain.people.organisation import Unit
 
 BOARD, POLICY, PROGRAMMES = "board", "policy", "programmes"
 
@@ -47,16 +48,17 @@ class _Reading:
             file = self.files.find(units.COLUMNS.table)
             name = file.name if file is not None else "units.csv"
             self.problems.wrong(name, 0, "", "holds no unit; add at least the board itself")
+        known = units.read_units(unit_table, self.words)
         folder = BoardFolder(
             board=board,
-            units=units.read_units(unit_table, self.words),
+            units=known,
             people=people.read_people(people_table, known_units, self.words),
             absences=away.read_absences(self._optional(away.ABSENCES), known_people),
             days_off=away.read_days_off(self._optional(away.DAYS_OFF), known_units),
             processes=processes.read_processes(process_table, known_units, known_people),
             actions=actions.read_actions(self._optional(actions.COLUMNS), around),
             policy=self._policy(),
-            programmes=self._programmes(),
+            programmes=self._programmes(None if known_units is None else known),
             notes=(*self.files.notes(), *self.problems.notes),
         )
         self.problems.stop()
@@ -77,9 +79,11 @@ class _Reading:
         table = read_toml(file, file.name, self.problems)
         return None if table is None else policy.read_policy(table, self.shipped.policy, self.words)
 
-    def _programmes(self) -> tuple[Programme, ...] | None:
+    def _programmes(self, known: tuple[Unit, ...] | None) -> tuple[Programme, ...] | None:
         folder = self.files.find(PROGRAMMES)
-        return None if folder is None else programmes.read_programmes(folder, self.words, self.problems)
+        if folder is None:
+            return None
+        return programmes.read_programmes(folder, self.words, self.problems, known)
 
     def _needed(self, columns: Columns) -> Table:
         table = self._table(columns)

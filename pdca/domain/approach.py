@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from pdca.domain.cycles.programme import Programme
 from pdca.domain.people.organisation import Organisation, Unit, UnitKind
 
 WITH_THE_SCHOOL = frozenset({UnitKind.TEAM, UnitKind.DEPARTMENT})
-"""Units that are not chosen by themselves: they take part with what they belong to."""
+"""Units that are not chosen by themselves: they take part with the school or the office that they belong to."""
 
 
 class Part(StrEnum):
@@ -63,14 +64,56 @@ class Approach:
         """Return the parts that are still to be decided."""
         return tuple(part for part in Part if not self.has(part))
 
-    def takes_part(self, organisation: Organisation, code: str) -> bool:
-        """Tell whether a unit takes part: by itself, or a team with what it belongs to."""
-        kinds = organisation.units
-        head = next(one for one in organisation.upward(code) if kinds[one].kind not in WITH_THE_SCHOOL)
-        return head in self.units
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Who takes part in the cycles of a board, by its plan of approach.
+
+    `joined` is since when, for units that did not always: what would have opened for them before is not made up for.
+    """
+
+    organisation: Organisation
+    approach: Approach = field(default_factory=Approach)
+    joined: Mapping[str, date] = field(default_factory=dict)
+
+    def takes_part(self, code: str) -> bool:
+        """Tell whether a unit takes part: it was chosen, or what it is below; the board itself always does.
+
+        As long as nobody was chosen everybody takes part.
+        """
+        chosen, organisation = self.approach.units, self.organisation
+        return not chosen or code == organisation.root or _is_within(organisation, code, chosen)
+
+    def units_of(self, programme: Programme) -> list[Unit]:
+        """Return the units for which a programme opens cycles, by code: of its kind, and as far as it is for them."""
+        return [
+            unit
+            for code, unit in sorted(self.organisation.units.items())
+            if unit.kind is programme.scope
+            and self.takes_part(code)
+            and (not programme.units or _is_within(self.organisation, code, programme.units))
+        ]
 
 
-def to_choose(units: Iterable[Unit]) -> list[Unit]:
+def joined(
+    organisation: Organisation, versions: Iterable[tuple[date, Collection[str]]]
+) -> Mapping[str, date]:
+    """Return since when units take part that did not always, from who was chosen on which day, the oldest first."""
+    taking, since = set(organisation.units), dict[str, date]()
+    for day, chosen in versions:
+        part = Taking(organisation, Approach(units=tuple(chosen)))
+        now = {code for code in organisation.units if part.takes_part(code)}
+        since |= dict.fromkeys(now - taking, day)
+        taking = now
+    return {code: day for code, day in since.items() if code in taking}
+
+
+def to_choose(units: Collection[Unit]) -> list[Unit]:
     """Return the units that are chosen by themselves, the board first and then by name."""
-    chosen = (one for one in units if one.kind not in WITH_THE_SCHOOL)
+    root = next(one.code for one in units if one.parent is None)
+    chosen = (one for one in units if one.kind not in WITH_THE_SCHOOL or one.parent == root)
     return sorted(chosen, key=lambda one: (one.parent is not None, one.name.casefold(), one.code))
+
+
+def _is_within(organisation: Organisation, code: str, units: Collection[str]) -> bool:
+    return any(above in units for above in organisation.upward(code))

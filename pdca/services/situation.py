@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pdca.domain.actions.action import Action
 from pdca.domain.actions.setting import Setting
 from pdca.domain.actions.standing import Bench
+from pdca.domain.approach import Approach, Taking
 from pdca.domain.board import Board, Clocks
 from pdca.domain.calendar.days import CountingDays
 from pdca.domain.errors import BadInput
@@ -65,6 +66,16 @@ class Situation:
     def organisation(self) -> Organisation:
         """Units and people as they are now."""
         return Organisation(self.session.units(), self.session.people(), self.session.absences())
+
+    @cached_property
+    def approach(self) -> Approach:
+        """The plan of approach, also when nothing of it was decided yet."""
+        return self.session.approach() or Approach()
+
+    @property
+    def taking(self) -> Taking:
+        """Who takes part by the plan of approach."""
+        return Taking(self.organisation, self.approach)
 
     @cached_property
     def clocks(self) -> Clocks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import TypeVar
 
@@ -40,6 +41,18 @@ def one_of(
         known=words.listed(group, known),
     )
     return None
+
+
+def some_units(table: TomlTable, key: str, units: Collection[str] | None) -> tuple[str, ...]:
+    """Return the codes of units in a list, each once; None for units that nothing is known about."""
+    codes = [str(value) for value in table.entries(key)]
+    for number, code in enumerate(codes):
+        if units is not None and code not in units:
+            near = table.problems.nearest(code, units)
+            table.wrong(
+                key, "there is no unit '{value}'; did you mean '{near}'?", number, value=code, near=near
+            )
+    return tuple(dict.fromkeys(codes))
 
 
 def role(table: TomlTable, key: str, words: Vocabulary) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from pdca.catalog.board.codes import chosen, one_of, role
+from pdca.catalog.board.codes import chosen, one_of, role, some_units
+from pdca.catalog.board.units import above
 from pdca.catalog.files.problems import Problems
 from pdca.catalog.files.text import is_code
 from pdca.catalog.files.toml_tables import TomlTable, is_whole, read_toml
@@ -24,22 +25,24 @@ from pdca.domain.cycles.programme import (
     default_gates,
 )
 from pdca.domain.errors import BadInput
-from pdca.domain.people.organisation import UnitKind
+from pdca.domain.people.organisation import Unit, UnitKind
 
 FOLDER = "programmes"
-KEYS = ("code", "kind", "title", "scope", "owner", "closes", "schedule", "phase")
+KEYS = ("code", "kind", "title", "scope", "units", "owner", "closes", "schedule", "phase")
 _MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
 
 
-def read_programmes(folder: Path, words: Vocabulary, problems: Problems) -> tuple[Programme, ...]:
-    """Read every programme of a folder, ordered by code; problems are noted."""
+def read_programmes(
+    folder: Path, words: Vocabulary, problems: Problems, units: Sequence[Unit] | None = ()
+) -> tuple[Programme, ...]:
+    """Read every programme of a folder, ordered by code; problems are noted. None: the units could not be read."""
     found: dict[str, Programme] = {}
     files: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         table = read_toml(path, f"{folder.name}/{path.name}", problems)
         if table is None:
             continue
-        programme = _programme(table, words)
+        programme = _programme(table, words, units)
         first = files.setdefault(programme.code, table.file)
         if first != table.file and programme.code:
             table.wrong(
@@ -49,19 +52,43 @@ def read_programmes(folder: Path, words: Vocabulary, problems: Problems) -> tupl
     return tuple(found[code] for code in sorted(found))
 
 
-def _programme(table: TomlTable, words: Vocabulary) -> Programme:
+def _programme(table: TomlTable, words: Vocabulary, units: Sequence[Unit] | None) -> Programme:
     table.only(*KEYS)
+    scope = chosen(table, "scope", UnitKind, "unit_kind", words)
     kind = chosen(table, "kind", ProgrammeKind, "programme_kind", words) or ProgrammeKind.CUSTOM
     return Programme(
         code=_code(table),
         kind=kind,
         title=_title(table),
-        scope=chosen(table, "scope", UnitKind, "unit_kind", words) or UnitKind.SCHOOL,
+        scope=scope or UnitKind.SCHOOL,
+        units=_units(table, scope, words, units) if "units" in table else (),
         owner=role(table, "owner", words),
         closes=role(table, "closes", words),
         schedule=_schedule(table),
         phases=_phases(table, kind, words),
     )
+
+
+def _units(
+    table: TomlTable, scope: UnitKind | None, words: Vocabulary, units: Sequence[Unit] | None
+) -> tuple[str, ...]:
+    """Return to which units a programme is limited; each must be of its kind, or have one of its kind below it."""
+    if table.values["units"] == []:
+        table.wrong("units", "names no unit; leave it out when the programme is for all of them")
+    known = {one.code: one for one in units or ()}
+    found = some_units(table, "units", known if units is not None else None)
+    parents = {code: one.parent or "" for code, one in known.items()}
+    reached = {up for code, one in known.items() if one.kind is scope for up in (code, *above(code, parents))}
+    for number, code in enumerate(map(str, table.entries("units"))):
+        if scope is not None and code in known and code not in reached:
+            table.wrong(
+                "units",
+                "'{value}' is no {kind} and has none below it; name units of that kind, or units above them",
+                number,
+                value=code,
+                kind=words.listed("unit_kind", [scope]),
+            )
+    return found
 
 
 def _code(table: TomlTable) -> str:

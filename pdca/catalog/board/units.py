@@ -61,20 +61,20 @@ def _check_tree(table: Table) -> None:
             root=roots[0]["code"],
             line=roots[0].line,
         )
-    looping = [row for row in table.rows if row["code"] in _above(row["code"], parents)]
+    looping = [row for row in table.rows if row["code"] in above(row["code"], parents)]
     for row in looping:
         row.wrong(
             "parent",
             "'{value}' stands above itself: {loop}; give one of them a parent outside the loop",
             value=row["code"],
-            loop=" > ".join([row["code"], *_above(row["code"], parents)]),
+            loop=" > ".join([row["code"], *above(row["code"], parents)]),
         )
     if table.rows and not roots:
         table.rows[0].wrong("parent", "no unit is the root; leave the parent of the board's own unit empty")
 
 
-def _above(code: str, parents: Mapping[str, str]) -> list[str]:
-    """Return the units above one, up to the root or the first that comes again."""
+def above(code: str, parents: Mapping[str, str]) -> list[str]:
+    """Return the units above one by their parents, up to the root or the first that comes again."""
     path: list[str] = []
     while (code := parents.get(code, "")) and code not in path:
         path.append(code)

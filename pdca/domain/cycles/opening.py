@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from pdca.domain.actions.standing import is_barred
+from pdca.domain.approach import Taking
 from pdca.domain.board import Clocks
 from pdca.domain.calendar.days import CountingDays, Period
 from pdca.domain.calendar.recurrence import Occurrence, Schedule, occurrences
@@ -48,7 +49,7 @@ class Opening:
 
 def due_openings(
     programme: Programme,
-    organisation: Organisation,
+    taking: Taking,
     clocks: Clocks,
     board_since: date,
     already_open_ids: Collection[str],
@@ -56,26 +57,25 @@ def due_openings(
 ) -> list[Opening]:
     """Return the cycles of a programme that should be there by now and are not, oldest first.
 
-    A period that was over before the board was there is never opened.
+    A period that was over before the board was there is never opened, nor what a unit joined too late for.
     """
     first = max(today - REACH_BACK, board_since - timedelta(days=366))
     due = [
         opening
-        for opening in _openings(programme, organisation, clocks, Period(first, today), already_open_ids)
-        if opening.day <= today and period_days(opening.period).last >= board_since
+        for opening in _openings(programme, taking, clocks, Period(first, today), already_open_ids)
+        if taking.joined.get(opening.unit, first) <= opening.day <= today
+        and period_days(opening.period).last >= board_since
     ]
     return _in_order(due)
 
 
-def preview(
-    programmes: Iterable[Programme], organisation: Organisation, clocks: Clocks, window: Period
-) -> list[Opening]:
+def preview(programmes: Iterable[Programme], taking: Taking, clocks: Clocks, window: Period) -> list[Opening]:
     """Return the year plan: every cycle whose opening day lies in a window, before anything happens."""
     planned = Period(window.first - timedelta(days=366), window.last)
     return _in_order(
         opening
         for programme in programmes
-        for opening in _openings(programme, organisation, clocks, planned, ())
+        for opening in _openings(programme, taking, clocks, planned, ())
         if opening.day in window
     )
 
@@ -86,7 +86,7 @@ def _in_order(openings: Iterable[Opening]) -> list[Opening]:
 
 def _openings(
     programme: Programme,
-    organisation: Organisation,
+    taking: Taking,
     clocks: Clocks,
     planned: Period,
     known: Collection[str],
@@ -97,7 +97,7 @@ def _openings(
         for occurrence in _planned_in(programme.schedule, year)
         if occurrence.planned in planned
     ]
-    for unit in sorted(one.code for one in organisation.units.values() if one.kind is programme.scope):
+    for unit in (one.code for one in taking.units_of(programme)):
         for occurrence in rounds:
             if cycle_id(programme.code, unit, occurrence.period) not in known:
                 yield Opening(

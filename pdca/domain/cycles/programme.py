@@ -72,7 +72,10 @@ class PhasePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """One recurring cycle of a board: one cycle for every unit of a kind."""
+    """One recurring cycle of a board: one cycle for every unit of a kind.
+
+    `units` limit it to those units and what is below them; without any it is for all.
+    """
 
     code: str
     kind: ProgrammeKind
@@ -82,6 +85,7 @@ class Programme:
     closes: str
     schedule: Schedule
     phases: tuple[PhasePlan, ...]
+    units: tuple[str, ...] = ()
 
     def phase(self, name: str) -> PhasePlan:
         """Return the plan of a phase."""

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from pdca.domain.approach import Approach, Certification, Part, to_choose
+from pdca.domain.approach import Approach, Certification, Part, Taking, joined, to_choose
 from pdca.domain.calendar.days import Period
-from pdca.domain.cycles.opening import Opening, preview
+from pdca.domain.cycles.opening import preview
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.errors import BadInput, Refused, Stale
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Process, Unit
 from pdca.domain.people.sight import Right, has_right
 from pdca.services.ports import BoardSession, Shipped
+from pdca.services.reading import CycleQuery
 from pdca.services.situation import Situation
 
 WRITTEN, KEY = "approach_written", "approach"
@@ -27,16 +28,15 @@ A_YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """A programme in the first year of the plan: for which units of the plan, and when its first cycle opens.
+    """A programme in the first year of the plan: for which units, and when its first cycle opens.
 
-    `outside` are the units that do not take part and get a cycle in that year all the same; `before` is how many
-    cycles open before the start.
+    `is_for_all` tells whether those are all units of its kind; `before` is how many cycles open before the start.
     """
 
     programme: Programme
     units: Sequence[Unit]
     first: date | None
-    outside: Sequence[Unit]
+    is_for_all: bool
     before: int
 
 
@@ -59,7 +59,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The plan of approach with everything that it names, as it stands on a day."""
+    """The plan of approach with everything that it names, as it stands on a day.
+
+    `going_on` is how many cycles are open for units that do not take part.
+    """
 
     approach: Approach
     choosable: Sequence[Unit]
@@ -67,11 +70,7 @@ class Plan:
     processes: Sequence[tuple[Process, str, bool]]
     rounds: Sequence[Round]
     versions: Sequence[Version]
-
-    @property
-    def beyond(self) -> Sequence[Round]:
-        """Return the programmes that open a cycle for units that do not take part."""
-        return [one for one in self.rounds if one.outside]
+    going_on: int
 
     @property
     def early(self) -> Sequence[Round]:
@@ -88,7 +87,7 @@ def write_approach(
     """
     situation = Situation(session, shipped, now)
     _require_right(situation, actor)
-    before = session.approach() or Approach()
+    before = situation.approach
     if replace(wanted, version=before.version) == before:
         return before
     if wanted.version != before.version:
@@ -101,22 +100,22 @@ def write_approach(
 
 def plan_of(situation: Situation) -> Plan:
     """Return the plan as it stands, also when nothing of it was decided yet."""
-    session, organisation = situation.session, situation.organisation
-    approach = session.approach() or Approach()
+    session, organisation, approach = situation.session, situation.organisation, situation.approach
     choosable = to_choose(organisation.units.values())
     processes = sorted(session.processes(), key=lambda one: (one.name.casefold(), one.code))
     events = session.events(key=KEY) if approach.version else ()
     return Plan(
         approach=approach,
         choosable=choosable,
-        units=[one for one in choosable if one.code in approach.units],
+        units=chosen_of(situation),
         processes=[
             (one, named(organisation, one.owner), one.code in approach.processes) for one in processes
         ],
-        rounds=rounds_of(situation, approach),
+        rounds=rounds_of(situation, approach.start),
         versions=[
             Version(at=one.at, by=named(organisation, one.actor)) for one in events if one.kind == WRITTEN
         ],
+        going_on=_going_on(situation),
     )
 
 
@@ -127,7 +126,7 @@ def overtaken(situation: Situation, version: int) -> Overtaken | None:
     if not written or version >= len(written):
         return None
     then = session.value_at(Approach, KEY, written[version - 1].seq) if version > 0 else None
-    before, after = then or Approach(), session.approach() or Approach()
+    before, after = then or Approach(), situation.approach
     return Overtaken(
         by=named(situation.organisation, written[-1].actor),
         at=written[-1].at,
@@ -135,37 +134,60 @@ def overtaken(situation: Situation, version: int) -> Overtaken | None:
     )
 
 
-def rounds_of(situation: Situation, approach: Approach) -> list[Round]:
-    """Return what opens in the first year of the plan, programme by programme, the earliest first.
-
-    A programme opens a cycle for every unit of its kind, whatever the plan says: that is shown and not hidden.
-    """
-    session, organisation, today = situation.session, situation.organisation, situation.today
-    start = max(approach.start or today, today)
+def rounds_of(situation: Situation, start: date | None = None) -> list[Round]:
+    """Return what opens for whoever takes part in the year after a start, or from today on, the earliest first."""
+    session, taking, today = situation.session, situation.taking, situation.today
     programmes = session.programmes()
-    coming = preview(programmes, organisation, situation.clocks, Period(today, start + A_YEAR))
-    by_code: dict[str, list[Opening]] = {one.code: [] for one in programmes}
+    first = max(start or today, today)
+    coming = preview(programmes, taking, situation.clocks, Period(today, first + A_YEAR))
+    days: dict[str, list[date]] = {one.code: [] for one in programmes}
     for opening in coming:
-        by_code[opening.programme.code].append(opening)
-    found = [_round(situation, approach, one, by_code[one.code], start) for one in programmes]
+        days[opening.programme.code].append(opening.day)
+    found = [_round(taking, one, days[one.code], first) for one in programmes]
     return sorted(found, key=lambda one: (one.first or date.max, one.programme.code))
 
 
-def _round(
-    situation: Situation, approach: Approach, programme: Programme, openings: Sequence[Opening], start: date
-) -> Round:
-    organisation = situation.organisation
-    of_its_kind = [one for one in organisation.units.values() if one.kind is programme.scope]
-    takes = {one.code for one in of_its_kind if approach.takes_part(organisation, one.code)}
-    opens = {one.unit for one in openings if one.day >= start}
-    days = [one.day for one in openings if one.day >= start and (one.unit in takes or not approach.units)]
+def _round(taking: Taking, programme: Programme, days: Sequence[date], start: date) -> Round:
+    units = taking.units_of(programme)
+    of_its_kind = sum(one.kind is programme.scope for one in taking.organisation.units.values())
     return Round(
         programme=programme,
-        units=[one for one in of_its_kind if one.code in takes or not approach.units],
-        first=min(days, default=None),
-        outside=[one for one in of_its_kind if one.code in opens - takes] if approach.units else (),
-        before=sum(one.day < start for one in openings) if approach.start is not None else 0,
+        units=units,
+        first=next((day for day in days if day >= start), None),
+        is_for_all=len(units) == of_its_kind,
+        before=sum(day < start for day in days),
     )
+
+
+def taking_since(situation: Situation) -> Taking:
+    """Return who takes part, and since when, as the versions of the plan tell."""
+    taking = situation.taking
+    if not taking.approach.version:
+        return taking
+    versions = [
+        (one.at.astimezone(situation.zone).date(), one.after["units"])
+        for one in situation.session.events(key=KEY)
+        if one.entity == KEY and one.after is not None
+    ]
+    return replace(taking, joined=joined(taking.organisation, versions))
+
+
+def left_out(situation: Situation) -> frozenset[str]:
+    """Return the units that do not take part."""
+    taking = situation.taking
+    return frozenset(code for code in taking.organisation.units if not taking.takes_part(code))
+
+
+def chosen_of(situation: Situation) -> list[Unit]:
+    """Return the units that were chosen to take part, with all that is below them."""
+    choosable = to_choose(situation.organisation.units.values())
+    return [one for one in choosable if one.code in situation.approach.units]
+
+
+def _going_on(situation: Situation) -> int:
+    out = left_out(situation)
+    asked = CycleQuery(within=out, is_open=True, limit=1)
+    return situation.session.find_cycles(asked).total if out else 0
 
 
 def _check(situation: Situation, wanted: Approach) -> None:

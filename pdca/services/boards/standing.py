@@ -56,7 +56,7 @@ def standing_of(situation: Situation, reader: str) -> Standing:
     )
     missing = [
         *on_the_ladder(organisation, situation.policy, today),
-        *work_without_people(organisation, programmes, today),
+        *work_without_people(situation.taking, programmes, today),
     ]
     return Standing(
         units=rows,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pdca.domain.approach import Taking
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.errors import Message
 from pdca.domain.notices.policy import Policy
@@ -42,15 +43,12 @@ def on_the_ladder(organisation: Organisation, policy: Policy, today: date) -> li
     ]
 
 
-def work_without_people(
-    organisation: Organisation, programmes: Iterable[Programme], today: date
-) -> list[Vacancy]:
-    """Return the roles that own, do or close the work of programmes and that nobody holds."""
-    held = _held(organisation, today)
-    kinds = {unit.kind for unit in organisation.units.values()}
+def work_without_people(taking: Taking, programmes: Iterable[Programme], today: date) -> list[Vacancy]:
+    """Return the roles that own, do or close the work of programmes that open somewhere, and that nobody holds."""
+    held = _held(taking.organisation, today)
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for programme in programmes:
-        for role in _roles(programme) if programme.scope in kinds else ():
+        for role in _roles(programme) if taking.units_of(programme) else ():
             if role not in held:
                 found[role][programme.code] = None
     instead = _first(held, QUALITY_MANAGER, BOARD_MEMBER)

@@ -9,6 +9,7 @@ from datetime import datetime
 from pdca.domain.actions.action import Action
 from pdca.domain.cycles.cycle import Cycle
 from pdca.domain.cycles.opening import Opening, due_openings, open_cycle, unclosed_before
+from pdca.services.boards.approach import taking_since
 from pdca.services.cycles.keeping import ENGINE, keep_cycle
 from pdca.services.cycles.link import belongs
 from pdca.services.ports import Shipped, Store
@@ -34,13 +35,13 @@ def open_due_cycles(store: Store, slug: str, shipped: Shipped, now: datetime) ->
 
 
 def _due(situation: Situation) -> list[Opening]:
-    board, known = situation.board, situation.session.cycle_ids()
+    board, known, taking = situation.board, situation.session.cycle_ids(), taking_since(situation)
     found = [
         opening
         for programme in situation.session.programmes()
         for opening in due_openings(
             programme,
-            situation.organisation,
+            taking,
             situation.clocks,
             board.since or situation.today,
             known,

@@ -123,7 +123,7 @@ def _without_region(situation: Situation) -> tuple[str, ...]:
 def _vacancies(situation: Situation) -> tuple[Vacancy, ...]:
     organisation, today = situation.organisation, situation.today
     on_ladder = on_the_ladder(organisation, situation.policy, today)
-    return (*on_ladder, *work_without_people(organisation, situation.session.programmes(), today))
+    return (*on_ladder, *work_without_people(situation.taking, situation.session.programmes(), today))
 
 
 def _beyond(situation: Situation, last: date) -> tuple[str, ...]:

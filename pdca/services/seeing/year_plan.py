@@ -36,7 +36,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearPlan:
-    """Everything that the page shows of a window; `known_until`: from the day after no school holidays are known."""
+    """Everything that the page shows of a window; `known_until`: from the day after no school holidays are known.
+
+    `left_out` are those of the groups that do not take part, as far as anything is still to come.
+    """
 
     unit: Unit
     path: tuple[Unit, ...]
@@ -47,6 +50,7 @@ class YearPlan:
     kinds: tuple[str, ...]
     known_until: date | None
     is_beyond: bool
+    left_out: tuple[Unit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,11 @@ def year_plan(situation: Situation, asked: Asked, viewer: str) -> YearPlan:
         kinds=tuple(sorted({one.kind for one in lines})),
         known_until=horizon.last if horizon is not None else None,
         is_beyond=is_beyond(horizon, asked.window.last),
+        left_out=tuple(
+            organisation.unit(head)
+            for head in shown
+            if asked.window.last >= situation.today and not situation.taking.takes_part(head)
+        ),
     )
 
 
@@ -98,7 +107,7 @@ def lines_in(situation: Situation, units: frozenset[str], window: Period) -> lis
     lines = [line_of(one, today) for one in cycles]
     ahead = Period(max(today, window.first - LONGEST_CYCLE), window.last)
     if ahead.first <= ahead.last:
-        coming = preview(situation.session.programmes(), situation.organisation, situation.clocks, ahead)
+        coming = preview(situation.session.programmes(), situation.taking, situation.clocks, ahead)
         lines += [
             coming_line(one, situation.clocks.of(one.unit))
             for one in coming

@@ -1,5 +1,6 @@
 """Random board folders that hold together: every code refers to something, every text can be written down."""
 
+from collections.abc import Sequence
 from datetime import date, time
 
 from hypothesis import strategies as st
@@ -65,8 +66,10 @@ def policies(draw: st.DrawFn) -> Policy:
 
 
 @st.composite
-def programmes(draw: st.DrawFn, code: str) -> Programme:
-    """Draw a programme with tasks that are named once."""
+def programmes(draw: st.DrawFn, code: str, units: Sequence[Unit]) -> Programme:
+    """Draw a programme with tasks that are named once, limited to some units of its kind or to none."""
+    scope = draw(st.sampled_from(UnitKind))
+    codes = [one.code for one in units if one.kind is scope]
     phases = []
     for name in PHASES:
         tasks = tuple(
@@ -79,7 +82,8 @@ def programmes(draw: st.DrawFn, code: str) -> Programme:
         code=code,
         kind=draw(st.sampled_from(ProgrammeKind)),
         title=draw(WORDS),
-        scope=draw(st.sampled_from(UnitKind)),
+        scope=scope,
+        units=tuple(draw(st.lists(st.sampled_from(codes), unique=True))) if codes else (),
         owner=draw(ROLE),
         closes=draw(ROLE),
         schedule=draw(st.sampled_from(SCHEDULES)),
@@ -95,18 +99,19 @@ def folders(draw: st.DrawFn) -> BoardFolder:
     unit, person = st.sampled_from(codes), st.sampled_from(emails)
     processes = [f"proces.{number}" for number in range(draw(st.integers(0, 2)))]
     own = draw(st.none() | st.sets(st.sampled_from(["a", "a-b", "a.b", "b_1"])))
+    units = tuple(
+        Unit(
+            code=code,
+            name=draw(TEXTS),
+            kind=draw(st.sampled_from(UnitKind)),
+            parent=codes[draw(st.integers(0, number - 1))] if number else None,
+            region=draw(st.sampled_from(["", "noord", "midden", "zuid"])),
+        )
+        for number, code in enumerate(codes)
+    )
     return BoardFolder(
         board=draw(boards()),
-        units=tuple(
-            Unit(
-                code=code,
-                name=draw(TEXTS),
-                kind=draw(st.sampled_from(UnitKind)),
-                parent=codes[draw(st.integers(0, number - 1))] if number else None,
-                region=draw(st.sampled_from(["", "noord", "midden", "zuid"])),
-            )
-            for number, code in enumerate(codes)
-        ),
+        units=units,
         people=tuple(draw(people(email, unit, person)) for email in emails),
         absences=tuple(dict.fromkeys(draw(st.lists(absences(person), max_size=3)))),
         days_off=tuple(dict.fromkeys(draw(st.lists(days_off(unit), max_size=3)))),
@@ -117,7 +122,7 @@ def folders(draw: st.DrawFn) -> BoardFolder:
             draw(actions(f"A-{number}", unit, emails, processes)) for number in range(draw(st.integers(0, 3)))
         ),
         policy=draw(st.none() | policies()),
-        programmes=None if own is None else tuple(draw(programmes(code)) for code in sorted(own)),
+        programmes=None if own is None else tuple(draw(programmes(code, units)) for code in sorted(own)),
     )
 
 

@@ -189,6 +189,37 @@ def test_phases_must_be_there_once_and_in_order(tmp_path: Path) -> None:
     ]
 
 
+LIMITED = HEAD.replace('scope = "school"', 'scope = "school"\nunits = {units}') + SCHEDULE + PHASES
+
+
+@pytest.mark.parametrize("units", ['["BRUG"]', '["KV"]'])
+def test_a_programme_may_be_limited_to_units_and_what_is_below_them(tmp_path: Path, units: str) -> None:
+    found = loaded(tmp_path, {"programmes/audit.toml": LIMITED.replace("{units}", units)}).programmes
+    assert found is not None
+    assert [f'["{code}"]' for code in found[0].units] == [units]
+    assert programme(tmp_path / "all").units == ()
+
+
+def test_units_that_are_not_there_or_not_meant_are_told_all_at_once(tmp_path: Path) -> None:
+    several = LIMITED.replace("{units}", '["BRUGG", "BRUG-O", "ZZ", "BRUG"]')
+    none = LIMITED.replace("{units}", "[]").replace('"internal-audit"', '"other"')
+    assert problems(tmp_path, {"programmes/a.toml": several, "programmes/b.toml": none}) == [
+        "programmes/a.toml:5: units[1]: there is no unit 'BRUGG'; did you mean 'BRUG'?",
+        (
+            "programmes/a.toml:5: units[2]: 'BRUG-O' is no school and has none below it; "
+            "name units of that kind, or units above them"
+        ),
+        "programmes/a.toml:5: units[3]: there is no unit 'ZZ'; use a code from units.csv",
+        "programmes/b.toml:5: units: names no unit; leave it out when the programme is for all of them",
+    ]
+
+
+def test_units_are_not_judged_when_their_table_cannot_be_read(tmp_path: Path) -> None:
+    limited = LIMITED.replace("{units}", '["BRUG"]')
+    files: dict[str, str | bytes | None] = {"programmes/a.toml": limited, "units.csv": "naam\nDe Brug\n"}
+    assert not [one for one in problems(tmp_path, files) if "units[" in one]
+
+
 def test_two_files_with_one_code_are_told(tmp_path: Path) -> None:
     text = HEAD + SCHEDULE + PHASES
     assert problems(tmp_path, {"programmes/a.toml": text, "programmes/b.toml": text}) == [

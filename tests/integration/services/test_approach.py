@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from pdca.domain.approach import Approach, Certification, Part, to_choose
+from pdca.domain.approach import Approach, Certification, Part
 from pdca.domain.calendar.recurrence import Every, Schedule
-from pdca.domain.errors import BadInput, PdcaError, Refused, Stale
-from pdca.domain.people.organisation import Process
+from pdca.domain.errors import BadInput, NotFound, PdcaError, Refused, Stale
+from pdca.domain.people.organisation import Process, UnitKind
 from pdca.services.boards.approach import overtaken, plan_of, write_approach
+from pdca.services.explain.why import why
 from pdca.services.situation import Situation
-from tests.builders.board import NOOR, SAM, an_organisation
+from tests.builders.board import NOOR, SAM
 from tests.builders.cycles import a_programme
 from tests.integration.services.desk import SHIPPED, Desk
 
@@ -103,43 +104,81 @@ def test_writing_what_stands_there_already_is_no_new_version(desk: Desk) -> None
         assert len(session.events(key="approach")) == 1
 
 
-def test_programmes_open_as_they_say_whatever_the_plan_says_and_that_is_told(desk: Desk) -> None:
+def units_with_a_cycle(desk: Desk, period: str = "2026-2027") -> set[str]:
+    with desk.store.reading("kade") as session:
+        return {one.unit for one in session.cycles() if one.period == period}
+
+
+def test_a_programme_opens_for_whoever_takes_part_and_the_plan_says_when(desk: Desk) -> None:
     audit = a_programme()
     later = a_programme(code="later", schedule=replace(audit.schedule, first="2027-2028"))
     never = a_programme(
         code="never", schedule=Schedule(every=Every.SCHOOL_YEAR, opens=(10, 1), first="2040-2041")
     )
-    desk.load(BEGAN, programmes=[audit, later, never])
+    of_the_board = a_programme(code="review", scope=UnitKind.BOARD)
+    desk.load(BEGAN, programmes=[audit, later, never, of_the_board])
     write(desk, replace(WHY, units=("BRUG",), start=AUGUST))
     with desk.store.reading("kade") as session:
         plan = plan_of(Situation(session, SHIPPED, desk.at(BEGAN)))
     told = {
-        one.programme.code: ([unit.code for unit in one.units], one.first, one.before) for one in plan.rounds
+        one.programme.code: ([unit.code for unit in one.units], one.is_for_all, one.first, one.before)
+        for one in plan.rounds
     }
     assert told == {
-        "internal-audit": (["BRUG"], date(2027, 10, 1), 3),
-        "later": (["BRUG"], date(2027, 10, 1), 0),
-        "never": (["BRUG"], None, 0),
+        "internal-audit": (["BRUG"], False, date(2027, 10, 1), 1),
+        "later": (["BRUG"], False, date(2027, 10, 1), 0),
+        "never": (["BRUG"], False, None, 0),
+        "review": (["KADE"], True, date(2027, 10, 1), 1),
     }
-    assert [(one.programme.code, [unit.code for unit in one.outside]) for one in plan.beyond] == [
-        ("internal-audit", ["HAVEN", "OEVER"]),
-        ("later", ["HAVEN", "OEVER"]),
-    ]
-    assert [one.programme.code for one in plan.early] == ["internal-audit"]
+    assert [one.programme.code for one in plan.early] == ["internal-audit", "review"]
     desk.run(date(2026, 10, 1))
+    assert units_with_a_cycle(desk) == {"BRUG", "KADE"}
+
+
+def test_a_programme_that_is_limited_to_a_unit_opens_there_only(desk: Desk) -> None:
+    desk.load(BEGAN, programmes=[a_programme(units=("HAVEN",))])
+    desk.run(date(2026, 10, 1))
+    assert units_with_a_cycle(desk) == {"HAVEN"}
+
+
+def test_what_is_open_goes_on_for_who_no_longer_takes_part(desk: Desk) -> None:
+    desk.load(BEGAN, programmes=[a_programme()])
+    desk.run(date(2026, 10, 1))
+    write(desk, replace(WHY, units=("BRUG",)))
     with desk.store.reading("kade") as session:
-        assert {one.unit for one in session.cycles()} == {"BRUG", "HAVEN", "OEVER"}
+        assert plan_of(Situation(session, SHIPPED, desk.at(BEGAN))).going_on == 2
+    desk.run(date(2026, 10, 2), date(2026, 10, 30))
+    assert desk.cycle("internal-audit/HAVEN/2026-2027").state.is_open
+    assert desk.told("internal-audit/HAVEN/2026-2027/appoint-team")
+    desk.tick(date(2027, 10, 1))
+    assert units_with_a_cycle(desk, "2027-2028") == {"BRUG"}
 
 
-def test_a_team_takes_part_with_its_school_and_an_office_by_itself() -> None:
-    organisation = an_organisation()
-    approach = Approach(units=("BRUG",))
-    taking = {code for code in organisation.units if approach.takes_part(organisation, code)}
-    assert taking == {"BRUG", "ONB"}
-    assert [one.code for one in to_choose(organisation.units.values())] == [
-        "KADE",
-        "BUR",
-        "BRUG",
-        "HAVEN",
-        "OEVER",
-    ]
+def test_a_school_that_joins_begins_with_what_opens_from_then_on(desk: Desk) -> None:
+    desk.load(BEGAN, programmes=[a_programme()])
+    first = write(desk, replace(WHY, units=("BRUG",)))
+    desk.run(date(2026, 10, 1))
+    with desk.store.board("kade") as session:
+        wanted = replace(first, units=("BRUG", "HAVEN"))
+        write_approach(session, SHIPPED, wanted, NOOR, desk.at(date(2027, 6, 1)))
+    desk.tick(date(2027, 6, 2))
+    assert units_with_a_cycle(desk) == {"BRUG"}
+    desk.tick(date(2027, 10, 4))
+    assert units_with_a_cycle(desk, "2027-2028") == {"BRUG", "HAVEN"}
+    assert units_with_a_cycle(desk) == {"BRUG"}
+
+
+@pytest.mark.parametrize(
+    ("id", "said"),
+    [
+        ("internal-audit/OEVER/2026-2027", "De Oever does not take part, by the plan of approach"),
+        ("internal-audit/haven/2026-2027/audit-day", "its programme is limited to De Brug"),
+        ("internal-audit/BRUG/2030-2031", "nothing here is called"),
+        ("internal-audit/ONB/2026-2027", "nothing here is called"),
+    ],
+)
+def test_who_asks_about_a_cycle_that_does_not_open_is_told_why(desk: Desk, id: str, said: str) -> None:
+    desk.load(BEGAN, programmes=[a_programme(units=("BRUG",))])
+    write(desk, replace(WHY, units=("BRUG", "HAVEN")))
+    with pytest.raises(NotFound, match=said):
+        why(desk.store, SHIPPED, id, desk.at(BEGAN))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pdca.domain.approach import Taking
 from pdca.domain.calendar.days import Period
 from pdca.domain.calendar.recurrence import Every, Schedule
 from pdca.domain.cycles.cycle import Cycle, CycleState
@@ -28,6 +29,7 @@ from tests.builders.board import (
 from tests.builders.cycles import a_cycle, a_programme, an_opening
 
 SINCE = date(2026, 9, 1)
+EVERYBODY = Taking(an_organisation())
 DAY = timedelta(days=1)
 
 
@@ -38,7 +40,7 @@ def due(
     since: date = SINCE,
     known: frozenset[str] = frozenset(),
 ) -> list[tuple[str, date]]:
-    found = due_openings(programme or a_programme(), an_organisation(), clocks(), since, known, today)
+    found = due_openings(programme or a_programme(), EVERYBODY, clocks(), since, known, today)
     return [(one.id, one.day) for one in found]
 
 
@@ -132,7 +134,7 @@ def test_ticking_every_day_and_ticking_once_later_open_the_same_cycles(start: da
 
 def test_the_year_plan_lists_every_opening_of_a_window_by_day() -> None:
     programmes = [a_programme(), opens(10, 10, code="survey", kind=ProgrammeKind.SURVEY)]
-    plan = preview(programmes, an_organisation(), clocks(), Period(date(2026, 10, 2), date(2026, 10, 31)))
+    plan = preview(programmes, EVERYBODY, clocks(), Period(date(2026, 10, 2), date(2026, 10, 31)))
     assert [(one.day, one.id) for one in plan] == [
         (date(2026, 10, 12), "survey/BRUG/2026-2027"),
         (date(2026, 10, 12), "survey/OEVER/2026-2027"),
@@ -143,9 +145,7 @@ def test_the_year_plan_lists_every_opening_of_a_window_by_day() -> None:
 def test_an_opening_says_for_when_it_was_planned_also_when_that_is_a_holiday() -> None:
     (haven,) = [
         one
-        for one in due_openings(
-            opens(10, 10), an_organisation(), clocks(), SINCE, frozenset(), date(2026, 10, 19)
-        )
+        for one in due_openings(opens(10, 10), EVERYBODY, clocks(), SINCE, frozenset(), date(2026, 10, 19))
         if one.unit == "HAVEN"
     ]
     assert (haven.planned, haven.day, haven.period) == (
@@ -155,7 +155,7 @@ def test_an_opening_says_for_when_it_was_planned_also_when_that_is_a_holiday() -
 
 
 def test_the_year_plan_holds_what_was_planned_in_the_summer_before_the_window() -> None:
-    plan = preview([opens(7, 28)], an_organisation(), clocks(), Period(date(2027, 9, 1), date(2027, 9, 30)))
+    plan = preview([opens(7, 28)], EVERYBODY, clocks(), Period(date(2027, 9, 1), date(2027, 9, 30)))
     assert [one.id for one in plan] == ["internal-audit/OEVER/2026-2027"]
 
 

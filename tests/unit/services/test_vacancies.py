@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from pdca.domain.approach import Approach, Taking
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.people.organisation import Organisation, UnitKind
 from pdca.services.boards.vacancies import Vacancy, on_the_ladder, told, work_without_people
@@ -15,7 +16,7 @@ def ladder(*without: str, **parts: object) -> list[tuple[str, str | None]]:
 
 
 def work(organisation: Organisation, *programmes: Programme) -> list[Vacancy]:
-    return work_without_people(organisation, programmes or (a_programme(),), TODAY)
+    return work_without_people(Taking(organisation), programmes or (a_programme(),), TODAY)
 
 
 def test_a_board_in_which_every_role_is_held_has_no_vacancies() -> None:
@@ -67,6 +68,12 @@ def test_without_a_quality_manager_the_board_hears_of_it_and_without_a_board_nob
 def test_a_programme_for_units_that_a_board_does_not_have_needs_nobody() -> None:
     programme = a_programme(scope=UnitKind.DEPARTMENT, owner="department_head")
     assert work(an_organisation(), programme) == []
+
+
+def test_a_programme_that_opens_only_where_nobody_takes_part_needs_nobody() -> None:
+    programme = a_programme(scope=UnitKind.TEAM, owner="department_head")
+    taking = Taking(an_organisation(), Approach(units=("HAVEN",)))
+    assert work_without_people(taking, [programme], TODAY) == []
 
 
 def test_what_happens_instead_is_said_in_words() -> None:

@@ -50,10 +50,11 @@ def test_four_steps_lead_to_a_plan_that_can_be_read_whole(house: House, manager:
     assert house.runtime.store.verify(BOARD) == []
 
 
-def test_the_step_of_who_takes_part_says_at_once_that_it_turns_nothing_off(manager: Browser) -> None:
+def test_the_step_of_who_takes_part_says_at_once_what_it_does(manager: Browser) -> None:
     manager.get(f"{PLACE}?step=scope")
-    assert "Het zet niets uit." in manager.says
-    assert manager.says.index("Het zet niets uit.") < manager.says.index("Begin gerust klein")
+    said = "alleen nieuwe cycli voor wie meedoet"
+    assert manager.says.index(said) < manager.says.index("Begin gerust klein")
+    assert "Dan doet iedereen mee." in manager.says
 
 
 def test_it_may_be_left_after_any_step_and_goes_on_where_it_was(house: House, manager: Browser) -> None:
@@ -146,26 +147,57 @@ def test_a_later_change_is_a_new_version_and_the_earlier_ones_stay(house: House,
     assert then.certification is Certification.PHASED
 
 
-def test_it_says_what_the_plan_does_not_change_and_where_that_is_set(house: House, manager: Browser) -> None:
+def test_only_who_takes_part_is_named_with_a_programme_and_what_is_open_goes_on(
+    house: House, manager: Browser
+) -> None:
+    manager.get(f"{PLACE}?step=overview")
+    assert "loopt door" not in manager.says
     fill_in(manager)
-    assert "Ook open bij wie niet meedoet" in manager.says
     with house.runtime.store.reading(BOARD) as session:
-        others = sorted(one.name for one in session.units() if one.kind == "school" and one.code != "PSL")
-    assert others
+        units = {one.code: one for one in session.units()}
+        below = {one.code for one in units.values() if "PSL" in (one.code, one.parent)} | {"BST"}
+        going_on = sum(one.unit not in below for one in session.cycles(is_open=True))
+        others = [one.name for one in units.values() if one.kind == "school" and one.code != "PSL"]
+    assert going_on > 1
+    assert f"{going_on} open cycli lopen door" in manager.says
+    assert manager.page is not None
     for name in others:
-        assert re.search(rf"<li>Interne audit: [^<]*{name}", manager.page.text if manager.page else "")
-    assert not re.search(r"<li>Interne audit: [^<]*De Peilschaal", manager.page.text if manager.page else "")
+        assert name not in manager.page.text
     assert "Sommige programma’s gaan open vóór de start" in manager.says
     assert "bij first het eerste schooljaar" in manager.says
 
 
-def test_who_takes_part_as_a_whole_leaves_nobody_outside(house: House, manager: Browser) -> None:
+def test_the_list_of_programmes_and_the_year_plan_say_who_does_not_take_part(
+    house: House, manager: Browser
+) -> None:
     with house.runtime.store.reading(BOARD) as session:
-        everybody = [one.code for one in session.units() if one.kind not in ("team", "department")]
+        others = [one for one in session.units() if one.kind == "school" and one.code != "PSL"]
+    places = (f"/b/waterlijn/year/{others[0].code}?year=2027-2028", "/b/waterlijn/setup/programmes")
+    for place in places:
+        manager.get(place)
+        assert "nog niet" not in manager.says
+    manager.get(places[0])
+    assert "Interne audit" in manager.says
+    fill_in(manager)
+    manager.get(places[0])
+    assert f"Doet nog niet mee: {others[0].name}" in manager.says
+    assert "Interne audit" not in manager.says
+    manager.get("/b/waterlijn/year/PSL?year=2027-2028")
+    assert "Doet nog niet mee" not in manager.says
+    assert "Interne audit" in manager.says
+    manager.get(places[1])
+    assert "Nog niet iedereen doet mee" in manager.says
+    assert "alleen voor De Peilschaal" in manager.says
+
+
+def test_the_whole_board_takes_part_with_everybody_in_it(house: House, manager: Browser) -> None:
     manager.get(f"{PLACE}?step=scope")
-    manager.submit("/setup/plan", units=everybody)
+    manager.submit("/setup/plan", units=["BST"])
     manager.get(f"{PLACE}?step=overview")
-    assert "niet meedoet" not in manager.says
+    assert "Het hele bestuur: iedereen doet mee" in manager.says
+    assert "lopen door" not in manager.says
+    manager.get("/b/waterlijn/setup/programmes")
+    assert "Nog niet iedereen doet mee" not in manager.says
 
 
 def test_the_checklist_says_what_is_there_and_what_is_not(house: House, manager: Browser) -> None:

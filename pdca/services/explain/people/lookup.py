@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from pdca.domain.approach import Approach, Taking
 from pdca.domain.errors import BadInput, NotFound
-from pdca.domain.people.organisation import Person
+from pdca.domain.people.organisation import Organisation, Person
 from pdca.services.explain.subjects import known_ids, subject_of
 from pdca.services.explain.trace import Subject
 from pdca.services.ports import BoardSession, Store
@@ -63,6 +64,8 @@ def _not_found(store: Store, text: str, slugs: Sequence[str]) -> NotFound:
     known: dict[str, str] = {}
     for slug in slugs:
         with store.reading(slug) as session:
+            if (unopened := _unopened(session, text)) is not None:
+                return unopened
             for unit in session.units():
                 if text.casefold() in (unit.code.casefold(), unit.name.casefold()):
                     return NotFound("{item} is a unit: ask about one item or one person", item=text)
@@ -73,3 +76,27 @@ def _not_found(store: Store, text: str, slugs: Sequence[str]) -> NotFound:
         return NotFound("nothing here is called '{item}': name an item, a person or a mail", item=text)
     nearest = ", ".join(known[one] for one in near)
     return NotFound("nothing here is called '{item}'; did you mean: {near}?", item=text, near=nearest)
+
+
+def _unopened(session: BoardSession, text: str) -> NotFound | None:
+    """Return why a programme opens no cycle for a unit of its kind; None when it does or nothing is known of it."""
+    code, unit, *_ = [*text.casefold().split("/"), "", ""]
+    organisation = Organisation(session.units(), ())
+    taking = Taking(organisation, session.approach() or Approach())
+    for programme in session.programmes():
+        for one in organisation.units.values():
+            is_meant = (programme.code.casefold(), one.code.casefold()) == (code, unit)
+            if not is_meant or one.kind is not programme.scope or one in taking.units_of(programme):
+                continue
+            if not taking.takes_part(one.code):
+                return NotFound(
+                    "{item} does not open: {unit} does not take part, by the plan of approach",
+                    item=text,
+                    unit=one.name,
+                )
+            return NotFound(
+                "{item} does not open: its programme is limited to {units}",
+                item=text,
+                units=", ".join(organisation.unit(each).name for each in programme.units),
+            )
+    return None

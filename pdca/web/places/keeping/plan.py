@@ -31,7 +31,7 @@ COMPLETE = Message("Kept. The plan of approach is complete.")
 def plan_page(visit: SignedIn, step: str = "") -> Response:
     """Show one step of the plan, or the whole of it; without a step the first that is still to be decided."""
     with visit.reading() as situation:
-        approach = situation.session.approach() or Approach()
+        approach = situation.approach
         left = approach.left[0] if approach.left else OVERVIEW
         return _page(visit, situation, step if step in (*Part, OVERVIEW) else left)
 

@@ -17,7 +17,7 @@ from pdca.web.page.words import Words
 FIELDS = ("why", "units", "processes", "start", "certification", "certified_in")
 MONTHS_AHEAD = 30
 _LEAP_YEAR = 2024
-NOBODY_YET = Message("Choose at least one: the board itself, or a school.")
+NOBODY_YET = Message("Choose at least one: the whole board, or a school.")
 
 
 def approach_of(filled: Filled, part: Part, current: Approach) -> Approach:

@@ -8,12 +8,11 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from pdca.domain.approach import Approach
 from pdca.domain.errors import BadInput, Message, NotFound, Refused
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import DayOff
 from pdca.domain.people.sight import Right, has_right
-from pdca.services.boards.approach import rounds_of
+from pdca.services.boards.approach import chosen_of, left_out, rounds_of
 from pdca.services.boards.standing import people_rows, standing_of
 from pdca.services.people.days_off import add_day_off, remove_day_off
 from pdca.services.situation import Situation
@@ -69,7 +68,7 @@ def programmes_page(visit: SignedIn) -> Response:
         organisation, today = situation.organisation, situation.today
         if not may_set_up(organisation, visit.email, today):
             raise NotFound("there is nothing here")
-        rounds = rounds_of(situation, Approach())
+        rounds = rounds_of(situation)
         processes = sorted(situation.session.processes(), key=lambda one: (one.name.casefold(), one.code))
         return visit.page(
             "keeping/programmes.html.j2",
@@ -77,6 +76,7 @@ def programmes_page(visit: SignedIn) -> Response:
             here="setup",
             help="programmes",
             rounds=[(one, opens_in_words(visit.words, one.programme.schedule)) for one in rounds],
+            taking_part=chosen_of(situation) if left_out(situation) else (),
             processes=[
                 (one, organisation.unit(one.unit).name, named(organisation, one.owner)) for one in processes
             ],
@@ -136,7 +136,7 @@ def _page(visit: Visit, situation: Situation, status: int = 200, **values: Any) 
         here="setup",
         help="setup",
         standing=standing,
-        approach=situation.session.approach() or Approach(),
+        approach=situation.approach,
         closable=[(row.unit.code, row.unit.name) for row in standing.units if row.may_close],
         may_import=has_right(organisation, visit.email, Right.SET_UP, today),
         may_see_people=has_right(organisation, visit.email, Right.PEOPLE, today),

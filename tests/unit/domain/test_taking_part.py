@@ -1,0 +1,87 @@
+"""Who takes part by the plan of approach, at which units a programme opens, and since when."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pdca.domain.approach import Approach, Taking, joined, to_choose
+from pdca.domain.calendar.days import Period
+from pdca.domain.cycles.opening import due_openings, preview
+from pdca.domain.people.organisation import UnitKind
+from tests.builders.board import UNITS, an_organisation, clocks
+from tests.builders.cycles import a_programme
+
+EVERYBODY = {unit.code for unit in UNITS}
+FIRST = date(2026, 10, 1)
+
+
+def taking(*units: str, **given: Any) -> Taking:
+    return Taking(an_organisation(), Approach(units=units), **given)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ((), EVERYBODY),
+        (("BRUG",), {"KADE", "BRUG", "ONB"}),
+        (("HAVEN", "BUR"), {"KADE", "HAVEN", "BUR"}),
+        (("KADE",), EVERYBODY),
+    ],
+)
+def test_who_is_chosen_takes_part_with_all_below_and_the_board_always_does(
+    chosen: tuple[str, ...], expected: set[str]
+) -> None:
+    assert {code for code in EVERYBODY if taking(*chosen).takes_part(code)} == expected
+
+
+def test_teams_are_chosen_with_their_school() -> None:
+    assert [one.code for one in to_choose(UNITS)] == ["KADE", "BUR", "BRUG", "HAVEN", "OEVER"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kind", "limit", "expected"),
+    [
+        ((), UnitKind.SCHOOL, (), ["BRUG", "HAVEN", "OEVER"]),
+        (("BRUG", "HAVEN"), UnitKind.SCHOOL, (), ["BRUG", "HAVEN"]),
+        (("BRUG",), UnitKind.BOARD, (), ["KADE"]),
+        (("BRUG",), UnitKind.TEAM, (), ["ONB"]),
+        (("HAVEN",), UnitKind.TEAM, (), []),
+        ((), UnitKind.SCHOOL, ("HAVEN",), ["HAVEN"]),
+        ((), UnitKind.TEAM, ("BRUG",), ["ONB"]),
+        ((), UnitKind.SCHOOL, ("KADE",), ["BRUG", "HAVEN", "OEVER"]),
+        (("BRUG", "HAVEN"), UnitKind.SCHOOL, ("HAVEN", "OEVER"), ["HAVEN"]),
+    ],
+)
+def test_a_programme_opens_at_the_units_of_its_kind_that_take_part_and_that_it_is_for(
+    chosen: tuple[str, ...], kind: UnitKind, limit: tuple[str, ...], expected: list[str]
+) -> None:
+    programme = a_programme(scope=kind, units=limit)
+    part = taking(*chosen)
+    assert [one.code for one in part.units_of(programme)] == expected
+    due = due_openings(programme, part, clocks(), date(2026, 9, 1), (), FIRST)
+    assert [one.unit for one in due] == expected
+    coming = preview([programme], part, clocks(), Period(FIRST, FIRST))
+    assert [one.unit for one in coming] == expected
+
+
+@pytest.mark.parametrize(("day", "opens"), [(FIRST, True), (date(2026, 10, 2), False)])
+def test_what_would_have_opened_before_a_unit_joined_is_not_made_up_for(day: date, opens: bool) -> None:
+    part = taking("BRUG", "HAVEN", joined={"HAVEN": day})
+    due = due_openings(a_programme(), part, clocks(), date(2026, 9, 1), (), date(2026, 10, 5))
+    assert [one.unit for one in due] == (["BRUG", "HAVEN"] if opens else ["BRUG"])
+
+
+def test_the_versions_of_a_plan_tell_since_when_a_unit_takes_part() -> None:
+    one, two, three = date(2026, 9, 21), date(2027, 2, 1), date(2027, 8, 1)
+    organisation = an_organisation()
+    assert joined(organisation, [(one, ("BRUG",))]) == {}
+    assert joined(organisation, [(one, ("BRUG",)), (two, ("BRUG", "HAVEN"))]) == {"HAVEN": two}
+    assert joined(organisation, [(one, ("BRUG",)), (two, ("KADE",))]) == {
+        "HAVEN": two,
+        "OEVER": two,
+        "BUR": two,
+    }
+    left = [(one, ("BRUG", "HAVEN")), (two, ("HAVEN",)), (three, ("BRUG", "HAVEN"))]
+    assert joined(organisation, left) == {"BRUG": three, "ONB": three}
+    assert joined(organisation, left[:2]) == {}
