@@ -6,7 +6,7 @@ database that two processes write, so an older library journals the classic way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,34 @@ def unreachable(error: BaseException) -> Unreachable:
     return Unreachable("the database of PDCA_DATABASE_URL cannot be reached: {fault}", fault=fault)
 
 
+class Unwritable(PdcaError):
+    """The database takes no changes now, so this was not saved."""
+
+
+_READ_ONLY = (
+    "The database can only be read now, so this was not saved. "
+    "Make it writable again, or ask whoever runs this installation. Then try it once more."
+)
+_FULL = (
+    "The disk of the database is full, so this was not saved. "
+    "Make room on it, or ask whoever runs this installation. Then try it once more."
+)
+_TAKES_NOTHING: Mapping[int | str, str] = {
+    sqlite.SQLITE_READONLY: _READ_ONLY,
+    sqlite.SQLITE_CANTOPEN: _READ_ONLY,  # no room is given for the log beside the file
+    sqlite.SQLITE_FULL: _FULL,
+    "25006": _READ_ONLY,
+    "53100": _FULL,
+}
+"""The codes by which SQLite and PostgreSQL say that they take nothing."""
+
+
+def unwritable(error: BaseException) -> Unwritable | None:
+    """Return what to say of an error of the driver when the database takes no changes; None for any other."""
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return Unwritable(_TAKES_NOTHING[code]) if code in _TAKES_NOTHING else None
+
+
 def is_memory(engine: Engine) -> bool:
     """Tell whether an engine's database lives and dies with its one connection."""
     return isinstance(engine.pool, StaticPool)
@@ -142,15 +170,17 @@ def _never_stored(context: ExceptionContext) -> PdcaError:
 
 
 def _explained(engine: Engine) -> Engine:
-    """Let an engine say in our own words that it could not connect; what goes wrong later stays as it is."""
+    """Let an engine say in our own words that it could not connect or takes no changes; the rest stays as it is."""
 
     @event.listens_for(engine, "handle_error")
     def _explain(context: ExceptionContext) -> None:
-        if context.connection is not None:
-            if _IMPOSSIBLE in str(context.original_exception):
-                raise _never_stored(context)
-            return
         error = context.original_exception
+        if context.connection is not None:
+            if _IMPOSSIBLE in str(error):
+                raise _never_stored(context)
+            if (refusal := unwritable(error)) is not None:
+                raise refusal from error
+            return
         require_folder(engine.url)
         raise unreachable(error) from error
 
@@ -180,6 +210,7 @@ def _sqlite_engine(url: str, *, is_memory: bool) -> Engine:
         try:
             sqlite_connection(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
         except sqlite.OperationalError as error:
-            raise Refused("the database stayed busy with something else; try it again") from error
+            busy = Refused("the database stayed busy with something else; try it again")
+            raise unwritable(error) or busy from error
 
     return engine

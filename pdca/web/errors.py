@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pdca.domain.errors import BadInput, Damaged, Message, Misconfigured, NotFound, PdcaError, Refused
 from pdca.services.access.limits import TooOften
-from pdca.store.engine import Unreachable
+from pdca.store.engine import Unreachable, Unwritable
 from pdca.web.door.entrance import Foreign, Forged, SignInFirst, anybody, sign_in_at
 from pdca.web.door.forgery import FIELD, SAFE
 from pdca.web.door.kept import FIELD as KEPT
@@ -30,6 +30,7 @@ STATUS: Mapping[type[PdcaError], int] = {
     Foreign: 403,
     SignInFirst: 401,
     Unreachable: 503,
+    Unwritable: 507,
     Misconfigured: 500,
     Damaged: 500,
 }
@@ -43,9 +44,10 @@ TITLES: Mapping[int, str] = {
     422: "Something is not right yet",
     429: "A little too fast",
     503: "Not available for a moment",
+    507: "This was not saved",
 }
 AGAIN = "You are in again"
-PASSING = (429, 500, 503)
+PASSING = (429, 500, 503, 507)
 """What may be over in a moment: the same form can be sent again then."""
 
 BROKE = "Something went wrong here"
