@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pdca.domain.actions.action import Action, Phase
 from pdca.domain.calendar.days import Period
 from pdca.domain.cycles.cycle import Cycle
 from pdca.domain.cycles.programme import PHASES
@@ -23,7 +24,10 @@ BACK, AHEAD = timedelta(days=31), timedelta(days=400)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """One day in a calendar; `key` stays the same when the day moves. `about`: the action or cycle it belongs to."""
+    """One day in a calendar; `key` stays the same when the day moves. `about`: the action or cycle it belongs to.
+
+    `phase` is that of an action, or the one of a cycle that is to be over. `is_to_agree`: the person is asked to agree.
+    """
 
     key: str
     day: date
@@ -32,6 +36,7 @@ class Marked:
     unit: str
     about: str
     phase: str = ""
+    is_to_agree: bool = False
     opens: bool = False
     is_coming: bool = False
 
@@ -45,6 +50,7 @@ def days_of_person(situation: Situation, email: str, locale: str) -> list[Marked
     deadlines = [one.deadline for one in session.deadlines_of_people([email])]
     owed = [one for one in deadlines if one.kind is not ItemKind.CYCLE or one.item not in run]
     titles = titles_of(situation, owed, locale)
+    actions = session.actions_of([one.item for one in owed if one.kind is ItemKind.ACTION])
     names = situation.organisation.units
     marked = [
         Marked(
@@ -54,6 +60,8 @@ def days_of_person(situation: Situation, email: str, locale: str) -> list[Marked
             title=titles[one.item],
             unit=names[one.unit].name,
             about=about(one),
+            phase=actions[one.item].phase if one.item in actions else "",
+            is_to_agree=one.item in actions and _is_to_agree(actions[one.item]),
         )
         for one in owed
     ]
@@ -85,6 +93,10 @@ def days_of_unit(situation: Situation, unit: str, viewer: str, locale: str) -> l
         for entry in entries_of(line, today)
         if entry.sort in (Sort.OPENS, Sort.DUE)
     ]
+
+
+def _is_to_agree(action: Action) -> bool:
+    return action.phase is Phase.ACT and action.waits_for_agreement
 
 
 def _phases_left(situation: Situation, cycle: Cycle, locale: str) -> Iterator[Marked]:

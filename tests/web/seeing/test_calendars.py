@@ -10,6 +10,7 @@ from icalendar import Calendar
 from sqlalchemy import text
 
 from pdca.documents.calendar import DayEvent, calendar_file
+from pdca.domain.actions.action import Phase, Size
 from pdca.domain.notices.notice import ItemKind
 from tests.web.house import BOARD, Browser, House, who
 
@@ -67,7 +68,46 @@ def test_whoever_runs_a_cycle_finds_its_phases(house: House) -> None:
     found = events(house, opened(house.browser(cycle.owner or "")))
     mine = {uid: one for uid, one in found.items() if cycle.id in uid and uid.startswith("phase/")}
     assert {one["DTSTART"].dt for one in mine.values()} == {phase.due for phase in cycle.phases}
-    assert any("toetsen klaar" in str(one["SUMMARY"]) for one in mine.values())
+    called = {phase.due: [] for phase in cycle.phases}
+    for one in mine.values():
+        called[one["DTSTART"].dt].append(str(one["SUMMARY"]).partition(f": {cycle.title.nl}")[0])
+    wanted = {"plan": "Plan af", "do": "Uitvoering af", "check": "Toets af", "act": "Borgen en sluiten"}
+    assert all(wanted[phase.name] in called[phase.due] for phase in cycle.phases)
+
+
+BEGINS = {
+    ("plan", False): ("Plan af: ", "Plan due: "),
+    ("do", False): ("Actie af: ", "Action due: "),
+    ("check", False): ("Toets af: ", "Check due: "),
+    ("act", True): ("Akkoord geven: ", "Agree: "),
+    ("act", False): ("Borgen of bijstellen: ", "Secure or adjust: "),
+}
+
+
+@pytest.mark.parametrize(("phase", "is_agreement"), BEGINS, ids=str)
+def test_an_action_in_a_calendar_says_what_is_to_be_done_by_then(
+    house: House, phase: str, *, is_agreement: bool
+) -> None:
+    with house.runtime.store.board(BOARD) as session:
+        action = session.action("A-004")
+        turned = replace(
+            action,
+            phase=Phase(phase),
+            size=Size.LARGE,
+            checker=action.owner,
+            closer=action.owner,
+            agreer=action.owner if is_agreement else None,
+            agreed_by=None,
+        )
+        session.record("turned", turned, actor=who("n.berkaoui"), at=house.clock.now())
+    browser = house.browser(OWNER)
+    place = opened(browser)
+    for locale, begin in zip(("nl", "en"), BEGINS[phase, is_agreement], strict=True):
+        with house.runtime.store.board(BOARD) as session:
+            person = next(one for one in session.people() if one.email == who(OWNER))
+            session.record("set", replace(person, locale=locale), actor=person.email, at=house.clock.now())
+        titles = [str(one["SUMMARY"]) for one in events(house, place).values()]
+        assert f"{begin}A-004 {action.title} (De Peilschaal)" in titles
 
 
 def test_a_day_that_moves_keeps_its_id(house: House) -> None:

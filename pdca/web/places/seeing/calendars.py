@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from pdca.documents.calendar import DayEvent, calendar_file
+from pdca.domain.actions.action import Phase
 from pdca.domain.errors import NotFound
 from pdca.domain.notices.notice import ItemKind
 from pdca.services.access.ports import Member
@@ -17,6 +18,7 @@ from pdca.services.seeing.year_plan import home_of, units_open_to
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import Anybody, SignedIn, settle
 from pdca.web.door.visit import Visit
+from pdca.web.page.words import Words
 
 router = APIRouter()
 
@@ -115,21 +117,36 @@ def _page(visit: Visit, *, chosen: str, address: str = "") -> Response:
 
 
 def _event(visit: Visit, base: str, one: Marked) -> DayEvent:
-    words, board = visit.words, visit.board
-    is_action = one.kind in (ItemKind.ACTION, ItemKind.REQUEST)
-    if one.opens:
-        title = words.say("{title} begins", title=one.title)
-    elif one.phase:
-        title = words.say("{title}: {phase} done", title=one.title, phase=one.phase)
-    elif one.kind is ItemKind.REQUEST:
-        title = words.say("Answer a request: {title}", title=one.title)
-    elif one.kind is ItemKind.CYCLE:
-        title = words.say("Move on or close: {title}", title=one.title)
-    else:
-        title = f"{one.about} {one.title}" if is_action else one.title
+    board, is_action = visit.board, one.kind in (ItemKind.ACTION, ItemKind.REQUEST)
+    title = _title(visit.words, one)
     place = "" if one.is_coming else f"{base}/b/{board}/{'actions' if is_action else 'cycles'}/{one.about}"
     host = urlsplit(base).hostname or board
     return DayEvent(uid=f"{one.key}@{board}.{host}", day=one.day, title=f"{title} ({one.unit})", place=place)
+
+
+def _title(words: Words, one: Marked) -> str:
+    """Say what is to be done on a day, or by then."""
+    say, title = words.say, one.title
+    if one.kind is ItemKind.ACTION:
+        title = f"{one.about} {title}"
+        if one.is_to_agree:
+            return say("Agree: {title}", title=title)
+        return {
+            Phase.PLAN: say("Plan due: {title}", title=title),
+            Phase.DO: say("Action due: {title}", title=title),
+            Phase.CHECK: say("Check due: {title}", title=title),
+        }.get(Phase(one.phase), say("Secure or adjust: {title}", title=title))
+    if one.opens:
+        return say("{title} begins", title=title)
+    if one.phase:
+        return {
+            "plan": say("Plan due: {title}", title=title),
+            "do": say("Work due: {title}", title=title),
+            "check": say("Check due: {title}", title=title),
+        }.get(one.phase, say("Secure and close: {title}", title=title))
+    if one.kind is ItemKind.REQUEST:
+        return say("Answer a request: {title}", title=title)
+    return say("Move on or close: {title}", title=title) if one.kind is ItemKind.CYCLE else title
 
 
 def _name(situation: Situation, code: str) -> str:
