@@ -68,6 +68,9 @@ DID: Mapping[str, str] = {
     "language": "{who} chose a language",
     "added": "{who} added it",
     "ended": "{who} ended it",
+    "removed": "{who} took it away",
+    "called_off": "{who} called the change off",
+    "in_place": "the rules that were planned hold now",
 }
 """What an event is called afterwards; `who` is a name."""
 

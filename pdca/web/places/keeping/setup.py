@@ -14,7 +14,10 @@ from pdca.domain.people.organisation import DayOff
 from pdca.domain.people.sight import Right, has_right
 from pdca.services.boards.approach import chosen_of, left_out, rounds_of
 from pdca.services.boards.standing import people_rows, standing_of
+from pdca.services.cycles.meanwhile import Meanwhile
 from pdca.services.people.days_off import add_day_off, remove_day_off
+from pdca.services.people.meanwhile import days_off_meanwhile
+from pdca.services.ports import BoardSession
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
@@ -97,6 +100,9 @@ def _close_days(visit: Visit) -> Response:
     if filled.is_right and first is not None:
         try:
             with visit.writing() as session:
+                passed = _passed(visit, session, unit, first)
+                if passed:
+                    return _overtaken(visit, passed)
                 off = DayOff(unit=unit, first=first, last=last or first, name=name)
                 add_day_off(session, visit.site.runtime.shipped, off, visit.email, visit.now)
         except (BadInput, NotFound) as error:
@@ -116,12 +122,25 @@ def open_days(visit: SignedIn) -> Response:
     place = f"/b/{visit.board}/setup#days-off"
     try:
         with visit.writing() as session:
+            passed = _passed(visit, session, unit, first)
+            if passed:
+                return _overtaken(visit, passed)
             remove_day_off(session, visit.site.runtime.shipped, unit, first, visit.email, visit.now)
     except (Refused, NotFound) as error:
         answer = visit.go(place)
         visit.tell(answer, visit.words.tell(error.message), tone="late")
         return answer
     return visit.go(place, OPEN)
+
+
+def _passed(visit: Visit, session: BoardSession, unit: str, first: date) -> list[Meanwhile]:
+    situation = Situation(session, visit.site.runtime.shipped, visit.now)
+    return days_off_meanwhile(situation, visit.email, visit.filled.number("version"), unit, first)
+
+
+def _overtaken(visit: Visit, passed: list[Meanwhile]) -> Response:
+    with visit.reading() as situation:
+        return _page(visit, situation, status=409, overtaken=passed)
 
 
 def _page(visit: Visit, situation: Situation, status: int = 200, **values: Any) -> Response:
@@ -136,6 +155,7 @@ def _page(visit: Visit, situation: Situation, status: int = 200, **values: Any) 
         here="setup",
         help="setup",
         standing=standing,
+        version=situation.session.head()[0],
         approach=situation.approach,
         closable=[(row.unit.code, row.unit.name) for row in standing.units if row.may_close],
         may_import=has_right(organisation, visit.email, Right.SET_UP, today),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from starlette.responses import Response
 
 from pdca.domain.errors import BadInput, Message, NotFound, Refused
+from pdca.services.cycles.meanwhile import Meanwhile
 from pdca.services.people.details import Away, Cover, Details, details_of
+from pdca.services.people.meanwhile import absences_meanwhile, person_meanwhile
 from pdca.services.people.own import (
     LANGUAGES,
     add_absence,
@@ -15,6 +18,8 @@ from pdca.services.people.own import (
     change_deputy,
     change_language,
 )
+from pdca.services.ports import BoardSession
+from pdca.services.situation import Situation
 from pdca.web.door.entrance import LANGUAGE
 from pdca.web.door.visit import Visit
 from pdca.web.page.forms import NOT_AMONG
@@ -27,10 +32,11 @@ ALL_OVER = Message("These days are over already.")
 NOT_SO = Message("This is no longer so: look below at how it is now.")
 
 
-def show(visit: Visit, email: str, status: int = 200) -> Response:
-    """Show what is set for somebody."""
+def show(visit: Visit, email: str, status: int = 200, overtaken: Sequence[Meanwhile] = ()) -> Response:
+    """Show what is set for somebody, and what others set meanwhile."""
     with visit.reading() as situation:
         details = details_of(situation, visit.email, email)
+        version, _ = situation.session.head()
     words = visit.words
     return visit.page(
         "working/me.html.j2",
@@ -41,6 +47,8 @@ def show(visit: Visit, email: str, status: int = 200) -> Response:
         place=place_of_person(visit, email),
         away=[(one, span_said(words, one), cover_said(words, details, one)) for one in details.away],
         languages=SPOKEN,
+        version=version,
+        overtaken=overtaken,
     )
 
 
@@ -58,6 +66,9 @@ def set_language(visit: Visit, email: str) -> Response:
     if not filled.is_right:
         return show(visit, email, status=422)
     with visit.writing() as session:
+        passed = _set_by_others(visit, session, email, "locale")
+        if passed:
+            return show(visit, email, 409, passed)
         change_language(session, visit.site.runtime.shipped, email, locale, visit.email, visit.now)
     if not details.is_own:
         return _back(visit, email, _language_said(visit.words, details.name, locale))
@@ -78,6 +89,9 @@ def set_deputy(visit: Visit, email: str) -> Response:
         return show(visit, email, status=422)
     with visit.writing() as session:
         shipped = visit.site.runtime.shipped
+        passed = _set_by_others(visit, session, email, "deputy")
+        if passed:
+            return show(visit, email, 409, passed)
         change_deputy(session, shipped, email, deputy or None, visit.email, visit.now)
     return _back(visit, email, _deputy_said(visit.words, _known(visit, email)))
 
@@ -95,6 +109,9 @@ def note_absence(visit: Visit, email: str) -> Response:
         try:
             with visit.writing() as session:
                 shipped = visit.site.runtime.shipped
+                passed = _noted_by_others(visit, session, email)
+                if passed:
+                    return show(visit, email, 409, passed)
                 add_absence(session, shipped, email, first, last, visit.email, visit.now)
         except BadInput as error:
             filled.fault("last", error.message)
@@ -115,6 +132,9 @@ def forget_absence(visit: Visit, email: str) -> Response:
     details, first = _known(visit, email), visit.filled.day("first") or date.min
     try:
         with visit.writing() as session:
+            passed = _noted_by_others(visit, session, email)
+            if passed:
+                return show(visit, email, 409, passed)
             call_off_absence(session, visit.site.runtime.shipped, email, first, visit.email, visit.now)
     except (NotFound, Refused):
         visit.filled.errors.clear()
@@ -160,6 +180,16 @@ def cover_said(words: Words, details: Details, away: Away) -> str:
         ),
         Cover.NOBODY: say("Nobody stands in: the reminders wait until {person} is back.", person=person),
     }[away.cover]
+
+
+def _set_by_others(visit: Visit, session: BoardSession, email: str, field: str) -> list[Meanwhile]:
+    situation = Situation(session, visit.site.runtime.shipped, visit.now)
+    return person_meanwhile(situation, visit.email, visit.filled.number("version"), email, field)
+
+
+def _noted_by_others(visit: Visit, session: BoardSession, email: str) -> list[Meanwhile]:
+    situation = Situation(session, visit.site.runtime.shipped, visit.now)
+    return absences_meanwhile(situation, visit.email, visit.filled.number("version"), email)
 
 
 def _known(visit: Visit, email: str) -> Details:
