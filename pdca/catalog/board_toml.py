@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
 
+from pdca.domain.approach import Approach
 from pdca.domain.board import Board
 from pdca.domain.calendar.holidays import STANDARD
 from pdca.domain.calendar.recurrence import Every, Schedule
@@ -72,6 +73,19 @@ def programme_toml(programme: Programme) -> str:
     for phase in programme.phases:
         lines += ["", "[[phase]]", *_phase(phase)]
     return _text(*lines)
+
+
+def approach_toml(approach: Approach) -> str:
+    """Write approach.toml, with what was decided so far."""
+    decided = {
+        "why": approach.why,
+        "units": list(approach.units),
+        "processes": list(approach.processes),
+        "start": approach.start,
+        "certification": approach.certification,
+        "certified_in": approach.certified_in,
+    }
+    return _text(*(_pair(key, value) for key, value in decided.items() if value is not None))
 
 
 def _grade(rules: GradeRules) -> Iterable[str]:

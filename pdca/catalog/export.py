@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pdca.catalog.board import actions, away, people, processes, units
 from pdca.catalog.board.programmes import FOLDER
-from pdca.catalog.board_toml import board_toml, policy_toml, programme_toml
+from pdca.catalog.board_toml import approach_toml, board_toml, policy_toml, programme_toml
 from pdca.catalog.files.tables import Columns
 from pdca.domain.errors import BadInput
 from pdca.domain.folder import ActionRow, BoardFolder
@@ -37,6 +37,8 @@ def write_folder(folder: BoardFolder, path: Path) -> None:
     _write(path / "board.toml", board_toml(folder.board))
     if folder.policy is not None:
         _write(path / "policy.toml", policy_toml(folder.policy))
+    if folder.approach is not None:
+        _write(path / "approach.toml", approach_toml(folder.approach))
     if folder.programmes is not None:
         (path / FOLDER).mkdir()
         for programme in folder.programmes:

@@ -22,6 +22,7 @@ KINDS: Mapping[str, Sequence[str]] = {
     "board": TOML,
     **dict.fromkeys(("units", "people", "absences", "days_off", "processes", "actions"), TABLE),
     "policy": TOML,
+    "approach": TOML,
     "programmes": FOLDER,
 }
 """What a board folder is made of, and how the names of each end; a folder has no ending."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pdca.catalog.approach_file import read_approach
 from pdca.catalog.board import actions, away, people, policy, processes, programmes, settings, units
 from pdca.catalog.board.cells import codes_of
 from pdca.catalog.file_names import FileNames
@@ -11,6 +12,7 @@ from pdca.catalog.files.problems import Problems
 from pdca.catalog.files.tables import Columns, Table, read_table
 from pdca.catalog.files.toml_tables import read_toml
 from pdca.catalog.shipped import Shipped
+from pdca.domain.approach import Approach
 from pdca.domain.board import Board
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.errors import BadInput
@@ -18,7 +20,7 @@ from pdca.domain.folder import BoardFolder
 from pdca.domain.notices.policy import Policy
 from pdca.domain.people.organisation import Unit
 
-BOARD, POLICY, PROGRAMMES = "board", "policy", "programmes"
+BOARD, POLICY, PROGRAMMES, APPROACH = "board", "policy", "programmes", "approach"
 
 
 def read_folder(path: Path, shipped: Shipped) -> BoardFolder:
@@ -59,6 +61,7 @@ class _Reading:
             actions=actions.read_actions(self._optional(actions.COLUMNS), around),
             policy=self._policy(),
             programmes=self._programmes(None if known_units is None else known),
+            approach=self._approach(None if known_units is None else known, process_table.keys("code")),
             notes=(*self.files.notes(), *self.problems.notes),
         )
         self.problems.stop()
@@ -84,6 +87,11 @@ class _Reading:
         if folder is None:
             return None
         return programmes.read_programmes(folder, self.words, self.problems, known)
+
+    def _approach(self, known: tuple[Unit, ...] | None, processes: frozenset[str] | None) -> Approach | None:
+        file = self.files.find(APPROACH)
+        table = None if file is None else read_toml(file, file.name, self.problems)
+        return None if table is None else read_approach(table, known, processes, self.words)
 
     def _needed(self, columns: Columns) -> Table:
         table = self._table(columns)

@@ -18,7 +18,7 @@ from pdca.catalog.file_names import NOTICED, FileNames
 from pdca.catalog.files.problems import Problems
 from pdca.catalog.files.text import is_code
 from pdca.catalog.files.toml_tables import read_toml
-from pdca.catalog.folder import BOARD, POLICY, PROGRAMMES, read_folder
+from pdca.catalog.folder import APPROACH, BOARD, POLICY, PROGRAMMES, read_folder
 from pdca.catalog.shipped import Shipped
 from pdca.domain.errors import BadInput
 from pdca.domain.folder import BoardFolder
@@ -123,7 +123,7 @@ def _overlay(own: Path, whole: Path, shipped: Shipped) -> None:
     """Put the uploaded files in place of those of the board; a table that was not uploaded stays as it is."""
     ours = FileNames(own, shipped.vocabulary, Problems())
     theirs = FileNames(whole, shipped.vocabulary, Problems())
-    for table in (*TABLES, BOARD, POLICY):
+    for table in (*TABLES, BOARD, POLICY, APPROACH):
         if ours.find(table) is not None and (old := theirs.find(table)) is not None:
             old.unlink()
     for code in _programmes(own):

@@ -14,6 +14,10 @@ WITH_THE_SCHOOL = frozenset({UnitKind.TEAM, UnitKind.DEPARTMENT})
 """Units that are not chosen by themselves: they take part with the school or the office that they belong to."""
 
 
+LONGEST_WHY = 2000
+"""So many characters the reasons may have."""
+
+
 class Part(StrEnum):
     """One part of the plan; each is decided by itself, in any order."""
 
@@ -110,8 +114,8 @@ def joined(
 
 def to_choose(units: Collection[Unit]) -> list[Unit]:
     """Return the units that are chosen by themselves, the board first and then by name."""
-    root = next(one.code for one in units if one.parent is None)
-    chosen = (one for one in units if one.kind not in WITH_THE_SCHOOL or one.parent == root)
+    root = next((one.code for one in units if one.parent is None), None)
+    chosen = (one for one in units if one.kind not in WITH_THE_SCHOOL or one.parent in (None, root))
     return sorted(chosen, key=lambda one: (one.parent is not None, one.name.casefold(), one.code))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pdca.domain.actions.action import Action, Phase, Priority, Size, Source
+from pdca.domain.approach import Approach
 from pdca.domain.board import Board
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.errors import Problem
@@ -62,6 +63,7 @@ class ActionRow:
 class BoardFolder:
     """A whole board folder; `policy` and `programmes` None are the shipped ones, `()` is no programmes.
 
+    `approach` None leaves the plan of approach as it is; in a folder it has no version.
     `notes` are worth telling about the files themselves, and stop nobody.
     """
 
@@ -74,4 +76,5 @@ class BoardFolder:
     actions: tuple[ActionRow, ...] = ()
     policy: Policy | None = None
     programmes: tuple[Programme, ...] | None = None
+    approach: Approach | None = None
     notes: tuple[Problem, ...] = field(default=(), compare=False)

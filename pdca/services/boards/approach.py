@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from pdca.domain.approach import Approach, Certification, Part, Taking, joined, to_choose
+from pdca.domain.approach import LONGEST_WHY, Approach, Certification, Part, Taking, joined, to_choose
 from pdca.domain.calendar.days import Period
 from pdca.domain.cycles.opening import preview
 from pdca.domain.cycles.programme import Programme
@@ -14,12 +14,11 @@ from pdca.domain.errors import BadInput, Refused, Stale
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Process, Unit
 from pdca.domain.people.sight import Right, has_right
-from pdca.services.ports import BoardSession, Shipped
+from pdca.services.ports import BoardSession, Event, Shipped
 from pdca.services.reading import CycleQuery
 from pdca.services.situation import Situation
 
 WRITTEN, KEY = "approach_written", "approach"
-LONGEST_WHY = 2000
 MOST_YEARS = 10
 """So many years after the start everybody may get the certificate."""
 
@@ -103,7 +102,6 @@ def plan_of(situation: Situation) -> Plan:
     session, organisation, approach = situation.session, situation.organisation, situation.approach
     choosable = to_choose(organisation.units.values())
     processes = sorted(session.processes(), key=lambda one: (one.name.casefold(), one.code))
-    events = session.events(key=KEY) if approach.version else ()
     return Plan(
         approach=approach,
         choosable=choosable,
@@ -112,9 +110,7 @@ def plan_of(situation: Situation) -> Plan:
             (one, named(organisation, one.owner), one.code in approach.processes) for one in processes
         ],
         rounds=rounds_of(situation, approach.start),
-        versions=[
-            Version(at=one.at, by=named(organisation, one.actor)) for one in events if one.kind == WRITTEN
-        ],
+        versions=[Version(at=one.at, by=named(organisation, one.actor)) for one in written_in(situation)],
         going_on=_going_on(situation),
     )
 
@@ -122,7 +118,7 @@ def plan_of(situation: Situation) -> Plan:
 def overtaken(situation: Situation, version: int) -> Overtaken | None:
     """Return what happened since a version of the plan; None when it is the present one."""
     session = situation.session
-    written = [one for one in session.events(key=KEY) if one.kind == WRITTEN]
+    written = written_in(situation)
     if not written or version >= len(written):
         return None
     then = session.value_at(Approach, KEY, written[version - 1].seq) if version > 0 else None
@@ -132,6 +128,13 @@ def overtaken(situation: Situation, version: int) -> Overtaken | None:
         at=written[-1].at,
         parts=tuple(part for part in Part if before.decided(part) != after.decided(part)),
     )
+
+
+def written_in(situation: Situation) -> Sequence[Event]:
+    """Return the events that wrote the plan, on a page or with a folder, the oldest first."""
+    if not situation.approach.version:
+        return ()
+    return [one for one in situation.session.events(key=KEY) if one.entity == KEY]
 
 
 def rounds_of(situation: Situation, start: date | None = None) -> list[Round]:
@@ -162,12 +165,9 @@ def _round(taking: Taking, programme: Programme, days: Sequence[date], start: da
 def taking_since(situation: Situation) -> Taking:
     """Return who takes part, and since when, as the versions of the plan tell."""
     taking = situation.taking
-    if not taking.approach.version:
-        return taking
     versions = [
-        (one.at.astimezone(situation.zone).date(), one.after["units"])
-        for one in situation.session.events(key=KEY)
-        if one.entity == KEY and one.after is not None
+        (one.at.astimezone(situation.zone).date(), (one.after or {})["units"])
+        for one in written_in(situation)
     ]
     return replace(taking, joined=joined(taking.organisation, versions))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from pdca.domain.folder import ActionRow, BoardFolder
@@ -11,7 +11,8 @@ from pdca.services.ports import BoardSession
 
 
 def folder_of(session: BoardSession) -> BoardFolder:
-    """Return a board as a folder: its tables, its own policy and programmes, its actions where they are now."""
+    """Return a board as a folder: its tables, its own policy, programmes and plan, its actions where they are now."""
+    approach = session.approach()
     return BoardFolder(
         board=session.board(),
         units=tuple(session.units()),
@@ -22,6 +23,7 @@ def folder_of(session: BoardSession) -> BoardFolder:
         actions=tuple(map(ActionRow.of, session.actions())),
         policy=session.policy(),
         programmes=tuple(session.programmes()),
+        approach=None if approach is None else replace(approach, version=0),
     )
 
 

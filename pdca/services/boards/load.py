@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from pdca.domain.actions.action import Phase
+from pdca.domain.approach import Approach
 from pdca.domain.folder import ActionRow, BoardFolder
 from pdca.services.boards.rows import action_of_row, updated_action
 from pdca.services.bookkeeping import keep_action
@@ -127,6 +128,7 @@ def load_folder(
             load = _Load(session, now, actor)
             _put_organisation(load, folder)
             _put_rules(load, folder, shipped)
+            _put_approach(load, folder.approach)
             situation = Situation(session, shipped, now)
             _put_board(load, folder, situation.today)
             _put_actions(load, situation, folder.actions, quiet_until)
@@ -151,6 +153,7 @@ def _all_new(folder: BoardFolder, shipped: Shipped) -> LoadReport:
         "day_off": tuple(dict.fromkeys(folder.days_off)),
         "process": folder.processes,
         "programme": folder.programmes if folder.programmes is not None else shipped.programmes,
+        "approach": () if folder.approach in (None, Approach()) else (folder.approach,),
         "action": folder.actions,
     }
     return LoadReport(added={"board": 1, **{name: len(rows) for name, rows in tables.items() if rows}})
@@ -179,6 +182,18 @@ def _put_rules(load: _Load, folder: BoardFolder, shipped: Shipped) -> None:
     programmes = folder.programmes if folder.programmes is not None else tuple(shipped.programmes)
     load.bring("policy", [session.policy()], [policy], lambda _one: "policy", is_dropping=False)
     load.bring("programme", session.programmes(), programmes, lambda one: one.code)
+
+
+def _put_approach(load: _Load, wanted: Approach | None) -> None:
+    """Take over what the folder says of the plan of approach, as its next version."""
+    if wanted is None:
+        return
+    before = load.session.approach() or Approach()
+    loaded = next(iter(load.session.as_loaded(Approach)), None)
+    row = replace(wanted, version=loaded.version if loaded is not None else 0)
+    after = replace(_merged(loaded, before, row), version=before.version)
+    if after != before:
+        load.put("approach", before if before.version else None, replace(after, version=before.version + 1))
 
 
 def _merged(loaded: E | None, before: E | None, row: E) -> E:

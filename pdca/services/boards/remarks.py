@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from pdca.domain.approach import Taking
+from pdca.domain.approach import Approach, Taking
 from pdca.domain.errors import Message, Param
 from pdca.domain.folder import BoardFolder
 from pdca.domain.people.organisation import Organisation
@@ -95,9 +95,10 @@ def _vacancies(
 ) -> Iterator[Remark]:
     policy = folder.policy if folder.policy is not None else shipped.policy
     programmes = folder.programmes if folder.programmes is not None else shipped.programmes
+    taking = Taking(organisation, folder.approach or Approach())
     found = [
         *vacancies.on_the_ladder(organisation, policy, today),
-        *vacancies.work_without_people(Taking(organisation), programmes, today),
+        *vacancies.work_without_people(taking, programmes, today),
     ]
     for number, one in enumerate(found, 1):
         yield Remark(vacancies.told(one), vacancies.TODO if number == len(found) else None)

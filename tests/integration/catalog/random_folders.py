@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pdca.catalog.files.text import tidy
 from pdca.domain.actions.action import Phase, Priority, Size, Source
+from pdca.domain.approach import Approach, Certification, to_choose
 from pdca.domain.board import Board
 from pdca.domain.calendar.days import DayMode
 from pdca.domain.calendar.holidays import KNOWN, PublicHolidays
@@ -92,6 +93,22 @@ def programmes(draw: st.DrawFn, code: str, units: Sequence[Unit]) -> Programme:
 
 
 @st.composite
+def approaches(draw: st.DrawFn, units: Sequence[Unit], processes: list[str]) -> Approach:
+    """Draw a plan of approach, as far as it was decided."""
+    chosen = st.sets(st.sampled_from([one.code for one in to_choose(units)]))
+    certification = draw(st.none() | st.sampled_from(Certification))
+    years = st.integers(2000, 2199)
+    return Approach(
+        why="\n".join(draw(st.lists(TEXTS, max_size=3))),
+        units=tuple(sorted(draw(chosen))),
+        processes=tuple(sorted(draw(st.sets(st.sampled_from(processes))))) if processes else (),
+        start=draw(st.none() | DAYS.map(lambda day: day.replace(day=1))),
+        certification=certification,
+        certified_in=draw(years if certification is Certification.PHASED else st.none() | years),
+    )
+
+
+@st.composite
 def folders(draw: st.DrawFn) -> BoardFolder:
     """Draw a whole board folder."""
     codes = [f"U-{number}" for number in range(draw(st.integers(1, 4)))]
@@ -123,6 +140,7 @@ def folders(draw: st.DrawFn) -> BoardFolder:
         ),
         policy=draw(st.none() | policies()),
         programmes=None if own is None else tuple(draw(programmes(code, units)) for code in sorted(own)),
+        approach=draw(st.none() | approaches(units, processes)),
     )
 
 

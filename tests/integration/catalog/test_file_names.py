@@ -14,6 +14,7 @@ REST: dict[str, str] = {
     "days_off.csv": "unit,first_day,last_day,name\nBRUG,2026-10-14,,studiedag\n",
     "processes.csv": "code,name,unit,owner\ntoezicht,Toezicht,BRUG,jan@kleinevaart.example\n",
     "policy.toml": "[notices]\nwait_for_owner = 2\n",
+    "approach.toml": 'units = ["BRUG"]\n',
     "programmes/internal-audit.toml": PROGRAMME,
 }
 DUTCH = {
@@ -25,6 +26,7 @@ DUTCH = {
     "days_off.csv": "vrije dagen.csv",
     "processes.csv": "processen.csv",
     "policy.toml": "beleid.toml",
+    "approach.toml": "plan van aanpak.toml",
     "programmes/internal-audit.toml": "programma's/interne-audit.toml",
 }
 
@@ -39,7 +41,7 @@ def dutch(**others: str) -> dict[str, str | bytes | None]:
 
 def test_files_with_dutch_names_are_the_same_board(tmp_path: Path) -> None:
     english = loaded(tmp_path / "english", {**FILES, **REST})
-    assert all((english.programmes, english.policy, english.absences, english.days_off))
+    assert all((english.programmes, english.policy, english.absences, english.days_off, english.approach))
     found = loaded(tmp_path / "dutch", dutch())
     assert found == english
     assert found.notes == ()

@@ -11,11 +11,14 @@ from pdca.domain.calendar.recurrence import Every, Schedule
 from pdca.domain.errors import BadInput, NotFound, PdcaError, Refused, Stale
 from pdca.domain.people.organisation import Process, UnitKind
 from pdca.services.boards.approach import overtaken, plan_of, write_approach
+from pdca.services.boards.export import folder_of
 from pdca.services.explain.why import why
+from pdca.services.simulation.people import Behaviour
+from pdca.services.simulation.run import Scenario, simulate
 from pdca.services.situation import Situation
 from tests.builders.board import NOOR, SAM
 from tests.builders.cycles import a_programme
-from tests.integration.services.desk import SHIPPED, Desk
+from tests.integration.services.desk import SHIPPED, Desk, a_folder
 
 BEGAN = date(2026, 9, 21)
 WHY = Approach(why="Punten blijven niet meer liggen.")
@@ -165,6 +168,48 @@ def test_a_school_that_joins_begins_with_what_opens_from_then_on(desk: Desk) -> 
     assert units_with_a_cycle(desk) == {"BRUG"}
     desk.tick(date(2027, 10, 4))
     assert units_with_a_cycle(desk, "2027-2028") == {"BRUG", "HAVEN"}
+    assert units_with_a_cycle(desk) == {"BRUG"}
+
+
+def test_the_plan_goes_out_with_the_folder_and_comes_in_with_it(desk: Desk) -> None:
+    audit = a_programme(units=("BRUG", "HAVEN"))
+    assert desk.load(BEGAN, programmes=[audit]).added.get("approach") is None
+    written = write(desk, replace(WHY, units=("BRUG",), start=AUGUST))
+    with desk.store.reading("kade") as session:
+        folder = folder_of(session)
+    assert folder.approach == replace(written, version=0)
+    assert folder.programmes == (audit,)
+    assert desk.load(BEGAN, programmes=[audit], approach=folder.approach).is_empty
+
+    wider = replace(folder.approach, units=("BRUG", "HAVEN"))
+    assert desk.load(BEGAN, programmes=[audit], approach=wider).changed == {"approach": 1}
+    with desk.store.reading("kade") as session:
+        situation = Situation(session, SHIPPED, desk.at(BEGAN))
+        assert session.approach() == replace(wider, version=2)
+        assert len(plan_of(situation).versions) == 2
+        passed = overtaken(situation, 1)
+        assert passed is not None
+        assert passed.parts == (Part.SCOPE,)
+
+
+def test_what_people_decided_since_it_was_loaded_stays_when_the_folder_is_loaded_again(desk: Desk) -> None:
+    plan = replace(WHY, units=("BRUG",))
+    assert desk.load(BEGAN, approach=plan).added["approach"] == 1
+    with desk.store.reading("kade") as session:
+        first = session.approach()
+    assert first == replace(plan, version=1)
+    write(desk, replace(first, units=("BRUG", "HAVEN")))
+    assert desk.load(BEGAN, approach=plan).is_empty
+    desk.load(BEGAN, approach=replace(plan, start=AUGUST))
+    with desk.store.reading("kade") as session:
+        assert session.approach() == replace(plan, version=3, units=("BRUG", "HAVEN"), start=AUGUST)
+    assert desk.load(BEGAN).is_empty
+
+
+def test_a_simulated_year_opens_what_the_plan_says(desk: Desk) -> None:
+    folder = a_folder(programmes=[a_programme()], approach=replace(WHY, units=("BRUG",)))
+    scenario = Scenario(first=BEGAN, last=date(2026, 10, 2), behaviour=Behaviour.NOBODY_ACTS, seed=0)
+    simulate(desk.store, SHIPPED, SHIPPED.vocabulary, folder, scenario)
     assert units_with_a_cycle(desk) == {"BRUG"}
 
 

@@ -8,7 +8,7 @@ import pytest
 from pdca.domain.approach import Approach, Taking, joined, to_choose
 from pdca.domain.calendar.days import Period
 from pdca.domain.cycles.opening import due_openings, preview
-from pdca.domain.people.organisation import UnitKind
+from pdca.domain.people.organisation import Unit, UnitKind
 from tests.builders.board import UNITS, an_organisation, clocks
 from tests.builders.cycles import a_programme
 
@@ -37,6 +37,13 @@ def test_who_is_chosen_takes_part_with_all_below_and_the_board_always_does(
 
 def test_teams_are_chosen_with_their_school() -> None:
     assert [one.code for one in to_choose(UNITS)] == ["KADE", "BUR", "BRUG", "HAVEN", "OEVER"]
+
+
+def test_a_team_of_the_board_itself_is_chosen_by_itself() -> None:
+    team = Unit(code="STAF", name="Staf", kind=UnitKind.TEAM, parent="KADE")
+    assert "STAF" in [one.code for one in to_choose([*UNITS, team])]
+    alone = Unit(code="STAF", name="Staf", kind=UnitKind.TEAM)
+    assert to_choose([alone]) == [alone]
 
 
 @pytest.mark.parametrize(

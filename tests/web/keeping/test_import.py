@@ -248,3 +248,23 @@ def test_a_column_of_ones_own_is_let_be_and_only_told(manager: Browser) -> None:
     told = " ".join(manager.says.split())
     assert "afwezigheid.csv: deze kolommen worden niet gelezen: opmerking;" in told
     assert "bekend zijn hier: e-mail, eerste dag, laatste dag" in told
+
+
+def test_who_takes_part_comes_in_with_the_plan_of_approach(house: House, manager: Browser) -> None:
+    assert "approach.toml" not in exported(manager)
+    manager.get(PLACE)
+    assert sent(manager, ("Plan van aanpak.toml", b'units = ["PSL"]')) == 200
+    assert "plan van aanpak" in manager.says
+    manager.submit(manager.at)
+    assert b'units = ["PSL"]' in exported(manager)["approach.toml"]
+    manager.get("/b/waterlijn/setup/programmes")
+    assert "alleen voor De Peilschaal" in manager.says
+    manager.get("/b/waterlijn/setup/plan?step=overview")
+    assert "Naima Berkaoui" in manager.says
+    assert house.runtime.store.verify(BOARD) == []
+    manager.get(PLACE)
+    assert sent(manager, ("approach.toml", b'units = ["PSL", "SLH"]')) == 200
+    assert "PSL → PSL; SLH" in manager.says
+    manager.get(PLACE)
+    assert sent(manager, ("approach.toml", b'units = ["PSLL"]')) == 422
+    assert "bedoel je 'PSL'" in manager.says

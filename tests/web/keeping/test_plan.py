@@ -180,10 +180,10 @@ def test_the_list_of_programmes_and_the_year_plan_say_who_does_not_take_part(
     assert "Interne audit" in manager.says
     fill_in(manager)
     manager.get(places[0])
-    assert f"Doet nog niet mee: {others[0].name}" in manager.says
+    assert f"Wie nog niet meedoet: {others[0].name}" in manager.says
     assert "Interne audit" not in manager.says
     manager.get("/b/waterlijn/year/PSL?year=2027-2028")
-    assert "Doet nog niet mee" not in manager.says
+    assert "Wie nog niet meedoet" not in manager.says
     assert "Interne audit" in manager.says
     manager.get(places[1])
     assert "Nog niet iedereen doet mee" in manager.says

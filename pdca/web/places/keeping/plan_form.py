@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from pdca.domain.approach import Approach, Certification, Part
+from pdca.domain.approach import LONGEST_WHY, Approach, Certification, Part
 from pdca.domain.calendar.recurrence import Every, Schedule
 from pdca.domain.calendar.terms import school_year_of
 from pdca.domain.errors import Message
-from pdca.services.boards.approach import LONGEST_WHY, MOST_YEARS
+from pdca.services.boards.approach import MOST_YEARS
 from pdca.web.page.forms import NOT_AMONG, Filled
 from pdca.web.page.words import Words
 
