@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from html.parser import HTMLParser
@@ -214,6 +214,13 @@ class House:
             tick(store, runtime.shipped, now, [BOARD])
             run_async(deliver(store, runtime.post()))
 
+    def leaves(self, name: str, last: date) -> None:
+        """Let a folder say that somebody leaves after a day."""
+        with self.runtime.store.board(BOARD) as session:
+            person = next(one for one in session.people() if one.email == who(name))
+            gone = replace(person, active_until=last)
+            session.record("person_changed", gone, actor="load", at=self.clock.now())
+
     def fingerprint(self) -> str:
         """Return a digest of the files of the database, with what is not yet written back.
 
@@ -221,7 +228,9 @@ class House:
         """
         own = self.runtime.store.engine.raw_connection()
         try:
-            own.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what is logged may be written back by a look
+            own.cursor().execute(
+                "PRAGMA wal_checkpoint(TRUNCATE)"
+            )  # what is logged may be written back by a look
         finally:
             own.close()
         path = Path(str(self.runtime.store.engine.url.database))

@@ -78,11 +78,23 @@ class Missed:
     reader: str
 
 
-def missed_by(situation: Situation, email: str, unit: str) -> Missed | None:
-    """Return who is away on the day of the next mail about work of a unit; None when they get it themselves."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """Somebody who works here up to a day."""
+
+    name: str
+    last: date
+
+
+def missed_by(situation: Situation, email: str, unit: str, start: date | None = None) -> Missed | None:
+    """Return who is away on the day of the next mail about work of a unit; None when they get it themselves.
+
+    `start` is the day from which the work is theirs; without it they have it now.
+    """
     organisation, today = situation.organisation, situation.today
     is_decided = situation.now >= local_moment(today, situation.board, situation.policy)
-    day = situation.days(unit).next_mail_day(today + timedelta(days=1) if is_decided else today)
+    first = today + timedelta(days=1) if is_decided else today
+    day = situation.days(unit).next_mail_day(max(first, start or first))
     away = next((one for one in situation.session.absences() if one.email == email and one.covers(day)), None)
     if away is None or not organisation.is_active(email, day):
         return None
@@ -92,6 +104,14 @@ def missed_by(situation: Situation, email: str, unit: str) -> Missed | None:
         last=away.last,
         reader=organisation.person(reader).name if reader is not None else "",
     )
+
+
+def leaving_before(situation: Situation, email: str, due: date | None) -> Leaving | None:
+    """Return somebody who leaves before work is to be done; None when they stay, or when no day is known."""
+    person = situation.organisation.person(email)
+    if due is None or person.active_until is None or person.active_until >= due:
+        return None
+    return Leaving(name=person.name, last=person.active_until)
 
 
 def details_of(situation: Situation, reader: str, email: str) -> Details:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
 from pdca.domain.actions.action import Action
 from pdca.domain.calendar.days import DayMode
@@ -10,8 +11,9 @@ from pdca.domain.errors import Message, Param
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Organisation
 from pdca.services.calendar.due_days import FreeDay
-from pdca.services.people.details import Missed
+from pdca.services.people.details import Leaving, Missed, leaving_before, missed_by
 from pdca.services.seeing.breaks import BreakKind
+from pdca.services.situation import Situation
 from pdca.web.page.words import Words
 
 DID: Mapping[str, str] = {
@@ -141,6 +143,25 @@ def free_day_said(words: Words, free: FreeDay) -> str:
     else:
         after = say("The first working day after it is {day}.", day=following)
     return f"{told[:1].upper()}{told[1:]} {after}"
+
+
+def new_owner_said(
+    words: Words, situation: Situation, email: str, units: Collection[str], due: date | None
+) -> Iterator[str]:
+    """Say of whoever gets work of some units that they are away, or leave before the last of it is to be done."""
+    missed = next((found for one in units if (found := missed_by(situation, email, one)) is not None), None)
+    if missed is not None:
+        yield missed_said(words, missed)
+    leaving = leaving_before(situation, email, due)
+    if leaving is not None:
+        yield f"{leaving_said(words, leaving)} {words.say('That is before the agreed date.')}"
+
+
+def leaving_said(words: Words, leaving: Leaving) -> str:
+    """Say until when somebody works here."""
+    return words.say(
+        "{person} works here up to and including {last}.", person=leaving.name, last=leaving.last
+    )
 
 
 def missed_said(words: Words, missed: Missed) -> str:

@@ -1,5 +1,7 @@
 """Handing over: shown before it is planned, accepted by the successor, called off with a reason."""
 
+from datetime import date
+
 from tests.web.house import BOARD, Browser, House, who
 
 PLACE = f"/b/{BOARD}/handover"
@@ -117,3 +119,26 @@ def test_the_preview_takes_few_statements(house: House) -> None:
     with house.counted() as ran:
         browser.get(f"{PLACE}?leaver=Bram+Uitgeester&successor=Fenna+Stroobach")
     assert len(ran) <= 12, ran
+
+
+def test_a_successor_who_is_away_or_leaves_is_told_before_and_after_it_is_planned(house: House) -> None:
+    away, browser = house.browser("f.stroobach"), house.browser("c.bosmade")
+    away.get(f"/b/{BOARD}/me")
+    away.submit("/me/absence", first="2026-12-01", last="2027-01-15")
+    house.leaves("f.stroobach", date(2027, 7, 31))
+    warned = (
+        "Fenna Stroobach is afwezig tot en met 15 januari 2027.",
+        "Fenna Stroobach werkt hier tot en met 31 juli 2027.",
+    )
+    browser.get(PLACE)
+    browser.submit("/handover", leaver="Bram Uitgeester", successor="Fenna Stroobach", day="2026-12-07")
+    assert all(one in browser.says for one in warned)
+    browser.submit("/handover", reason="Andere school")
+    assert "Gepland voor 7 december 2026." in browser.says
+    assert all(one in browser.says for one in warned)
+
+
+def test_of_a_successor_who_is_there_nothing_is_told(house: House) -> None:
+    browser = planned(house)
+    assert "is afwezig" not in browser.says
+    assert "werkt hier tot en met" not in browser.says

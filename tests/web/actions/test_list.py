@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -140,6 +140,24 @@ def test_ticked_actions_go_to_somebody_else_with_a_reason(house: House) -> None:
     assert "2 acties zijn veranderd." in browser.says
     with house.runtime.store.reading(BOARD) as session:
         assert {session.action(ref).owner for ref in ("C-901", "C-902")} == {who("f.stroobach")}
+
+
+def test_giving_many_to_somebody_who_is_away_or_leaves_says_so(house: House) -> None:
+    add(house, "C-901", "Eerste")
+    add(house, "C-902", "Tweede")
+    away, browser = house.browser("f.stroobach"), house.browser("c.bosmade")
+    away.get(f"/b/{BOARD}/me")
+    away.submit("/me/absence", first="2026-11-23", last="2026-11-27")
+    house.leaves("f.stroobach", date(2026, 11, 30))
+    browser.get(f"{LIST}?q=C-90")
+    given = {"event": "reassign", "to": "Fenna Stroobach", "reason": "ruil"}
+    browser.submit("/actions/many", ref=["C-901", "C-902"], **given)
+    assert "2 acties zijn veranderd." in browser.says
+    assert "Fenna Stroobach is afwezig tot en met 27 november 2026." in browser.says
+    assert (
+        "Fenna Stroobach werkt hier tot en met 30 november 2026. Dat is voor de afgesproken datum."
+        in browser.says
+    )
 
 
 def test_when_one_of_them_cannot_be_done_nothing_changes_and_each_refusal_is_told(house: House) -> None:

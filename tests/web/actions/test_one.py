@@ -93,6 +93,16 @@ def test_giving_it_to_somebody_who_is_away_says_who_gets_the_mail(house: House) 
     assert "is afwezig tot en met 27 november 2026. Er is geen vervanger." in manager.says
 
 
+def test_giving_it_to_somebody_who_leaves_before_it_is_due_says_so(house: House) -> None:
+    manager = house.browser("c.bosmade")
+    manager.get(f"{PAGE}/do/extend")
+    manager.submit("/do/extend", due="2026-12-18", reason="Na de MR")
+    house.leaves("d.ruitenboer", date(2026, 12, 17))
+    manager.get(f"{PAGE}/do/reassign")
+    manager.submit("/do/reassign", to=who("d.ruitenboer"), reason="Bram heeft het druk")
+    assert "werkt hier tot en met 17 december 2026. Dat is voor de afgesproken datum." in manager.says
+
+
 def test_a_page_that_somebody_overtook_keeps_what_was_written(house: House) -> None:
     mine, theirs = house.browser("b.uitgeester"), house.browser("c.bosmade")
     mine.get(PAGE)

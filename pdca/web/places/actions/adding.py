@@ -23,7 +23,7 @@ from pdca.web.door.visit import Visit
 from pdca.web.page.acting import somebody, watch_day
 from pdca.web.page.forms import NOT_AMONG
 from pdca.web.page.people import colleagues
-from pdca.web.page.telling import free_day_said, missed_said
+from pdca.web.page.telling import free_day_said, new_owner_said
 from pdca.web.places.actions.lists import choices_of
 
 router = APIRouter(prefix="/b/{board}/actions/new")
@@ -78,11 +78,9 @@ def _added(visit: Visit, situation: Situation, row: ActionRow, cycle: Cycle | No
     told = [visit.words.say("Added as {item}.", item=made.ref)]
     if made.owner != visit.email:
         name = situation.organisation.person(made.owner).name
-        missed = missed_by(situation, made.owner, made.unit)
-        if missed is None:
+        if missed_by(situation, made.owner, made.unit) is None:
             told.append(visit.words.say("{person} hears about it in the next mail.", person=name))
-        else:
-            told.append(missed_said(visit.words, missed))
+        told += new_owner_said(visit.words, situation, made.owner, [made.unit], made.due)
     free = free_day(situation, made.unit, made.grade, made.due) if made.due is not None else None
     if free is not None:
         told.append(free_day_said(visit.words, free))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from fastapi import APIRouter
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from pdca.domain.errors import BadInput, Refused
 from pdca.domain.people.organisation import RoleAt
+from pdca.services.people.details import leaving_before, missed_by
 from pdca.services.people.handing_over import Wish, accept_handover, plan_handover, withdraw_handover
 from pdca.services.people.leave import leads, not_theirs
 from pdca.services.people.showing import Preview, handovers_for, may_plan, preview
@@ -18,6 +20,7 @@ from pdca.web.door.visit import Visit
 from pdca.web.page.acting import somebody
 from pdca.web.page.forms import Filled
 from pdca.web.page.people import colleagues
+from pdca.web.page.telling import leaving_said, missed_said
 from pdca.web.page.ways_to import place_of_item
 
 router = APIRouter(prefix="/b/{board}/handover")
@@ -55,7 +58,8 @@ def _plan(visit: Visit) -> Response:
                 said = visit.words.say(
                     "Planned for {day}. {person} sees it under Handing over.", day=wish.day, person=name
                 )
-                return visit.go(f"/b/{visit.board}/handover", said)
+                aside = _aside(visit, situation, wish.leaver, wish.successor, wish.day)
+                return visit.go(f"/b/{visit.board}/handover", said, *aside)
     except BadInput as error:
         filled.take(error, FIELDS)
     except Refused as error:
@@ -132,6 +136,23 @@ def _preview(visit: Visit, situation: Situation, asked: Filled) -> Preview | Non
     return preview(situation, lexicon, leaver, visit.email, locale)
 
 
+def _aside(visit: Visit, situation: Situation, leaver: str, successor: str, day: date) -> Iterator[str]:
+    """Say of a successor that they are away when it happens, or leave too."""
+    unit = situation.organisation.person(leaver).unit
+    missed = missed_by(situation, successor, unit, day)
+    if missed is not None:
+        yield missed_said(visit.words, missed)
+    leaving = leaving_before(situation, successor, date.max)
+    if leaving is not None:
+        yield leaving_said(visit.words, leaving)
+
+
+def _worries(visit: Visit, situation: Situation, asked: Filled) -> list[str]:
+    leaver, successor = (somebody(asked, name, situation) for name in ("leaver", "successor"))
+    day = asked.day("day")
+    return list(_aside(visit, situation, leaver, successor, day)) if leaver and successor and day else []
+
+
 def _page(
     visit: Visit,
     situation: Situation,
@@ -151,6 +172,7 @@ def _page(
         help="handover",
         asked=asked,
         along=along,
+        worries=_worries(visit, situation, asked) if along is not None else [],
         items=items[:NAMED_AT_ONCE],
         left=len(items[NAMED_AT_ONCE:]) + (along.more if along is not None else 0),
         views=handovers_for(situation, visit.email),

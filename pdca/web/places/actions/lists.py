@@ -26,7 +26,7 @@ from pdca.web.page.acting import somebody
 from pdca.web.page.forms import MISSING
 from pdca.web.page.paging import pages_of
 from pdca.web.page.people import colleagues
-from pdca.web.page.telling import did
+from pdca.web.page.telling import did, new_owner_said
 from pdca.web.places.actions.asking import address, parts_of, sorts, wanted_of
 from pdca.web.sheets import csv_file
 
@@ -128,6 +128,7 @@ def _many(visit: Visit) -> Response:
                 told = [(one.ref, did(one.kind, one.who)) for one in overtaken]
                 return _list(visit, query, status=409, refusals=told)
             number = act_on_many(session, visit.site.runtime.shipped, refs, act, visit.now)
+            aside = _aside(visit, situation, refs, act)
     except NotAll as error:
         return _list(visit, query, status=409, refusals=error.refusals)
     except (BadInput, Refused) as error:
@@ -136,7 +137,18 @@ def _many(visit: Visit) -> Response:
     return visit.go(
         _place(visit, address(parts_of(query))),
         visit.words.count("One action was changed.", "{count} actions were changed.", number),
+        *aside,
     )
+
+
+def _aside(visit: Visit, situation: Situation, refs: Sequence[str], act: Act) -> list[str]:
+    """Say of whoever has them from now on that they are away or leave, as for one action."""
+    if act.to is None or act.to == visit.email:
+        return []
+    actions = situation.session.actions_of(refs).values()
+    units = dict.fromkeys(one.unit for one in actions)
+    due = max((one.due for one in actions if one.due is not None), default=None)
+    return list(new_owner_said(visit.words, situation, act.to, units, due))
 
 
 def _act(visit: Visit, situation: Situation) -> Act | None:

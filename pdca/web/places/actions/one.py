@@ -19,13 +19,12 @@ from pdca.services.actions.offering import Step, offers_for
 from pdca.services.actions.viewing import ActionView, seen_action, view_action
 from pdca.services.calendar.due_days import free_day
 from pdca.services.cycles.meanwhile import Meanwhile, since_version
-from pdca.services.people.details import missed_by
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.acting import act_of, watch_days
 from pdca.web.page.people import colleagues
-from pdca.web.page.telling import free_day_said, missed_said, now_so, said
+from pdca.web.page.telling import free_day_said, new_owner_said, now_so, said
 
 router = APIRouter(prefix="/b/{board}/actions/{ref}")
 
@@ -107,9 +106,8 @@ def _taken(visit: Visit, after: Action, event: Event, told: str, warned: str) ->
 def _aside(visit: Visit, situation: Situation, act: Act, before: Action, after: Action) -> Iterator[str]:
     """Say that whoever has it from now on is away, and that the day that an act names, or leads to, is a day off."""
     now_with = after.responsible if after.responsible != before.responsible else None
-    missed = missed_by(situation, now_with, after.unit) if now_with and now_with != visit.email else None
-    if missed is not None:
-        yield missed_said(visit.words, missed)
+    if now_with and now_with != visit.email:
+        yield from new_owner_said(visit.words, situation, now_with, [after.unit], after.due)
     day = act.until if act.event is Event.ASK_MORE_TIME else act.due
     if day is None and after.due != before.due:
         day = after.due
