@@ -26,7 +26,7 @@ BACK, AHEAD = timedelta(days=31), timedelta(days=400)
 class Marked:
     """One day in a calendar; `key` stays the same when the day moves. `about`: the action or cycle it belongs to.
 
-    `phase` is that of an action, or the one of a cycle that is to be over. `is_to_agree`: the person is asked to agree.
+    `phase` is that of an action, or the one of a cycle that is to be over. `is_to_agree`: they are asked to agree.
     """
 
     key: str

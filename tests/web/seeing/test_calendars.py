@@ -68,7 +68,7 @@ def test_whoever_runs_a_cycle_finds_its_phases(house: House) -> None:
     found = events(house, opened(house.browser(cycle.owner or "")))
     mine = {uid: one for uid, one in found.items() if cycle.id in uid and uid.startswith("phase/")}
     assert {one["DTSTART"].dt for one in mine.values()} == {phase.due for phase in cycle.phases}
-    called = {phase.due: [] for phase in cycle.phases}
+    called: dict[date, list[str]] = {phase.due: [] for phase in cycle.phases}
     for one in mine.values():
         called[one["DTSTART"].dt].append(str(one["SUMMARY"]).partition(f": {cycle.title.nl}")[0])
     wanted = {"plan": "Plan af", "do": "Uitvoering af", "check": "Toets af", "act": "Borgen en sluiten"}
