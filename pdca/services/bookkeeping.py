@@ -33,6 +33,7 @@ def action_deadline(action: Action) -> Deadline | None:
         since=action.since,
         grade=action.grade,
         snoozed_until=action.snoozed_until,
+        continues=action.continues,
     )
 
 
@@ -54,7 +55,7 @@ def request_deadline(request: Request, action: Action) -> Deadline | None:
 def planned(situation: Situation, deadline: Deadline, *, is_new: bool = False) -> Planned:
     """Return a deadline with its next look and the end of its ladder."""
     rules = situation.rules(deadline.unit, deadline.grade)
-    history = EMPTY if is_new else situation.session.history(deadline.item, deadline.version)
+    history = EMPTY if is_new else situation.session.history(deadline)
     return Planned(
         deadline=deadline,
         next_notice_on=next_notice_on(deadline, history, situation.today, rules),
@@ -70,6 +71,8 @@ def keep(situation: Situation, item: str, deadline: Deadline | None) -> None:
         return
     if before is not None and (deadline is None or deadline.version != before.deadline.version):
         _owe_resolved(situation, before.deadline)
+    if deadline is not None and deadline.continues is not None:
+        _lapse_resolved(situation, deadline)
     if deadline is None:
         session.unplan(item)
     else:
@@ -77,9 +80,20 @@ def keep(situation: Situation, item: str, deadline: Deadline | None) -> None:
 
 
 def _owe_resolved(situation: Situation, old: Deadline) -> None:
-    told = situation.session.told(old.item, old.version)
     situation.session.owe(
-        courtesy(situation, old.item, old.version, NoticeKind.RESOLVED, person, old.unit) for person in told
+        replace(
+            courtesy(situation, old.item, old.version, NoticeKind.RESOLVED, person, old.unit),
+            continues=old.continues,
+        )
+        for person in situation.session.told(old)
+    )
+
+
+def _lapse_resolved(situation: Situation, deadline: Deadline) -> None:
+    """Forget who was still to hear that it moved on: it is back where they know it."""
+    owed = (one for one in situation.session.owed() if one.item == deadline.item)
+    situation.session.paid(
+        one for one in owed if one.kind is NoticeKind.RESOLVED and one.ladder == deadline.ladder
     )
 
 

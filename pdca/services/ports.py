@@ -22,6 +22,7 @@ from pdca.domain.conversation import Comment, Evidence
 from pdca.domain.cycles.cycle import Cycle
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.errors import Message as Sentence
+from pdca.domain.notices.ladder import Versioned
 from pdca.domain.notices.notice import Deadline, History, Notice, NoticeKind, NoticeState
 from pdca.domain.notices.planned import PlannedPolicy
 from pdca.domain.notices.policy import Policy
@@ -94,7 +95,7 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Courtesy:
+class Courtesy(Versioned):
     """A line (resolved, thanks) that waits for its reader's next mail, `own_mail_on` at the latest."""
 
     item: str
@@ -105,6 +106,7 @@ class Courtesy:
     own_mail_on: date
     unit: str
     note: str = ""
+    continues: int | None = None
 
 
 class MessageState(StrEnum):
@@ -225,7 +227,7 @@ class BoardSession(Reading, Protocol):
     def look_again(self, dates: Mapping[str, date | None]) -> None: ...
 
     # -- ledger ---------------------------------------------------------------------------------------
-    def history(self, item: str, version: int) -> History: ...
+    def history(self, deadline: Deadline) -> History: ...
     def histories(self, deadlines: Iterable[Deadline]) -> Mapping[str, History]: ...
     def decided(self, notices: Iterable[Notice], day: date) -> int: ...
     def ledger(
@@ -236,7 +238,7 @@ class BoardSession(Reading, Protocol):
         last: date | None = None,
         kind: NoticeKind | None = None,
     ) -> Sequence[LedgerRow]: ...
-    def told(self, item: str, version: int) -> Sequence[str]: ...
+    def told(self, deadline: Deadline) -> Sequence[str]: ...
     def owe(self, courtesies: Iterable[Courtesy]) -> None: ...
     def owed(self) -> Sequence[Courtesy]: ...
     def paid(self, courtesies: Iterable[Courtesy]) -> None: ...

@@ -10,7 +10,20 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, select, table, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Inspector,
+    Select,
+    column,
+    false,
+    inspect,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+)
 
 from pdca.domain.errors import Refused
 from pdca.store.engine import opened, write
@@ -28,8 +41,8 @@ def migrate(database: str | Engine, revision: str = "head") -> None:
 def downgrade(database: str | Engine, revision: str, *, even_with_loss: bool = False) -> None:
     """Bring the schema back to a revision; `base` takes everything away.
 
-    Refused when tables would go that hold something and it was not said that this may be: values would be gone
-    of which the events tell, and no later upgrade brings them back.
+    Refused when tables or columns would go that hold something and it was not said that this may be: no later
+    upgrade brings that back.
     """
     lost = [] if even_with_loss or revision == "base" else _lost(database, revision)
     if lost:
@@ -63,13 +76,33 @@ def is_known(revision: str) -> bool:
 
 
 def _lost(database: str | Engine, revision: str) -> list[str]:
-    """Return the tables that hold something now and that an earlier revision does not know."""
+    """Return the tables of which something that is there now has no place in an earlier revision."""
     with opened("sqlite://") as scratch:
         migrate(scratch, revision)
-        known = set(inspect(scratch).get_table_names())
+        known = _columns(inspect(scratch))
     with opened(database) as engine, engine.connect() as connection:
-        gone = sorted(set(inspect(connection).get_table_names()) - known)
-        return [name for name in gone if connection.execute(select(1).select_from(table(name)).limit(1)).first()]
+        now = _columns(inspect(connection))
+        return [
+            name
+            for name, columns in sorted(now.items())
+            if connection.execute(_without_place(name, columns, known.get(name)).limit(1)).first()
+        ]
+
+
+def _columns(look: Inspector) -> dict[str, set[str]]:
+    return {name: {str(one["name"]) for one in look.get_columns(name)} for name in look.get_table_names()}
+
+
+def _without_place(name: str, columns: set[str], known: set[str] | None) -> Select[int]:
+    """Return the query for rows of a table that have no place in an earlier one, or something in them that has none.
+
+    What is taken from the body of a row is no loss: it comes back with the next upgrade.
+    """
+    query = select(literal(1)).select_from(table(name))
+    if known is None:
+        return query
+    new = () if "body" in columns else sorted(columns - known)
+    return query.where(or_(false(), *(column(one).is_not(None) for one in new)))
 
 
 @contextmanager

@@ -81,7 +81,8 @@ class _Check:
 
     def seals(self) -> Iterator[Message]:
         """Compare the ledger of every sealed day with its seal."""
-        columns = (_NOTICES.c[name] for name in ("day", "item", "version", "step", "kind", "recipient"))
+        names = ("day", "item", "version", "step", "kind", "recipient", "continues")
+        columns = (_NOTICES.c[name] for name in names)
         days: dict[str, list[list[Any]]] = {}
         for day, *row in self._connection.execute(self._mine(_NOTICES, *columns)):
             days.setdefault(day.isoformat(), []).append(row)

@@ -77,7 +77,7 @@ def test_a_due_item_carries_the_history_of_its_version_only(store: SqlStore) -> 
         session.decided([notice("A", "0", version=1), told, replace(waiting, version=2)], TODAY)
     with store.reading("kade") as session:
         first, second = session.due(TODAY, NOW, 10)
-        assert first.history == session.history("A", 2)
+        assert first.history == session.history(planned("A", version=2).deadline)
     assert first.history.handled == {"escalation-1"}
     assert first.history.undeliverable == {"escalation-2"}
     assert first.history.told == {1: {KARIM}}
@@ -86,11 +86,11 @@ def test_a_due_item_carries_the_history_of_its_version_only(store: SqlStore) -> 
 
 def test_history_shows_what_was_decided_a_moment_ago(store: SqlStore) -> None:
     with store.board("kade") as session:
-        assert session.history("A-001", 1) == EMPTY
+        assert session.history(planned().deadline) == EMPTY
         session.decided([notice()], TODAY)
-        assert session.history("A-001", 1).handled == {"5"}
+        assert session.history(planned().deadline).handled == {"5"}
         session.decided([notice(step="10")], TODAY)
-        assert session.history("A-001", 1).handled == {"5", "10"}
+        assert session.history(planned().deadline).handled == {"5", "10"}
 
 
 def test_looking_again_moves_an_item_out_of_the_day(store: SqlStore) -> None:

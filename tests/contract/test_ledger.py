@@ -6,8 +6,9 @@ from datetime import timedelta
 from pdca.domain.notices.notice import NoticeState
 from pdca.services.ports import DayRun, MessageState
 from pdca.store import SqlStore
-from tests.contract.builders import ANNA, KARIM, NOOR, NOW, TODAY, courtesy, message, nobody, notice
+from tests.contract.builders import ANNA, KARIM, NOOR, NOW, TODAY, courtesy, message, nobody, notice, planned
 
+OF = planned().deadline
 YESTERDAY = TODAY - timedelta(days=1)
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -39,10 +40,10 @@ def test_what_was_undeliverable_can_later_be_superseded_and_both_stay_on_record(
     with store.board("kade") as session:
         assert session.decided([nobody()], TODAY) == 1
         assert session.decided([nobody()], TOMORROW) == 0
-        assert session.history("A-001", 1).undeliverable == {"escalation-1"}
+        assert session.history(OF).undeliverable == {"escalation-1"}
         assert session.decided([nobody(superseded=True)], TOMORROW) == 1
-        assert session.history("A-001", 1).handled == {"escalation-1"}
-        assert session.history("A-001", 1).undeliverable == frozenset()
+        assert session.history(OF).handled == {"escalation-1"}
+        assert session.history(OF).undeliverable == frozenset()
         assert [(row.notice.state, row.notice.recipient) for row in session.ledger()] == [
             (NoticeState.UNDELIVERABLE, None),
             (NoticeState.SUPERSEDED, None),
@@ -68,7 +69,7 @@ def test_told_are_those_whose_escalation_left_or_will(store: SqlStore) -> None:
     ]
     with store.board("kade") as session:
         session.decided(rows, TODAY)
-        assert session.told("A-001", 1) == [KARIM, NOOR]
+        assert session.told(OF) == [KARIM, NOOR]
 
 
 def test_a_day_is_begun_once(store: SqlStore) -> None:

@@ -83,7 +83,13 @@ class Calculation:
             day += ONE_DAY
 
     def _item(self, action: Action, day: date) -> None:
-        """Collect what comes due today and let one notice per person leave."""
+        """Collect what comes due today and let one notice per person leave.
+
+        While *Klaar* stands nothing is decided about the doing. Once it is taken back all is as if it had not been
+        tapped: the memory is what it was, and what came due meanwhile is found open, as after days of downtime.
+        """
+        if self._world.is_reported_done(action.ref, day):
+            return
         intents = self._escalations(action, day)
         intents += self._reassign(action, day)
         intents += self._owner_steps(action, day)

@@ -1,12 +1,13 @@
 """Random boards, repeatable by seed, that together touch every rule of the notices."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from tests.oracle.board_folder import policy_toml, write_board_folder
-from tests.oracle.world import Absence, Action, DayOff, Person, Unit, World
+from tests.oracle.world import Absence, Action, DayOff, Person, TakenBack, Unit, World
 
 __all__ = ["policy_toml", "random_world", "write_board_folder"]
 
@@ -54,7 +55,7 @@ def random_world(seed: int) -> World:
     units = _units(chance)
     people = _people(chance, units, load_day, last_day)
     add, drop = _holidays(chance, load_day, last_day)
-    return World(
+    world = World(
         units=units,
         people=people,
         actions=_actions(chance, units, people, load_day, last_day),
@@ -66,6 +67,7 @@ def random_world(seed: int) -> World:
         holidays_add=add,
         holidays_drop=drop,
     )
+    return replace(world, taken_back=_taken_back(random.Random(f"taken back {seed}"), world))
 
 
 def _day_between(chance: random.Random, first: date, last: date) -> date:
@@ -248,6 +250,27 @@ def _actions(
             )
         )
     return tuple(actions)
+
+
+def _taken_back(chance: random.Random, world: World) -> tuple[TakenBack, ...]:
+    """Up to three times in a row for an action, each within thirty days, while its owner works here."""
+    owners = {person.email: person for person in world.people}
+    found: list[TakenBack] = []
+    often = chance.choice((0.0, 0.2, 0.6))
+    for action in world.actions:
+        first = world.load_day
+        for _ in range(3):
+            last = world.run_days[-1]
+            until = owners[action.owner].active_until or last
+            if chance.random() >= often or min(last, until) < first:
+                break
+            done_on = _day_between(chance, first, min(last, until))
+            back_on = done_on + timedelta(days=chance.choice((0, 1, 3, 8, chance.randint(0, 30))))
+            if back_on > until:
+                break
+            found.append(TakenBack(ref=action.ref, done_on=done_on, back_on=back_on))
+            first = back_on
+    return tuple(found)
 
 
 def _policy(chance: random.Random) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tests.oracle.days import Days, easter_sunday
 from tests.oracle.ladder import Policy
 from tests.oracle.naive import Row, notices, sent
 from tests.oracle.random_worlds import policy_toml, random_world, write_board_folder
-from tests.oracle.world import Absence, Action, DayOff, Person, Unit, World
+from tests.oracle.world import Absence, Action, DayOff, Person, TakenBack, Unit, World
 
 OWNER, TL, QC, SL, QM, BM = (f"{name}@waterlijn.example" for name in ("owner", "tl", "qc", "sl", "qm", "bm"))
 UNITS = (
@@ -113,6 +113,25 @@ def test_the_christmas_holiday_shifts_the_steps_after_the_due_date() -> None:
         ("01-20", "15", OWNER),
         ("01-27", "20", OWNER),
         ("01-27", "escalation-3", SL),
+    ]
+
+
+def test_what_is_taken_back_leaves_the_ladder_where_it_was() -> None:
+    stood = TakenBack(ref="A-004", done_on=date(2026, 11, 20), back_on=date(2026, 12, 7))
+    rows = sent(world(date(2027, 1, 31), taken_back=(stood,)))
+    assert told(rows, date(2026, 11, 13)) == [
+        ("11-13", "0", OWNER),
+        ("11-20", "5", OWNER),
+        ("11-20", "escalation-1", TL),
+        (
+            "12-08",
+            "15",
+            OWNER,
+        ),  # 10 came due on 27 November and 15 on 4 December: only the higher one is sent
+        ("12-08", "escalation-2", QC),
+        ("12-11", "20", OWNER),
+        ("12-11", "escalation-3", SL),
+        ("01-22", "40", OWNER),
     ]
 
 

@@ -51,8 +51,17 @@ class DayOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """An owner's *Klaar* on the afternoon of one day, taken back on the afternoon of another (or the same)."""
+
+    ref: str
+    done_on: date
+    back_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """A row of actions.csv: in phase do, size large, and nobody ever acts on it."""
+    """A row of actions.csv: in phase do, size large; nobody acts on it but by what is taken back again."""
 
     ref: str
     unit: str
@@ -79,6 +88,11 @@ class World:
     policy: dict[str, Any] | None = None
     holidays_add: tuple[str, ...] = ()
     holidays_drop: tuple[str, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
+
+    def is_reported_done(self, ref: str, day: date) -> bool:
+        """Say whether in the morning of a day an action stands with whoever looks whether it helped."""
+        return any(one.ref == ref and one.done_on < day <= one.back_on for one in self.taken_back)
 
 
 SHIPPED_POLICY: dict[str, Any] = {

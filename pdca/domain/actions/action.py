@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from pdca.domain.machine import Who
+from pdca.domain.notices.ladder import Versioned
 
 
 class Phase(StrEnum):
@@ -130,7 +131,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(Versioned):
     """An improvement action. `due` and `since` belong to the current phase, `version` to its notices.
 
     `ended_due` is when it was due when it was closed or cancelled: it tells whether that was in time.
@@ -153,6 +154,7 @@ class Action:
     cycle: str | None = None
     goal_ref: str = ""
     version: int = 1
+    continues: int | None = None
     iteration: int = 1
     carried: int = 0
     checker: str | None = None

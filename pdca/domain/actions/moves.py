@@ -1,7 +1,7 @@
 """What each event makes of an action: pure functions from an action and an act to the next action.
 
 None of them saves, mails or reads the clock. Every change of phase, due date or responsible person, every
-unblock and reopen starts a new version of the notices.
+unblock and reopen starts a new version of the notices; what is taken back goes on with those of an earlier one.
 """
 
 from __future__ import annotations
@@ -183,18 +183,20 @@ def _extend(action: Action, act: Act, setting: Setting) -> Action:
 
 
 def _take_back(action: Action, _act: Act, setting: Setting) -> Action:
-    """Let an action be what it was before its owner's last step; its reminders begin anew."""
+    """Let an action be what it was before its owner's last step; its reminders go on as if that had not been."""
     earlier = setting.earlier
     if earlier is None:
         raise Refused("{item} moved on since: there is nothing left to take back", item=action.ref)
     files = (one for one in action.evidence if one.startswith(f"{action.ref}/"))
-    kept = {
+    kept: dict[str, object] = {
+        "version": action.version + 1,
+        "continues": earlier.ladder,
         "cycle": action.cycle,
         "carried": action.carried,
         "requests": action.requests,
         "evidence": tuple(dict.fromkeys((*earlier.evidence, *files))),
     }
-    return new_version(earlier, setting.today, version=action.version + 1, **kept)
+    return replace(earlier, **kept)  # type: ignore[arg-type]  # names are checked by replace itself
 
 
 def _grow(action: Action, act: Act, setting: Setting) -> Action:

@@ -55,7 +55,12 @@ class Setting:
 def new_version(action: Action, today: date, **changes: object) -> Action:
     """Return the action with changes and a fresh ladder that begins today, or when it has done waiting."""
     since = today if action.blocked is None else max(today, action.blocked.last + timedelta(days=1))
-    fresh: dict[str, object] = {"version": action.version + 1, "since": since, "snoozed_until": None}
+    fresh: dict[str, object] = {
+        "version": action.version + 1,
+        "continues": None,
+        "since": since,
+        "snoozed_until": None,
+    }
     return replace(action, **{**fresh, **changes})  # type: ignore[arg-type]  # names are checked by replace itself
 
 

@@ -145,41 +145,30 @@ def _escalations(
             continue
         own_level = seeker.own_level(rules.policy) if own_level is None else own_level
         if level <= own_level:
-            decided += [_nobody(deadline, step, NoticeKind.ESCALATION, NoticeState.SUPERSEDED, OWN_LEVEL)]
+            decided += [_passed_over(deadline, step, OWN_LEVEL)]
             continue
         so_far = history.adding(decided)
         told = so_far.told_below(level)
         found = seeker.find(roles_from(rules.policy, level), told)
         if found is None and told:
-            decided += [_nobody(deadline, step, NoticeKind.ESCALATION, NoticeState.SUPERSEDED, ALREADY_TOLD)]
+            decided += [_passed_over(deadline, step, ALREADY_TOLD)]
         else:
             decided += _told(deadline, step, NoticeKind.ESCALATION, found, history)
     return decided
+
+
+def _passed_over(deadline: Deadline, step: str, reason: str) -> Notice:
+    return deadline.notice(step, NoticeKind.ESCALATION, None, NoticeState.SUPERSEDED, reason)
 
 
 def _told(
     deadline: Deadline, step: str, kind: NoticeKind, found: Found | None, history: History
 ) -> list[Notice]:
     if found is not None:
-        return [
-            Notice(item=deadline.item, version=deadline.version, step=step, kind=kind, recipient=person)
-            for person in found.people
-        ]
+        return [deadline.notice(step, kind, person) for person in found.people]
     if step in history.undeliverable:
         return []
-    return [_nobody(deadline, step, kind, NoticeState.UNDELIVERABLE, NOBODY)]
-
-
-def _nobody(deadline: Deadline, step: str, kind: NoticeKind, state: NoticeState, reason: str) -> Notice:
-    return Notice(
-        item=deadline.item,
-        version=deadline.version,
-        step=step,
-        kind=kind,
-        recipient=None,
-        state=state,
-        reason=reason,
-    )
+    return [deadline.notice(step, kind, None, NoticeState.UNDELIVERABLE, NOBODY)]
 
 
 def _one_per_person(decided: list[Notice]) -> list[Notice]:

@@ -17,6 +17,23 @@ ASSIGNED = -100_000
 ESCALATION_PREFIX = "escalation-"
 
 
+class Versioned:
+    """What belongs to one version of an item, and so to a ladder.
+
+    `continues` is the version in which that ladder began, when this one goes on with it because what had ended it was
+    taken back; None when the ladder is the version's own.
+    """
+
+    __slots__ = ()
+    version: int
+    continues: int | None
+
+    @property
+    def ladder(self) -> int:
+        """Return the version in which its ladder began."""
+        return self.version if self.continues is None else self.continues
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a policy makes of a grade: steps as numbers, dates still open."""

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from pdca.domain.notices.ladder import ASSIGNED, ESCALATION_PREFIX, step_name
+from pdca.domain.notices.ladder import ASSIGNED, ESCALATION_PREFIX, Versioned, step_name
 
 REASSIGN = "reassign"
 RESOLVED = "resolved"
 THANKS = "thanks"
 OVERVIEW = "overview"
+
+MOVED_ON = "the item moved on before the mail left"
 
 
 class NoticeKind(StrEnum):
@@ -49,7 +51,7 @@ class ItemKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+class Deadline(Versioned):
     """An item as the notices see it: who is responsible, by when, since when, in which version."""
 
     item: str
@@ -61,14 +63,35 @@ class Deadline:
     since: date
     grade: str | None = None
     snoozed_until: date | None = None
+    continues: int | None = None
 
     def is_held(self, today: date) -> bool:
         """Tell whether the owner asked for quiet on a day."""
         return self.snoozed_until is not None and today < self.snoozed_until
 
+    def notice(
+        self,
+        step: str,
+        kind: NoticeKind,
+        recipient: str | None,
+        state: NoticeState = NoticeState.QUEUED,
+        reason: str = "",
+    ) -> Notice:
+        """Return a notice about this version."""
+        return Notice(
+            item=self.item,
+            version=self.version,
+            step=step,
+            kind=kind,
+            recipient=recipient,
+            state=state,
+            reason=reason,
+            continues=self.continues,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Versioned):
     """A decision about one step of one version of an item; `recipient` None reached nobody."""
 
     item: str
@@ -78,11 +101,17 @@ class Notice:
     recipient: str | None
     state: NoticeState = NoticeState.QUEUED
     reason: str = ""
+    continues: int | None = None
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Tell whether it was kept back because its ladder had ended: when that goes on, it is still to be said."""
+        return self.state is NoticeState.WITHHELD and self.reason == MOVED_ON
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the ledger already holds about one version of an item."""
+    """What the ledger already holds about the ladder of an item: what was said in its version and those before."""
 
     handled: frozenset[str] = frozenset()
     undeliverable: frozenset[str] = frozenset()
@@ -90,7 +119,7 @@ class History:
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str, str | None, NoticeState]]) -> History:
-        """Build from ledger rows (step, recipient, state) of one version."""
+        """Build from ledger rows (step, recipient, state) of one ladder, without what is unsaid."""
         handled: set[str] = set()
         undeliverable: set[str] = set()
         told: dict[int, set[str]] = {}
@@ -105,7 +134,7 @@ class History:
         return cls(frozenset(handled), frozenset(undeliverable - handled), frozen)
 
     def told_below(self, level: int) -> frozenset[str]:
-        """Return everyone told by an earlier level of this version."""
+        """Return everyone told by an earlier level of this ladder."""
         return frozenset().union(*(people for number, people in self.told.items() if number < level))
 
     def adding(self, notices: Iterable[Notice]) -> History:
@@ -132,10 +161,4 @@ def owner_kind(step: int) -> NoticeKind:
 
 def owner_notice(deadline: Deadline, step: int, recipient: str | None) -> Notice:
     """Return the notice of an owner step."""
-    return Notice(
-        item=deadline.item,
-        version=deadline.version,
-        step=step_name(step),
-        kind=owner_kind(step),
-        recipient=recipient,
-    )
+    return deadline.notice(step_name(step), owner_kind(step), recipient)

@@ -211,7 +211,12 @@ def _line(
 ) -> DigestLine:
     """Return the facts of an action as a mail of today would tell them: what comes if nothing happens."""
     notice = Notice(
-        item=action.ref, version=action.version, step="0", kind=NoticeKind.DUE, recipient=action.responsible
+        item=action.ref,
+        version=action.version,
+        step="0",
+        kind=NoticeKind.DUE,
+        recipient=action.responsible,
+        continues=action.continues,
     )
     lines = Lines(situation, links, lexicon)
     lines.read([LedgerRow(id=0, day=situation.today, notice=notice)])

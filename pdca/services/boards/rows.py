@@ -81,6 +81,7 @@ def updated_action(situation: Situation, before: Action, row: ActionRow) -> Acti
     moved = replace(
         moved,
         version=before.version + 1,
+        continues=None,
         since=situation.today,
         snoozed_until=None,
         blocked=None,

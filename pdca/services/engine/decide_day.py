@@ -39,7 +39,7 @@ def freshen_deadlines(store: Store, slug: str, shipped: Shipped, now: datetime) 
 def _planned_again(situation: Situation, old: Planned) -> Planned:
     deadline = old.deadline
     rules = situation.rules(deadline.unit, deadline.grade)
-    history = situation.session.history(deadline.item, deadline.version)
+    history = situation.session.history(deadline)
     ends = ladder_ends(rules.shape(deadline.grade), deadline.since, deadline.due, rules.days)
     look = next_notice_on(deadline, history, situation.today, rules)
     return replace(old, next_notice_on=look, ladder_ends=ends)

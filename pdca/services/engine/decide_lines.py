@@ -37,6 +37,7 @@ def decide_courtesies(situation: Situation, today: date) -> list[Notice]:
                 recipient=line.recipient,
                 state=state,
                 reason=LEFT if state is NoticeState.WITHHELD else "",
+                continues=line.continues,
             )
         )
     session.paid(paid)

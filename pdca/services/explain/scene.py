@@ -89,6 +89,10 @@ class Scene:
         local = instant.astimezone(ZoneInfo(self.board.time_zone))
         return {"day": local.date(), "time": f"{local:%H:%M}"}
 
+    def day(self, instant: datetime) -> date:
+        """Return the local day of an instant."""
+        return instant.astimezone(ZoneInfo(self.board.time_zone)).date()
+
     def away(self, email: str, day: date) -> Message:
         """Say why somebody is not there on a day."""
         facts: dict[str, Param] = {"person": self.person(email)}
@@ -138,14 +142,14 @@ class Item:
 
     @cached_property
     def history(self) -> History:
-        """What the ledger holds about the version that runs now."""
-        rows = [row.notice for row in self.current_rows()]
+        """What the ledger holds about the ladder that runs now."""
+        rows = [row.notice for row in self.current_rows() if not row.notice.is_unsaid]
         return History.of((one.step, one.recipient, one.state) for one in rows) if rows else EMPTY
 
     def current_rows(self) -> list[LedgerRow]:
-        """Return the ledger rows of the version that runs now."""
-        version = self.deadline.version if self.deadline is not None else None
-        return [row for row in self.rows if row.notice.version == version]
+        """Return the ledger rows of the ladder that runs now."""
+        ladder = self.deadline.ladder if self.deadline is not None else None
+        return [row for row in self.rows if row.notice.ladder == ladder]
 
     @cached_property
     def rules(self) -> Rules:

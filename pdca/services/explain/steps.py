@@ -150,7 +150,7 @@ class _Explained:
         if on is None:
             return Outcome.NEVER, (), ()
         if rows:
-            said = (*self._why_later(rows[0].day), *self._still_to_come(rows))
+            said = (*self._why_later(rows[0]), *self._still_to_come(rows))
             return outcome_of(rows), said, recipients([row.notice for row in rows])
         day, outcome = max(on, today), Outcome.COMING if on > today else Outcome.WAITING
         why = () if self._is_level() else waiting(self.item, self.deadline, day)
@@ -162,7 +162,8 @@ class _Explained:
         return self.told.coming[self.planned.step][0]
 
     def _still_to_come(self, rows: list[LedgerRow]) -> Said:
-        return self._forecast(None) if outcome_of(rows) is Outcome.UNDELIVERABLE else ()
+        is_open = outcome_of(rows) is Outcome.UNDELIVERABLE or all(row.notice.is_unsaid for row in rows)
+        return self._forecast(None) if is_open else ()
 
     def _coming_people(self) -> tuple[str, ...]:
         _, notices = self.told.coming.get(self.planned.step, (None, []))
@@ -180,9 +181,9 @@ class _Explained:
         facts["why"] = reason(notices[0].reason)
         return (Message("on {day}, when nothing changes, nobody: {why}", facts),)
 
-    def _why_later(self, decided: date) -> Said:
+    def _why_later(self, row: LedgerRow) -> Said:
         """Say why a step was decided on a later day than it came due."""
-        on, scene = self.planned.on, self.item.scene
+        on, scene, decided = self.planned.on, self.item.scene, row.day
         if on is None or decided <= on:
             return ()
         days = [date.fromordinal(number) for number in range(on.toordinal(), decided.toordinal())]
@@ -194,6 +195,8 @@ class _Explained:
             assert why is not None  # it was no day on which mail may leave
         elif missed == mail_days:
             why = Message("the engine did not run before that day")
+        elif self._stood_still(row.notice.version, on):
+            why = Message("until then it was with somebody else, which was taken back")
         elif mail_days == [self.deadline.since]:
             why = Message("it began after the notices of that day had been decided")
         elif self._is_level():
@@ -201,6 +204,13 @@ class _Explained:
         else:
             why = Message("nobody could be reminded before that day")
         return (Message("it came due on {first} and was decided on {day}: {why}", {**facts, "why": (why,)}),)
+
+    def _stood_still(self, version: int, on: date) -> bool:
+        """Tell whether the ladder had ended on a day, and went on later with a version."""
+        went_on = [
+            one.began for one in self.item.versions if one.version == version and one.continues is not None
+        ]
+        return any(began is not None and began >= on for began in went_on)
 
     def _is_level(self) -> bool:
         return self.planned.kind in (NoticeKind.ESCALATION, NoticeKind.REASSIGN)

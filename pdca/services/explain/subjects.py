@@ -216,6 +216,8 @@ def _versions(scene: Scene, events: Sequence[Event]) -> tuple[Version, ...]:
             since=_day(after.get("since")),
             due=_day(after.get("due")),
             say=_began(scene, event),
+            began=scene.day(event.at),
+            continues=after.get("continues"),
         )
     return tuple(found.values())
 
@@ -225,8 +227,10 @@ def _began(scene: Scene, event: Event) -> Message:
         "event": event.kind.partition("_")[2] or event.kind,
         "person": scene.person(event.actor),
         "reason": event.reason,
-        "day": scene.moment(event.at)["day"],
+        "day": scene.day(event.at),
     }
+    if (event.after or {}).get("continues") is not None:
+        return Message("its reminders go on as they were: {person} took the last step back on {day}", facts)
     if event.actor not in scene.organisation.people:
         since = _day((event.after or {}).get("since"))
         return Message("its reminders count from {day} on", {"day": since or facts["day"]})

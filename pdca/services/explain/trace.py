@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from pdca.domain.errors import Message
+from pdca.domain.notices.ladder import Versioned
 
 Said = tuple[Message, ...]
 Line = tuple[int, Message]
@@ -131,13 +132,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """One run of the ladder: since when, why it began, and what was told in it when it is over."""
+class Version(Versioned):
+    """One version: since when its ladder runs, on which day and why it began, and what was told when it is over."""
 
     version: int
     since: date | None
     due: date | None
     say: Message
+    began: date | None = None
+    continues: int | None = None
     steps: tuple[Step, ...] = ()
 
 

@@ -107,11 +107,11 @@ def _earlier(item: Item) -> tuple[Version, ...]:
     """Return what was told in the runs of the ladder that are over."""
     if item.deadline is None and not item.versions:
         return ()
-    current = item.deadline.version if item.deadline is not None else None
-    known = {one.version: one for one in item.versions if one.version != current}
+    current = item.deadline.ladder if item.deadline is not None else None
+    known = {one.version: one for one in item.versions if one.ladder != current}
     for row in item.rows:
         number = row.notice.version
-        if number != current and number not in known:
+        if row.notice.ladder != current and number not in known:
             known[number] = Version(version=number, since=None, due=None, say=Message("earlier reminders"))
     return tuple(replace(one, steps=_past(item, one.version)) for _, one in sorted(known.items()))
 
@@ -156,14 +156,9 @@ def _items(situation: Situation, scene: Scene, rows: Sequence[LedgerRow]) -> Ite
 
 def _line(item: Item, row: LedgerRow) -> Step:
     """Return the step that one line of a mail is about, with its rule; of a run that is over only the ledger."""
-    of_this = next(
-        (
-            step
-            for step in (steps_of(item) if item.deadline is not None else ())
-            if (step.version, step.step) == (row.notice.version, row.notice.step)
-        ),
-        None,
-    )
+    is_running = item.deadline is not None and item.deadline.ladder == row.notice.ladder
+    steps = steps_of(item) if is_running else ()
+    of_this = next((step for step in steps if step.step == row.notice.step), None)
     if of_this is None:
         return replace(past_step(item, [row]), say=item.about[:1])
     mine = tuple(told(item.scene, one, item.mail.get(one.message or "")) for one in [row])

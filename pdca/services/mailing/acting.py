@@ -57,7 +57,6 @@ class Happened:
     kind: str
     reason: str
     email: str
-    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,12 +163,14 @@ def act_from_link(
 
 
 def _is_current(situation: Situation, capability: Capability, deadline: Deadline | None) -> bool:
-    """Tell whether an item is as the mail told it; it is again when its holder took the own answer back."""
+    """Tell whether an item is as the mail told it; it is again when what moved it on was taken back."""
     if deadline is None or deadline.version == capability.version:
         return deadline is not None
-    since = _since(situation, capability.item, capability.version)
-    backs = [one.version for one in since if one.kind == Event.TAKE_BACK]  # a question leaves the version
-    return backs[-1:] == [deadline.version] and all(one.email == capability.person for one in since)
+    if deadline.continues is None:
+        return False
+    values = (one.after or {} for one in situation.session.events(key=capability.item))
+    of_mail = next((one for one in values if one.get("version") == capability.version), {})
+    return deadline.ladder in (capability.version, of_mail.get("continues"))
 
 
 def _helps(situation: Situation, deadline: Deadline | None, reader: str) -> bool:
@@ -230,7 +231,6 @@ def _since(situation: Situation, item: str, version: int) -> list[Happened]:
             kind=one.kind.partition("_")[2],
             reason=one.reason,
             email=one.actor,
-            version=(one.after or {}).get("version", 0),
         )
         for one in later[-LAST_SHOWN:]
     ]
@@ -262,17 +262,17 @@ def _line(
 
 
 def _notice(situation: Situation, capability: Capability, deadline: Deadline | None) -> Notice:
-    reader, step, kind = capability.person, "0", NoticeKind.DUE
-    version = capability.version if deadline is None else deadline.version
+    item, reader = capability.item, capability.person
     if deadline is None:
-        kind, step = NoticeKind.RESOLVED, "resolved"
-    elif reader != deadline.owner:
-        told = (row.notice for row in situation.session.ledger(item=capability.item))
+        kind = NoticeKind.RESOLVED
+        return Notice(item=item, version=capability.version, step=str(kind), kind=kind, recipient=reader)
+    if reader != deadline.owner:
+        told = (row.notice for row in situation.session.ledger(item=item))
         kinds = (NoticeKind.ESCALATION, NoticeKind.REASSIGN)
         asked = [one for one in told if one.recipient == reader and one.kind in kinds]
         if asked:
-            kind, step = asked[-1].kind, asked[-1].step
-    return Notice(item=capability.item, version=version, step=step, kind=kind, recipient=reader)
+            return deadline.notice(asked[-1].step, asked[-1].kind, reader)
+    return deadline.notice("0", NoticeKind.DUE, reader)
 
 
 def _task_events(situation: Situation, cycle: Cycle, task: Task, reader: str) -> frozenset[str]:

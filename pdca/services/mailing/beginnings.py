@@ -43,7 +43,7 @@ _SET_OFF: Mapping[str, Began] = {
 
 def is_new_run(situation: Situation, notice: Notice, deadline: Deadline | None) -> bool:
     """Tell whether a notice is the first of a later run of an action; what set that off stands in its events."""
-    if notice.kind not in FIRST or notice.version == FIRST_VERSION:
+    if notice.kind not in FIRST or notice.ladder == FIRST_VERSION:
         return False
     if deadline is None or deadline.kind is not ItemKind.ACTION:
         return False
@@ -52,7 +52,7 @@ def is_new_run(situation: Situation, notice: Notice, deadline: Deadline | None) 
 
 def beginning_of(situation: Situation, notice: Notice, reader: str, events: Sequence[Event]) -> Beginning:
     """Return what set off the run that a notice is the first of; `events` are its item's when it is a later run."""
-    if events and notice.kind in FIRST and notice.version > FIRST_VERSION:
+    if events and notice.kind in FIRST and notice.ladder > FIRST_VERSION:
         return _set_off(situation, notice, reader, events)
     return NEW if notice.kind is NoticeKind.ASSIGNED else RUNNING
 
@@ -63,12 +63,12 @@ def _is_first(situation: Situation, deadline: Deadline) -> bool:
     if today > situation.days(deadline.unit, deadline.grade).after(deadline.since, 1):
         return False
     earlier = situation.session.ledger(item=deadline.item, last=today - timedelta(days=1))
-    return not any(row.notice.version == deadline.version for row in earlier)
+    return not any(row.notice.ladder == deadline.ladder for row in earlier)
 
 
 def _set_off(situation: Situation, notice: Notice, reader: str, events: Sequence[Event]) -> Beginning:
     events = [one for one in events if one.after is not None]
-    number = next(at for at, one in enumerate(events) if _version(one) == notice.version)
+    number = next(at for at, one in enumerate(events) if _version(one) == notice.ladder)
     event, before = events[number], events[number - 1].after or {}
     how = _how(event, before)
     if how is Began.NEW:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pdca.domain.notices.digest import Digest
-from pdca.domain.notices.notice import NoticeState
+from pdca.domain.notices.notice import MOVED_ON, NoticeState
 from pdca.services.engine.decide_lines import LEFT
 from pdca.services.mailing.digests import write_digest
 from pdca.services.mailing.items import Lexicon
@@ -32,7 +32,6 @@ DOUBT_WAITS = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=24))
 """Longer and longer, because each try of a mail that may have arrived can be one more copy of it."""
 RELAY_WAIT = timedelta(minutes=5)
 
-MOVED_ON = "the item moved on before the mail left"
 NOT_IN_TIME = "the mail could not be delivered in time"
 REFUSED = "the mail server refused it"
 UNKNOWN = "nobody can know whether the mail arrived"

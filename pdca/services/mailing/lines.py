@@ -86,13 +86,14 @@ class Lines:
         return is_new_run(self.situation, notice, self._deadlines.get(notice.item))
 
     def is_still_true(self, notice: Notice) -> bool:
-        """Tell whether a notice still says something true: its item waits, in the same version."""
-        if notice.kind in (NoticeKind.RESOLVED, NoticeKind.THANKS):
+        """Tell whether a notice still says something true: its item waits on the same ladder, or has left it."""
+        if notice.kind is NoticeKind.THANKS:
             return True
         if notice.kind is NoticeKind.OVERVIEW:
             return bool(self._listed(notice))
         deadline = self._deadlines.get(notice.item)
-        return deadline is not None and deadline.version == notice.version
+        waits = deadline is not None and deadline.ladder == notice.ladder
+        return not waits if notice.kind is NoticeKind.RESOLVED else waits
 
     def line(self, notice: Notice, reader: str, locale: str) -> DigestLine:
         """Return what a notice says to its reader."""
@@ -213,13 +214,7 @@ class Lines:
         )
 
     def _listed_item(self, deadline: Deadline, reader: str, locale: str) -> ListedItem:
-        notice = Notice(
-            item=deadline.item,
-            version=deadline.version,
-            step=OVERVIEW,
-            kind=NoticeKind.OVERVIEW,
-            recipient=reader,
-        )
+        notice = deadline.notice(OVERVIEW, NoticeKind.OVERVIEW, reader)
         item = self._describe(notice, deadline, locale)
         owner = self.situation.organisation.people.get(deadline.owner or "")
         return ListedItem(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 from pdca.domain.errors import NotFound, Refused
-from pdca.services.mailing.deliver import MOVED_ON
+from pdca.domain.notices.notice import MOVED_ON
 from pdca.services.ports import BoardSession, LedgerRow, Message, MessageState, Outbox, Store
 
 TRY_FOR = timedelta(hours=72)

@@ -126,7 +126,7 @@ def _asks(told: Iterable[LedgerRow]) -> Counter[str]:
     for row in told:
         notice, reader = row.notice, row.notice.recipient or ""
         if notice.kind in OWN_ASKS:
-            own.add((reader, notice.item, notice.version))
+            own.add((reader, notice.item, notice.ladder))
         elif notice.kind in FURTHER_ASKS:
             further[reader] += 1
     return Counter(reader for reader, _, _ in own) + further

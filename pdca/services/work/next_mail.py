@@ -65,7 +65,12 @@ class Ahead:
         company = {self.email} if mine else set()
         mine += [
             Notice(
-                item=one.item, version=one.version, step=str(one.kind), kind=one.kind, recipient=self.email
+                item=one.item,
+                version=one.version,
+                step=str(one.kind),
+                kind=one.kind,
+                recipient=self.email,
+                continues=one.continues,
             )
             for one in self.owed
             if leaves(at, one, today, company) is NoticeState.QUEUED

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from pdca.domain.notices.digest import Asked
-from pdca.domain.notices.notice import Deadline, ItemKind, Notice, NoticeKind
+from pdca.domain.notices.notice import Deadline, ItemKind, NoticeKind
 from pdca.services.mailing.items import CYCLE_PARTS, Lexicon, describe
 from pdca.services.ports import Planned
 from pdca.services.situation import Situation
@@ -119,9 +119,7 @@ def _read(situation: Situation, deadlines: Sequence[Deadline]) -> None:
 
 def _told(situation: Situation, lexicon: Lexicon, deadline: Deadline, reader: str, locale: str) -> Waiting:
     organisation = situation.organisation
-    notice = Notice(
-        item=deadline.item, version=deadline.version, step="0", kind=NoticeKind.DUE, recipient=reader
-    )
+    notice = deadline.notice("0", NoticeKind.DUE, reader)
     is_action = deadline.kind in (ItemKind.ACTION, ItemKind.REQUEST)
     action = situation.session.action(deadline.item.partition("/")[0]) if is_action else None
     item = describe(situation, lexicon, notice, deadline, action, locale)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func
+from sqlalchemy import ColumnElement, FromClause, Integer, bindparam, func, or_
 
-from pdca.domain.notices.notice import EMPTY, Deadline, History, ItemKind, NoticeState
+from pdca.domain.notices.notice import EMPTY, MOVED_ON, Deadline, History, ItemKind, NoticeState
 from pdca.services.ports import DueItem, Planned
 from pdca.store.board.part import Part
 from pdca.store.bulk import Conflict, Values
@@ -27,7 +27,7 @@ NO_ADDRESS = frozenset({NOBODY, NOBODY_SUPERSEDED})
 
 _DEADLINE = (
     *(_T.c.item, _T.c.version, _T.c.kind, _T.c.unit, _T.c.owner, _T.c.due, _T.c.since, _T.c.grade),
-    *(_T.c.snoozed_until, _T.c.next_notice_on, _T.c.ladder_ends),
+    *(_T.c.snoozed_until, _T.c.continues, _T.c.next_notice_on, _T.c.ladder_ends),
 )
 
 DEADLINES = select_mine(_T, *_DEADLINE)
@@ -49,10 +49,15 @@ _LOADS = (
     .where(_T.c.owner.is_not(None))
     .group_by(_T.c.owner)
 )
-_HISTORY = select_mine(_N, _N.c.step, _N.c.recipient, _N.c.state).where(
-    _N.c.item == bindparam("item"), _N.c.version == bindparam("version")
-)
-_HISTORIES = select_mine(_N, _N.c.item, _N.c.version, _N.c.step, _N.c.recipient, _N.c.state)
+
+
+def ladder_of(table: FromClause) -> ColumnElement[int]:
+    """Return the version in which the ladder of each row began."""
+    return func.coalesce(table.c.continues, table.c.version)
+
+
+_IS_SAID = or_(_N.c.state != NoticeState.WITHHELD.value, _N.c.reason != MOVED_ON)  # Notice.is_unsaid
+_HISTORIES = select_mine(_N, _N.c.item, ladder_of(_N), _N.c.step, _N.c.recipient, _N.c.state).where(_IS_SAID)
 
 
 class Deadlines(Part):
@@ -139,7 +144,7 @@ class Deadlines(Part):
         rows = self.scope.rows(_DUE, today=today, known_until=known_until, limit=limit)
         found = [planned_of(row).deadline for row in rows]
         self._read_histories(found)
-        return [DueItem(deadline=one, history=self.history(one.item, one.version)) for one in found]
+        return [DueItem(deadline=one, history=self.history(one)) for one in found]
 
     def look_again(self, dates: Mapping[str, date | None]) -> None:
         """Set when items are to be looked at next; None never again."""
@@ -152,25 +157,25 @@ class Deadlines(Part):
         for day, items in by_day.items():
             self.scope.change_among(_LOOK, _T.c.item, items, b_day=day)
 
-    def history(self, item: str, version: int) -> History:
-        """Return what the ledger holds about a version of an item."""
-        if (item, version) not in self._histories:
-            rows = self.scope.rows(_HISTORY, item=item, version=version)
-            self._histories[item, version] = _history([tuple(row) for row in rows])
-        return self._histories[item, version]
+    def history(self, deadline: Deadline) -> History:
+        """Return what the ledger holds about the ladder of an item."""
+        key = (deadline.item, deadline.ladder)
+        if key not in self._histories:
+            self._read_histories([deadline])
+        return self._histories[key]
 
     def histories(self, deadlines: Iterable[Deadline]) -> Mapping[str, History]:
-        """Return what the ledger holds about the versions of some items, by item."""
+        """Return what the ledger holds about the ladders of some items, by item."""
         wanted = list(deadlines)
         self._read_histories(wanted)
-        return {one.item: self.history(one.item, one.version) for one in wanted}
+        return {one.item: self.history(one) for one in wanted}
 
     def _read_histories(self, deadlines: Sequence[Deadline]) -> None:
-        wanted: dict[tuple[str, int], list[Any]] = {(one.item, one.version): [] for one in deadlines}
+        wanted: dict[tuple[str, int], list[Any]] = {(one.item, one.ladder): [] for one in deadlines}
         items = (one.item for one in deadlines)
-        for item, version, *rest in self.scope.rows_among(_HISTORIES, _N.c.item, items):
-            if (item, version) in wanted:
-                wanted[item, version].append(rest)
+        for item, ladder, *rest in self.scope.rows_among(_HISTORIES, _N.c.item, items):
+            if (item, ladder) in wanted:
+                wanted[item, ladder].append(rest)
         for key, rows in wanted.items():
             self._histories[key] = _history(rows)
 
@@ -228,6 +233,7 @@ def _row(planned: Planned) -> Values:
         "due": one.due,
         "since": one.since,
         "snoozed_until": one.snoozed_until,
+        "continues": one.continues,
         "next_notice_on": planned.next_notice_on,
         "ladder_ends": planned.ladder_ends,
     }
@@ -235,7 +241,7 @@ def _row(planned: Planned) -> Values:
 
 def planned_of(row: Sequence[Any]) -> Planned:
     """Return a row as a deadline with its next look."""
-    item, version, kind, unit, owner, due, since, grade, snoozed_until, look, ends = row
+    item, version, kind, unit, owner, due, since, grade, snoozed_until, continues, look, ends = row
     deadline = Deadline(
         item=item,
         version=version,
@@ -246,5 +252,6 @@ def planned_of(row: Sequence[Any]) -> Planned:
         since=since,
         grade=grade,
         snoozed_until=snoozed_until,
+        continues=continues,
     )
     return Planned(deadline=deadline, next_notice_on=look, ladder_ends=ends)

@@ -22,9 +22,8 @@ EVENTS = (
     .order_by(_E.c.seq)
 )
 _EVENTS_OF = EVENTS.where(_E.c.key == bindparam("key"))
-_DAY_OF_LEDGER = select_mine(_N, _N.c.item, _N.c.version, _N.c.step, _N.c.kind, _N.c.recipient).where(
-    _N.c.day == bindparam("day")
-)
+_SEALED = (_N.c.item, _N.c.version, _N.c.step, _N.c.kind, _N.c.recipient, _N.c.continues)
+_DAY_OF_LEDGER = select_mine(_N, *_SEALED).where(_N.c.day == bindparam("day"))
 _LAST = select_mine(_E, func.max(_E.c.at))
 
 

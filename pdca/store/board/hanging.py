@@ -13,7 +13,7 @@ from pdca.domain.notices.notice import ItemKind, NoticeKind, NoticeState
 from pdca.services.ports import Planned
 from pdca.services.reading import MOST_ROWS, CyclePile, Pile, StandsOut, Trait
 from pdca.store.board.clauses import WAITS_FOR_CLOSER
-from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, Deadlines, planned_of
+from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, Deadlines, ladder_of, planned_of
 from pdca.store.board.looking import school_year, sum_of
 from pdca.store.schema import tables
 from pdca.store.scope import Query, select_mine, union_mine
@@ -22,16 +22,16 @@ _C, _T, _N = tables.cycles, tables.deadlines, tables.notices
 _SAME = tables.notices.alias("same_step")
 
 _IS_UNDELIVERABLE = text(tables.UNDELIVERABLE.replace("state", "notices.state"))  # as its index has it
-_OF_VERSION = and_(_N.c.board_id == _T.c.board_id, _N.c.item == _T.c.item, _N.c.version == _T.c.version)
+_OF_LADDER = and_(_N.c.board_id == _T.c.board_id, _N.c.item == _T.c.item, ladder_of(_N) == ladder_of(_T))
 _HANDLED_AFTER_ALL = exists().where(
     _SAME.c.board_id == _N.c.board_id,
     _SAME.c.item == _N.c.item,
-    _SAME.c.version == _N.c.version,
+    ladder_of(_SAME) == ladder_of(_N),
     _SAME.c.step == _N.c.step,
     _SAME.c.state != NoticeState.UNDELIVERABLE.value,
 )
 _REACHES_NOBODY = exists().where(
-    _OF_VERSION,
+    _OF_LADDER,
     _IS_UNDELIVERABLE,
     _N.c.recipient.in_(NO_ADDRESS),
     ~_HANDLED_AFTER_ALL,
@@ -118,7 +118,7 @@ class Hanging(Deadlines):
         people = frozenset(emails)
         query = DEADLINES.where(
             or_(_T.c.owner.is_(None), and_(_T.c.due < today, _T.c.owner.not_in(people))),
-            exists().where(_OF_VERSION, _CLIMBED, _N.c.recipient.in_(people)),
+            exists().where(_OF_LADDER, _CLIMBED, _N.c.recipient.in_(people)),
         )
         rows = self.scope.rows(query.order_by(_T.c.due, _T.c.item).limit(MOST_ROWS))
         return [planned_of(row) for row in rows]

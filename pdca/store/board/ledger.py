@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, text
 
-from pdca.domain.notices.notice import Notice, NoticeKind, NoticeState
+from pdca.domain.notices.notice import Deadline, Notice, NoticeKind, NoticeState
 from pdca.services.ports import Courtesy, DayRun, LedgerRow, Message, MessageState
-from pdca.store.board.deadlines import NO_ADDRESS, NOBODY, NOBODY_SUPERSEDED, Deadlines
+from pdca.store.board.deadlines import NO_ADDRESS, NOBODY, NOBODY_SUPERSEDED, Deadlines, ladder_of
 from pdca.store.bulk import Conflict
 from pdca.store.schema import tables
 from pdca.store.scope import AnyRow, Query, delete_mine, select_mine, update_mine
@@ -32,7 +32,7 @@ _IS_UNPOSTED = text(
 )
 _ROW = (
     *(_N.c.id, _N.c.day, _N.c.item, _N.c.version, _N.c.step, _N.c.kind, _N.c.recipient, _N.c.state),
-    *(_N.c.reason, _N.c.message, _M.c.sent),
+    *(_N.c.reason, _N.c.continues, _N.c.message, _M.c.sent),
 )
 
 LEDGER_ROWS = select_mine(_N, *_ROW).outerjoin(_M, _N.c.message == _M.c.id)
@@ -42,7 +42,7 @@ _UNPOSTED_IDS = select_mine(_N, _N.c.id).where(_IS_UNPOSTED)
 _TAKEN = select_mine(_M, _M.c.recipient, _M.c.day)
 _TOLD = select_mine(_N, _N.c.recipient).where(
     _N.c.item == bindparam("item"),
-    _N.c.version == bindparam("version"),
+    ladder_of(_N) == bindparam("ladder"),
     _N.c.kind == NoticeKind.ESCALATION.value,
     _N.c.state.in_([NoticeState.QUEUED.value, NoticeState.SENT.value]),
 )
@@ -85,10 +85,10 @@ class Ledger(Deadlines):
     def decided(self, notices: Iterable[Notice], day: date) -> int:
         """Record the notices of a day; return how many were new."""
         self.must_write()
-        rows = [_notice_row(notice, day) for notice in notices]
-        for row in rows:
-            self._histories.pop((row["item"], row["version"]), None)
-        return self.scope.add(_N, rows, Conflict.KEEP)
+        decided = list(notices)
+        for notice in decided:
+            self._histories.pop((notice.item, notice.ladder), None)
+        return self.scope.add(_N, [_notice_row(notice, day) for notice in decided], Conflict.KEEP)
 
     def ledger(
         self,
@@ -103,9 +103,10 @@ class Ledger(Deadlines):
         given = {name: value for name, value in given.items() if value is not None}
         return [ledger_row_of(row) for row in self.scope.rows(_ledger(frozenset(given)), **given)]
 
-    def told(self, item: str, version: int) -> Sequence[str]:
-        """Return, by address, who got or will get an escalation about a version of an item."""
-        return sorted({row.recipient for row in self.scope.rows(_TOLD, item=item, version=version)})
+    def told(self, deadline: Deadline) -> Sequence[str]:
+        """Return, by address, who got or will get an escalation of the ladder of an item."""
+        rows = self.scope.rows(_TOLD, item=deadline.item, ladder=deadline.ladder)
+        return sorted({row.recipient for row in rows})
 
     def set_notices(self, ids: Iterable[int], state: NoticeState, reason: str = "") -> None:
         """Set what became of notices, and why."""
@@ -226,13 +227,14 @@ def _notice_row(notice: Notice, day: date) -> dict[str, Any]:
         "kind": str(notice.kind),
         "state": str(notice.state),
         "reason": notice.reason,
+        "continues": notice.continues,
         "day": day,
     }
 
 
 def ledger_row_of(row: AnyRow) -> LedgerRow:
     """Return a row of the ledger."""
-    id, day, item, version, step, kind, recipient, state, reason, message, sent = row
+    id, day, item, version, step, kind, recipient, state, reason, continues, message, sent = row
     notice = Notice(
         item=item,
         version=version,
@@ -241,6 +243,7 @@ def ledger_row_of(row: AnyRow) -> LedgerRow:
         recipient=None if recipient in NO_ADDRESS else recipient,
         state=_STATES[state],
         reason=reason,
+        continues=continues,
     )
     return LedgerRow(id=id, day=day, notice=notice, message=message, sent=sent)
 
@@ -255,6 +258,7 @@ def _courtesy_row(one: Courtesy) -> dict[str, Any]:
         "own_mail_on": one.own_mail_on,
         "unit": one.unit,
         "note": one.note,
+        "continues": one.continues,
     }
 
 
@@ -268,6 +272,7 @@ def _courtesy(row: AnyRow) -> Courtesy:
         own_mail_on=row.own_mail_on,
         unit=row.unit,
         note=row.note,
+        continues=row.continues,
     )
 
 

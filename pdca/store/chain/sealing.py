@@ -10,6 +10,9 @@ from pdca.store.codec import canonical
 
 
 def digest_of(rows: Iterable[Any]) -> str:
-    """Return the SHA-256 of rows (item, version, step, kind, recipient), whatever their order."""
-    lines = sorted(canonical(list(row)) for row in rows)
+    """Return the SHA-256 of rows (item, version, step, kind, recipient, continues), whatever their order.
+
+    A version that goes on with no other says nothing of it, as rows did before there were such versions.
+    """
+    lines = sorted(canonical(list(row if row[-1] is not None else row[:-1])) for row in rows)
     return sha256("\n".join(lines).encode()).hexdigest()

@@ -29,6 +29,7 @@ WAITING = "state IN ('queued', 'retry', 'in_doubt')"
 TROUBLED = "state IN ('failed', 'expired', 'in_doubt', 'held', 'retry')"
 UNPOSTED = "state = 'queued' AND message IS NULL"
 UNDELIVERABLE = "state = 'undeliverable'"
+COUNTED_IN_PILES = ("unit", "kind", "due", "ladder_ends", "owner", "version", "continues")
 
 boards = Table(
     "boards",
@@ -203,9 +204,10 @@ deadlines = Table(
     need("ladder_ends", Date),
     need("known_at", UtcDateTime()),
     need("rules_revision", Integer),
+    may("continues", Integer),
     PrimaryKeyConstraint("board_id", "item"),
     refers("unit", "units"),
-    Index("ix_deadlines_piles", "board_id", "unit", "kind", "due", "ladder_ends", "owner", "version"),
+    Index("ix_deadlines_piles", "board_id", *COUNTED_IN_PILES),
     Index(None, "board_id", "owner"),
     Index(None, "board_id", "rules_revision"),
     partly("ix_deadlines_next", "next_notice_on IS NOT NULL", "board_id", "next_notice_on"),
@@ -255,6 +257,7 @@ notices = Table(
     need("reason", Text),
     need("day", Date),
     Column("message", Code, ForeignKey("messages.id"), nullable=True),
+    may("continues", Integer),
     UniqueConstraint("board_id", "item", "version", "step", "recipient"),
     Index(None, "board_id", "day"),
     Index(None, "message"),
@@ -273,6 +276,7 @@ courtesies = Table(
     need("own_mail_on", Date),
     need("unit"),
     need("note", Text),
+    may("continues", Integer),
     PrimaryKeyConstraint("board_id", "item", "version", "kind", "recipient"),
 )
 day_runs = Table(

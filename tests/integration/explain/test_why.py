@@ -13,12 +13,13 @@ from pdca.domain.actions.machine import Event
 from pdca.domain.cycles.machine import TaskEvent
 from pdca.domain.cycles.tasks import TaskAct
 from pdca.domain.errors import BadInput, NotFound
+from pdca.domain.notices.notice import MOVED_ON, NoticeState
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.cycles.act_on_cycle import act_on_task
 from pdca.services.explain.short import in_short
 from pdca.services.explain.trace import Outcome, Subject, plain, sentences
 from pdca.services.explain.why import why
-from pdca.services.ports import MessageState
+from pdca.services.ports import LedgerRow, MessageState
 from pdca.store import SqlStore
 from tests.integration.explain.asking import answer, asked, asked_ahead, on, shown, step, texts
 from tests.integration.explain.boards import (
@@ -660,3 +661,55 @@ def test_in_short_a_level_that_everybody_was_told_of_before_names_no_search(
     second = lines.index("  2026-11-27: 10 school late, so the quality_coordinator hears of it too")
     assert lines[second + 1] == "    nobody was told: everybody there was already told"
     assert lines[second + 2] == "What comes, when nothing changes"
+
+
+def test_what_was_taken_back_goes_on_with_its_own_ladder(memory: SqlStore, tmp_path: Path) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, date(2026, 11, 20), date(2026, 11, 20))
+    with memory.board(SLUG) as session:
+        done = Act(event=Event.REPORT_DONE, actor=OWNER, done="Rooster hangt er")
+        act_on_action(session, SHIPPED, "A-004", done, on(date(2026, 11, 20), hour=12))
+    run(memory, date(2026, 11, 23), date(2026, 11, 30))
+    with memory.board(SLUG) as session:
+        back = Act(event=Event.TAKE_BACK, actor=OWNER)
+        act_on_action(session, SHIPPED, "A-004", back, on(date(2026, 11, 30), hour=12))
+    run(memory, date(2026, 12, 1), date(2026, 12, 1))
+    trace = asked(memory, date(2026, 12, 1))
+    said = texts(trace)
+    assert "its reminders go on as they were: Olga Eigenaar took the last step back on 2026-11-30" in said
+    # 5 was sent on 20 November in its first version, 10 came due on 27 November and is told now
+    assert step(trace, "escalation-1").people == (TL,)
+    assert step(trace, "escalation-1").told[0].decided == date(2026, 11, 20)
+    assert step(trace, "escalation-2").people == (QC,)
+    assert (
+        "it came due on 2026-11-27 and was decided on 2026-12-01: until then it was with somebody else, which was "
+        "taken back" in said
+    )
+    assert [one.version for one in trace.versions] == [2]
+    id = step(trace, "escalation-1").told[0].message
+    assert id is not None
+    (mail,) = [one for one in asked(memory, date(2026, 12, 1), id).steps if one.step == "escalation-1"]
+    assert mail.on == date(2026, 11, 20)
+    assert mail.search is not None  # the rule of its running ladder, not only what the ledger holds
+
+
+def test_what_was_kept_back_by_a_step_that_was_taken_back_is_still_to_come(
+    memory: SqlStore, tmp_path: Path
+) -> None:
+    load(memory, write_board(tmp_path))
+    run(memory, DUE, DUE)
+    (row,) = [row for row in _ledger(memory) if row.notice.step == "0"]
+    for event in (Event.REPORT_DONE, Event.TAKE_BACK):
+        with memory.board(SLUG) as session:
+            act = Act(event=event, actor=OWNER, done="Rooster hangt er")
+            act_on_action(session, SHIPPED, "A-004", act, on(DUE, hour=12))
+    with memory.board(SLUG) as session:
+        session.set_notices([row.id], NoticeState.WITHHELD, MOVED_ON)
+    due = step(asked(memory, DUE, hours=8), "0")
+    assert (due.outcome, due.expected) == (Outcome.WITHHELD, date(2026, 11, 16))
+    assert "on 2026-11-16, when nothing changes: Olga Eigenaar" in map(str, due.say)
+
+
+def _ledger(store: SqlStore) -> list[LedgerRow]:
+    with store.reading(SLUG) as session:
+        return list(session.ledger())

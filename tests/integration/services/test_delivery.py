@@ -7,9 +7,9 @@ import pytest
 
 from pdca.domain.actions.action import Verdict as Effect
 from pdca.domain.actions.machine import Event
-from pdca.domain.notices.notice import NoticeState
+from pdca.domain.notices.notice import MOVED_ON, NoticeState
 from pdca.services.engine.decide_lines import LEFT
-from pdca.services.mailing.deliver import MOVED_ON, NOT_COMPOSED, NOT_IN_TIME, REFUSED, UNKNOWN
+from pdca.services.mailing.deliver import NOT_COMPOSED, NOT_IN_TIME, REFUSED, UNKNOWN
 from pdca.services.mailing.outgoing import Outcome, Verdict
 from pdca.services.ports import Message, MessageState
 from tests.builders.board import ANNA, BAS, TESS, a_leaver

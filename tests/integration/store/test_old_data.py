@@ -20,7 +20,7 @@ from pdca.store.chain.links import GENESIS, Header, commit_to, payload
 from pdca.store.codec import canonical
 from pdca.store.engine import make_engine, write
 from pdca.store.migrate import migrate
-from tests.contract.builders import ANNA, NOOR, NOW, action, board, cycle, seeded, unit
+from tests.contract.builders import ANNA, NOOR, NOW, TODAY, action, board, cycle, notice, seeded, unit
 
 SALT = b"sixteen bytes...."[:16]
 PLAN = PhaseRun(name="plan", due=date(2026, 11, 1), gates=())
@@ -186,6 +186,26 @@ def test_a_backup_is_made_first_and_its_whole_path_is_told(old_url: str, tmp_pat
     other = open_store(f"sqlite:///{tmp_path / 'other.db'}", entropy=seeded())
     assert other.verify("kade") == []
     other.close()
+
+
+def test_a_way_back_on_which_reminders_would_forget_what_they_go_on_with_says_so_first(old_url: str) -> None:
+    upgrade(old_url)
+    store = open_store(old_url, entropy=seeded())
+    with store.board("kade") as session:
+        session.decided([notice(version=5, continues=3)], TODAY)
+    store.close()
+    with pytest.raises(Refused, match="going back to 0005 throws away what stands in notices"):
+        downgrade(old_url, "0005")
+    store = open_store(old_url, entropy=seeded())
+    with store.reading("kade") as session:
+        assert [row.notice.ladder for row in session.ledger()] == [3]
+    store.close()
+    downgrade(old_url, "0005", even_with_loss=True)
+    upgrade(old_url)
+    store = open_store(old_url, entropy=seeded())
+    with store.reading("kade") as session:
+        assert [row.notice.ladder for row in session.ledger()] == [5]
+    store.close()
 
 
 def test_a_way_back_that_loses_something_says_so_first_and_does_nothing(old_url: str) -> None:

@@ -165,8 +165,9 @@ def add_state(connection: Connection, _chance: random.Random) -> str:
 
 def edit_ledger(connection: Connection, chance: random.Random) -> str:
     id = chance.choice(connection.execute(select(NOTICES.c.id)).scalars().all())
-    column = chance.choice(["item", "step", "recipient", "kind"])
-    connection.execute(update(NOTICES).where(NOTICES.c.id == id).values({column: "other"}))
+    column = chance.choice(["item", "step", "recipient", "kind", "continues"])
+    new = 1000 if column == "continues" else "other"
+    connection.execute(update(NOTICES).where(NOTICES.c.id == id).values({column: new}))
     return f"{column} of notice {id}"
 
 
