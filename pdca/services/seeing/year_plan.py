@@ -126,14 +126,18 @@ def units_open_to(organisation: Organisation, viewer: str, today: date) -> froze
     return seen | above
 
 
-def home_of(organisation: Organisation, viewer: str, today: date) -> str:
-    """Return the unit whose year plan somebody sees first: the highest that they lead, else the own school."""
+def home_of(organisation: Organisation, viewer: str, today: date) -> str | None:
+    """Return the unit whose year plan somebody sees first: the highest that they lead, else the own school.
+
+    None for whoever works at the board itself without a role that shows it, such as a member of the council there.
+    """
     led = led_units(organisation, viewer, today)
     if led:
         return min(led, key=lambda code: (len(organisation.upward(code)), code))
     own = organisation.person(viewer).unit
     school = organisation.school_of(own)
-    return school if school != organisation.root else own
+    home = school if school != organisation.root else own
+    return home if home in units_open_to(organisation, viewer, today) else None
 
 
 def _cycles_in(situation: Situation, units: frozenset[str], window: Period) -> list[Cycle]:

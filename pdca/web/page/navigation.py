@@ -8,7 +8,7 @@ from datetime import date
 from pdca.domain.people.organisation import Organisation
 from pdca.domain.people.sight import Right, has_right
 from pdca.services.people.days_off import SETS_OWN
-from pdca.services.seeing.year_plan import home_of, units_open_to
+from pdca.services.seeing.year_plan import home_of
 from pdca.services.situation import Situation
 
 
@@ -33,7 +33,7 @@ def navigation(situation: Situation, email: str) -> list[Way]:
         Way(name="cycles", says="Cycles", href=f"{at}/cycles", icon="cycle"),
     ]
     organisation, today = situation.organisation, situation.today
-    if home_of(organisation, email, today) in units_open_to(organisation, email, today):
+    if home_of(organisation, email, today) is not None:
         ways.append(Way(name="year", says="Year plan", href=f"{at}/year", icon="calendar"))
     for right, way in (
         (Right.DASHBOARD, Way(name="overview", says="Dashboard", href=f"{at}/overview", icon="dashboard")),

@@ -138,7 +138,7 @@ MATRIX: dict[str, tuple[Door, ...]] = {
     "GET /setup/import/{id}": at("/setup/import/nothing", SET_UP),
     "POST /setup/import/{id}": at("/setup/import/nothing", SET_UP),
     "GET /setup/export.zip": at("/setup/export.zip", SET_UP),
-    "GET /year": at("/year", ALL),
+    "GET /year": at("/year", IN_A_TEAM),
     "GET /year/{unit}": (Door("/year/PSL-ONB", IN_A_TEAM), Door("/year/RIV", WHOLE_BOARD)),
     "GET /calendars": at("/calendars", ALL),
     "POST /calendars": at("/calendars", ALL),

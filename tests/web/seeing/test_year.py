@@ -127,6 +127,28 @@ def test_a_teacher_sees_the_year_of_the_own_school_and_no_other(house: House) ->
         assert teacher.get(f"{AT}/{other}").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["j.veldermans", "s.oubella"])
+def test_a_member_of_the_council_of_the_whole_board_has_no_year_plan_and_is_led_to_none(
+    house: House, name: str
+) -> None:
+    council = house.browser(name)
+    for place in ("", "/BST", "/PSL"):
+        assert council.get(f"{AT}{place}").status_code == 404
+    for place in ("work", "calendars", "actions", "cycles"):
+        page = council.get(f"/b/{BOARD}/{place}")
+        assert page.status_code == 200
+        assert f'href="{AT}' not in page.text
+        assert place == "cycles" or "jaarplan" not in council.says.lower()  # a kind of cycle has that name
+
+
+def test_a_member_of_the_council_of_a_school_sees_the_year_of_that_school(house: House) -> None:
+    council = house.browser("i.graswinckel")
+    assert council.get(AT).url.path == f"{AT}/PSL"
+    assert "De Peilschaal" in council.says
+    for other in ("BST", "PSL-ONB", "KRW"):
+        assert council.get(f"{AT}/{other}").status_code == 404
+
+
 def test_another_board_is_not_there(house: House) -> None:
     assert house.browser(DIRECTOR).get(f"/b/{house.other}/year").status_code == 404
 

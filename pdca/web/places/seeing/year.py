@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from pdca.domain.calendar.terms import school_year_of
-from pdca.domain.errors import BadInput
+from pdca.domain.errors import BadInput, NotFound
 from pdca.services.seeing.agenda import agenda
 from pdca.services.seeing.windows import Window, Zoom, window_around, window_of_year
 from pdca.services.seeing.year_plan import SCHOOLS_A_PAGE, Asked, YearPlan, home_of, year_plan
@@ -25,9 +25,11 @@ router = APIRouter(prefix="/b/{board}/year")
 
 @router.get("")
 def year(visit: SignedIn) -> Response:
-    """Go to the year plan of the own unit."""
+    """Go to the year plan that the visitor sees first."""
     with visit.reading() as situation:
         home = home_of(situation.organisation, visit.email, situation.today)
+    if home is None:
+        raise NotFound("there is nothing here")
     asked = f"?{visit.request.url.query}" if visit.request.url.query else ""
     return RedirectResponse(f"/b/{visit.board}/year/{home}{asked}", status_code=303)
 
