@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 
 MOST_WORDS = 8
+NEARLY = 0.9
+"""How much of two texts has to be the same for one to be a slip of the other."""
 
 
 def folded(text: str) -> str:
@@ -26,3 +29,17 @@ def wanted(text: str) -> tuple[str, ...]:
     """
     visible = "".join(sign if sign.isprintable() else " " for sign in text[:200])
     return tuple(folded(visible).split())[:MOST_WORDS]
+
+
+def is_nearly(one: str, other: str) -> bool:
+    """Tell whether two titles say the same, but for order, signs and a slip of the pen; a number is never a slip."""
+    words, others = _words(one), _words(other)
+    if not words or [word for word in words if not word.isalpha()] != [
+        word for word in others if not word.isalpha()
+    ]:
+        return False
+    return SequenceMatcher(None, " ".join(words), " ".join(others), autojunk=False).ratio() >= NEARLY
+
+
+def _words(text: str) -> list[str]:
+    return sorted("".join(sign if sign.isalnum() else " " for sign in folded(text)).split())

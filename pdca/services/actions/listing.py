@@ -10,6 +10,7 @@ from enum import StrEnum
 from pdca.domain.actions.action import Action, Phase
 from pdca.domain.people.naming import named
 from pdca.domain.people.sight import visible_units
+from pdca.domain.searching import is_nearly
 from pdca.services.reading import MOST_ROWS, ActionOrder, ActionQuery
 from pdca.services.situation import Situation
 from pdca.services.work.seen import only_seen
@@ -117,6 +118,13 @@ def every(situation: Situation, wanted: Wanted, viewer: str) -> Iterator[Row]:
         offset += len(rows)
         if not rows or offset >= total:
             return
+
+
+def alike(situation: Situation, viewer: str, title: str, unit: str) -> list[Row]:
+    """Return the open actions of a unit with nearly the same title, as far as somebody may see them."""
+    query = ActionQuery(within=frozenset({unit}), is_open=True, limit=MOST_ROWS)
+    found = situation.session.find_actions(only_seen(situation, query, viewer)).rows
+    return [row_of(situation, one) for one in found if is_nearly(one.title, title)]
 
 
 def columns(situation: Situation, wanted: Wanted, viewer: str) -> list[Column]:

@@ -190,3 +190,54 @@ def test_one_line_one_person_and_one_date_are_enough(house: House) -> None:
     browser.get(NEW)
     browser.submit("/actions/new", title="Kapstokken labelen", owner="Fenna Stroobach")
     assert number_of(house) == before + 1
+
+
+def test_an_action_that_is_nearly_there_already_is_told_first_and_may_be_added_all_the_same(
+    house: House,
+) -> None:
+    browser = filled_in(house.browser("a.kuipershof"))
+    assert browser.page is not None
+    ref, before = str(browser.page.url).rpartition("/")[2], number_of(house)
+    page = browser.get(NEW)
+    page = browser.submit("/actions/new", **{**FILLED, "title": "kapstokken labellen!"})
+    assert page.status_code == 409
+    assert "Er is al een actie die hier veel op lijkt" in browser.says
+    assert f'href="/b/{BOARD}/actions/{ref}"' in page.text
+    assert "Kapstokken labelen" in browser.says
+    assert 'value="kapstokken labellen!"' in page.text
+    assert "Toch toevoegen" in browser.says
+    assert number_of(house) == before
+    browser.submit("/actions/new")
+    assert number_of(house) == before + 1
+    assert "kapstokken labellen!" in browser.says
+
+
+def test_the_same_title_at_another_unit_or_closed_is_another_action(house: House) -> None:
+    browser = filled_in(house.browser("c.bosmade"), unit="PSL-ONB")
+    before = number_of(house)
+    filled_in(browser, unit="PSL-BOV")
+    assert number_of(house) == before + 1
+    ref = browser.at.rpartition("/")[2]
+    closer = house.browser("l.zwanenbeek")
+    closer.get(f"/b/{BOARD}/actions/{ref}/do/cancel")
+    closer.submit("/do/cancel", reason="Niet meer nodig")
+    filled_in(browser, unit="PSL-BOV")
+    assert number_of(house) == before + 2
+
+
+def test_what_somebody_may_not_see_is_not_told(house: House) -> None:
+    filled_in(house.browser("c.bosmade"), owner="Bram Uitgeester", unit="PSL")
+    before = number_of(house)
+    filled_in(house.browser("f.stroobach"), unit="PSL")
+    assert number_of(house) == before + 1
+
+
+def test_a_title_that_changes_is_looked_up_again(house: House) -> None:
+    browser = house.browser("a.kuipershof")
+    filled_in(browser)
+    filled_in(browser, title="Pleinrooster en toezicht herzien")
+    before = number_of(house)
+    filled_in(browser)
+    browser.submit("/actions/new", title="Pleinrooster en toezicht herzien.")
+    assert "Er is al een actie die hier veel op lijkt" in browser.says
+    assert number_of(house) == before

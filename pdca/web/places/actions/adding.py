@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from fastapi import APIRouter
@@ -13,7 +14,7 @@ from pdca.domain.errors import BadInput, Message, NotFound, Refused
 from pdca.domain.folder import ActionRow
 from pdca.domain.people.sight import sees_cycle
 from pdca.domain.privacy import TODO, pupils_named
-from pdca.services.actions.listing import units_to_choose
+from pdca.services.actions.listing import Row, alike, units_to_choose
 from pdca.services.actions.new_action import new_action, next_ref
 from pdca.services.calendar.due_days import free_day
 from pdca.services.people.details import missed_by
@@ -53,13 +54,17 @@ def add(visit: SignedIn) -> Response:
 
 def _add(visit: Visit) -> Response:
     filled, status = visit.filled, 422
+    same: Sequence[Row] = ()
     try:
         with visit.writing() as session:
             situation = Situation(session, visit.site.runtime.shipped, visit.now)
             cycle = _cycle(situation, filled.raw("cycle"), visit.email)
             row = _row(visit, situation)
             if row is not None and filled.is_right:
-                return _added(visit, situation, row, cycle)
+                same = alike(situation, visit.email, row.title, row.unit)
+                if all(one.ref in filled.many("alike") for one in same):
+                    return _added(visit, situation, row, cycle)
+                status = 409
     except BadInput as error:
         filled.take(error, FIELDS)
     except Refused as error:
@@ -67,7 +72,7 @@ def _add(visit: Visit) -> Response:
         status = 409
     with visit.reading() as situation:
         cycle = _cycle(situation, filled.raw("cycle"), visit.email)
-        return _page(visit, situation, cycle, source="", title="", status=status)
+        return _page(visit, situation, cycle, source="", title="", status=status, same=same)
 
 
 def _added(visit: Visit, situation: Situation, row: ActionRow, cycle: Cycle | None) -> Response:
@@ -164,7 +169,14 @@ def _units(visit: Visit, situation: Situation) -> dict[str, str]:
 
 
 def _page(
-    visit: Visit, situation: Situation, cycle: Cycle | None, *, source: str, title: str, status: int = 200
+    visit: Visit,
+    situation: Situation,
+    cycle: Cycle | None,
+    *,
+    source: str,
+    title: str,
+    status: int = 200,
+    same: Sequence[Row] = (),
 ) -> Response:
     person, choices, units = visit.someone.person, choices_of(visit, situation), _units(visit, situation)
     unit = cycle.unit if cycle is not None and cycle.unit in units else person.unit
@@ -176,6 +188,7 @@ def _page(
         status=status,
         here="actions",
         help="new-action",
+        same=same,
         cycle=cycle,
         cycle_title=f"{cycle.title.in_language(words.locale)} {cycle.period}" if cycle is not None else "",
         choices=choices,
