@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from pdca.domain.actions.action import Action
+from pdca.domain.actions.action import Action, Request, RequestState
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import Refused
 from pdca.domain.people.naming import named
@@ -47,6 +47,16 @@ def may_take_back_until(situation: Situation, action: Action, actor: str) -> dat
         return None
     until = _until(situation, last)
     return until if situation.today <= until else None
+
+
+def answered(situation: Situation, action: Action, asker: str) -> Request | None:
+    """Return somebody's own question that was refused or that they took back, while none came after it."""
+    if not action.request_ids:
+        return None
+    last = situation.session.request(action.request_ids[-1])
+    is_own = last.by == asker
+    is_withdrawn = (last.state, last.decided_by) == (RequestState.WITHDRAWN, asker)
+    return last if is_own and (is_withdrawn or last.state is RequestState.REFUSED) else None
 
 
 def _last_by_people(situation: Situation, ref: str) -> Recorded | None:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from pdca.domain.actions.act import Act
-from pdca.domain.actions.action import Action, RequestState
+from pdca.domain.actions.action import Action, Request, RequestState
 from pdca.domain.actions.machine import Event
 from pdca.domain.cycles.cycle import Cycle, Task
 from pdca.domain.cycles.machine import TASK, TaskEvent
@@ -25,6 +25,7 @@ from pdca.domain.notices.notice import Deadline, Notice, NoticeKind
 from pdca.domain.people.naming import named
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.actions.offering import Offers, offers_for
+from pdca.services.actions.taking_back import answered
 from pdca.services.cycles.act_on_cycle import act_on_cycle, act_on_task, what_may
 from pdca.services.mailing.items import CYCLE_PARTS, Lexicon
 from pdca.services.mailing.lines import Lines
@@ -63,7 +64,7 @@ class Happened:
 class Question:
     """A question about an action: what was asked, by whom and when, and who decides.
 
-    One that does not wait any more was taken back by whoever reads it.
+    One that does not wait any more is that of whoever reads it; `ended` is how it ended.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class Question:
     decider: str
     is_open: bool
     is_own: bool
+    ended: Happened | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,14 +185,12 @@ def _helps(situation: Situation, deadline: Deadline | None, reader: str) -> bool
 def _question(
     situation: Situation, action: Action, offers: Offers, deadline: Deadline | None, reader: str
 ) -> Question | None:
-    """Return the question that waits; else the one of this turn that the reader took back, while none came after."""
+    """Return the question that waits; else the reader's own of this turn that was answered, while none came after."""
     request = offers.request
-    if request is None and action.request_ids and deadline is not None:
-        last = situation.session.request(action.request_ids[-1])
-        is_of_now = last.asked_on >= deadline.since
-        request = (
-            last if is_of_now and (last.state, last.decided_by) == (RequestState.WITHDRAWN, reader) else None
-        )
+    if request is None:
+        last = answered(situation, action, reader)
+        is_of_now = last is not None and deadline is not None and last.asked_on >= deadline.since
+        request = last if is_of_now else None
     if request is None:
         return None
     decider, organisation = request.responsible, situation.organisation
@@ -202,6 +202,20 @@ def _question(
         decider=named(organisation, decider) if decider else "",
         is_open=request.state is RequestState.OPEN,
         is_own=request.by == reader,
+        ended=_ended(situation, request),
+    )
+
+
+def _ended(situation: Situation, request: Request) -> Happened | None:
+    """Return how a question ended; None while it waits."""
+    if request.decided_on is None or request.decided_by is None:
+        return None
+    return Happened(
+        day=request.decided_on,
+        who=named(situation.organisation, request.decided_by),
+        kind=request.state,
+        reason=request.answer,
+        email=request.decided_by,
     )
 
 

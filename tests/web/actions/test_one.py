@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pdca.domain.actions.action import Action, Phase
-from tests.web.house import BOARD, House, who
+from tests.web.house import BOARD, Browser, House, who
 
 PAGE = f"/b/{BOARD}/actions/A-004"
 
@@ -41,6 +41,47 @@ def test_reporting_done_moves_it_on_and_can_be_undone(house: House) -> None:
         browser.page = page
         assert browser.submit("/undo").status_code == 200
         assert action(house).phase is Phase.DO
+
+
+def asked(house: House) -> Browser:
+    browser = house.browser("b.uitgeester")
+    browser.get(f"{PAGE}/do/ask_more_time")
+    browser.submit("/do/ask_more_time", reason="Het rooster wacht op de MR", until="2026-12-11")
+    return browser
+
+
+def waits(house: House) -> bool:
+    with house.runtime.store.reading(BOARD) as session:
+        return session.open_request("A-004") is not None
+
+
+def test_a_question_can_be_withdrawn_where_it_was_asked(house: House) -> None:
+    browser = asked(house)
+    elsewhere = house.browser("b.uitgeester")
+    elsewhere.get(f"{PAGE}/do/withdraw")
+    assert waits(house)
+    browser.submit("/do/withdraw")
+    assert not waits(house)
+    assert "Ingetrokken. De afspraak blijft staan, voor 13 november 2026." in browser.says
+    assert elsewhere.submit("/do/withdraw").status_code == 200
+    assert "Bram Uitgeester trok de vraag in." in elsewhere.says
+
+
+def test_a_question_that_was_refused_meanwhile_is_told_with_why(house: House) -> None:
+    browser = asked(house)
+    manager = house.browser("a.kuipershof")
+    manager.get(f"{PAGE}/do/refuse")
+    manager.submit("/do/refuse", reason="Samen komen we eruit")
+    assert browser.submit("/do/withdraw").status_code == 200
+    assert "Arjan Kuipershof wees het verzoek af." in browser.says
+    assert "Samen komen we eruit" in browser.says
+
+
+def test_a_first_wait_is_granted_at_once_and_there_is_no_question_to_withdraw(house: House) -> None:
+    browser = house.browser("b.uitgeester")
+    browser.get(f"{PAGE}/do/ask_to_block")
+    page = browser.submit("/do/ask_to_block", reason="Wacht op de drukker", until="2026-12-11")
+    assert "/do/withdraw" not in page.text
 
 
 def test_a_step_that_lacks_something_comes_back_with_what_was_written(house: House) -> None:

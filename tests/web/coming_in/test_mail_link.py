@@ -295,3 +295,47 @@ def test_a_question_that_was_withdrawn_elsewhere_is_gone_and_the_buttons_are_bac
     browser.submit("/report_done")
     assert action_of(house).phase is Phase.CHECK
     assert "ingetrokken" not in browser.says
+
+
+def decided(house: House, step: str, **facts: str) -> None:
+    manager = house.browser("a.kuipershof")
+    manager.get(f"/b/waterlijn/actions/A-004/do/{step}")
+    manager.submit(f"/do/{step}", **facts)
+
+
+@pytest.mark.parametrize(
+    ("step", "facts", "answer"),
+    [
+        ("refuse", {"reason": "Samen komen we eruit"}, "Arjan Kuipershof wees het verzoek af"),
+        (
+            "grant",
+            {"due": "2026-12-11", "reason": "Samen komen we eruit"},
+            "Arjan Kuipershof veranderde de datum",
+        ),
+    ],
+)
+def test_a_question_that_was_decided_meanwhile_is_not_withdrawn_and_the_answer_is_told(
+    house: House, browser: Browser, step: str, facts: dict[str, str], answer: str
+) -> None:
+    browser.get(link(house))
+    asked_more_time(browser)
+    stale = browser.get(link(house))
+    decided(house, step, **facts)
+    after = house.fingerprint()
+    browser.page = stale
+    assert browser.submit("/withdraw").status_code == 200
+    assert house.fingerprint() == after
+    assert answer in browser.says
+    assert "Samen komen we eruit" in browser.says
+    assert "ingetrokken" not in browser.says
+
+
+def test_after_a_refusal_one_may_ask_again_and_the_old_answer_is_gone(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    asked_more_time(browser)
+    decided(house, "refuse", reason="Samen komen we eruit")
+    browser.get(link(house))
+    assert "Je vroeg op 23 november 2026: meer tijd." in browser.says
+    asked_more_time(browser)
+    assert WAITS[0] in browser.says
+    assert "Samen komen we eruit" not in browser.says

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from pdca.domain.actions.act import Act
-from pdca.domain.actions.action import Action
+from pdca.domain.actions.action import Action, Request
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import BadInput, Message, NotFound, Refused
+from pdca.domain.people.naming import named
 from pdca.domain.privacy import TODO, pupils_named
 from pdca.mail.words.catalogue import catalogue
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.actions.lineage import cycle_titles, lineage_of
-from pdca.services.actions.offering import Step, offers_for
+from pdca.services.actions.offering import WISHES, Step, offers_for
+from pdca.services.actions.taking_back import answered
 from pdca.services.actions.viewing import ActionView, seen_action, view_action
 from pdca.services.calendar.due_days import free_day
 from pdca.services.cycles.meanwhile import Meanwhile, since_version
@@ -24,7 +27,7 @@ from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.acting import act_of, watch_days
 from pdca.web.page.people import colleagues
-from pdca.web.page.telling import free_day_said, new_owner_said, now_so, said
+from pdca.web.page.telling import did, free_day_said, new_owner_said, now_so, said
 
 router = APIRouter(prefix="/b/{board}/actions/{ref}")
 
@@ -68,6 +71,9 @@ def _take_step(visit: Visit, ref: str, event: str) -> Response:
             if filled.number("version") != action.version:
                 return _changed(visit, situation, ref, event)
             step = offers_for(situation, action, visit.email).find(event)
+            ended = answered(situation, action, visit.email) if event == Event.WITHDRAW else None
+            if step is None and ended is not None:
+                return _ended(visit, situation, ended)
             if step is None:
                 raise Refused("that step is not possible now")
             act = act_of(filled, step, visit.email, situation)
@@ -77,7 +83,8 @@ def _take_step(visit: Visit, ref: str, event: str) -> Response:
                 told = said(visit.words, now_so(act.event, after, situation.organisation))
                 aside = (*_aside(visit, situation, act, action, after), _warn(visit, situation))
                 warned = " ".join(one for one in aside if one)
-                return _taken(visit, after, act.event, told, warned)
+                undo = _undo(visit, situation, after, act.event)
+                return visit.go(_place(visit, ref), *filter(None, (told, warned)), undo=undo)
     except BadInput as error:
         filled.take(error, ALL_FIELDS)
     except Refused as error:
@@ -94,13 +101,27 @@ ALL_FIELDS = (
 )
 
 
-def _taken(visit: Visit, after: Action, event: Event, told: str, warned: str) -> Response:
-    place = f"/b/{visit.board}/actions/{after.ref}"
-    undo = None
+def _place(visit: Visit, ref: str) -> str:
+    return f"/b/{visit.board}/actions/{ref}"
+
+
+def _undo(visit: Visit, situation: Situation, after: Action, event: Event) -> Mapping[str, Any] | None:
+    """Return the button that takes a step back, or a question while it waits."""
+    place, fields = _place(visit, after.ref), {"version": after.version}
     if event in UNDONE_BY:
-        fields = {"version": after.version}
-        undo = {"action": f"{place}/undo", "label": visit.words.say("Undo"), "fields": fields}
-    return visit.go(place, told, warned, undo=undo) if warned else visit.go(place, told, undo=undo)
+        return {"action": f"{place}/undo", "label": visit.words.say("Undo"), "fields": fields}
+    if event in WISHES and situation.session.open_request(after.ref) is not None:
+        label = visit.words.say("Take my question back")
+        return {"action": f"{place}/do/{Event.WITHDRAW}", "label": label, "fields": fields}
+    return None
+
+
+def _ended(visit: Visit, situation: Situation, request: Request) -> Response:
+    """Answer whoever wants a question back that waits no more: who ended it. When and why stands on the page."""
+    who = named(situation.organisation, request.decided_by or "")
+    return visit.go(
+        _place(visit, request.action), f"{said(visit.words, did(request.state, who))}.", tone="soon"
+    )
 
 
 def _aside(visit: Visit, situation: Situation, act: Act, before: Action, after: Action) -> Iterator[str]:
