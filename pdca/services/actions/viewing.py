@@ -14,6 +14,7 @@ from pdca.domain.notices.digest import Asked, DigestLine
 from pdca.domain.notices.notice import Notice, NoticeKind
 from pdca.domain.people.naming import named
 from pdca.domain.people.sight import sees_action
+from pdca.services.actions.granting import granted_in
 from pdca.services.actions.offering import Offers, offers_for
 from pdca.services.mailing.items import Lexicon
 from pdca.services.mailing.lines import Lines
@@ -23,7 +24,7 @@ from pdca.services.situation import Situation
 from pdca.services.work.waiting import SOON, Urgency
 
 ENGINE, LINKED, DONE = "engine", "action_linked", "action_report_done"
-ASKED, GRANTED = "request_open", "request_granted"
+ASKED = "request_open"
 PEOPLE = ("owner", "checker", "agreer", "closer", "secured_owner")
 SHOWN = (
     "phase",
@@ -137,7 +138,7 @@ def _urgency(line: DigestLine, today: date) -> Urgency | None:
 def changes_of(situation: Situation, events: Sequence[Event], answers: Sequence[Event] = ()) -> list[Change]:
     """Return events as what changed, newest first; `answers` are those of the questions about the action."""
     found = [_change(situation, one, []) for one in answers if one.kind != ASKED]
-    asked, granted = _asked_in(events, answers), _granted_in(events, answers)
+    asked, granted = _asked_in(events, answers), granted_in(events, answers)
     before: Mapping[str, object] = {}
     for one in events:
         after = one.after or {}
@@ -151,7 +152,7 @@ def changes_of(situation: Situation, events: Sequence[Event], answers: Sequence[
             if one.seq in asked:
                 change = replace(change, until=asked[one.seq])
             if one.seq in granted:  # why it was asked stands with the question, why granted with the answer
-                change = replace(change, reason="", answers=named(situation.organisation, granted[one.seq]))
+                change = replace(change, reason="", answers=_who_asked(situation, granted[one.seq]))
             found.append(change)
         before = after
     return sorted(found, key=lambda one: one.seq, reverse=True)
@@ -168,14 +169,8 @@ def _asked_in(events: Sequence[Event], answers: Sequence[Event]) -> Mapping[int,
     return found
 
 
-def _granted_in(events: Sequence[Event], answers: Sequence[Event]) -> Mapping[int, str]:
-    """Return who asked for what was done, by the events that did it: they are recorded right after the grant."""
-    found: dict[int, str] = {}
-    for one in answers:
-        doing = [each.seq for each in events if each.seq > one.seq and each.at == one.at]
-        if one.kind == GRANTED and doing:
-            found[doing[0]] = str((one.after or {})["by"])
-    return found
+def _who_asked(situation: Situation, answer: Event) -> str:
+    return named(situation.organisation, str((answer.after or {})["by"]))
 
 
 def _change(situation: Situation, event: Event, changed: Sequence[tuple[str, str, str]]) -> Change:

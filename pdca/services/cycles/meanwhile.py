@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pdca.domain.actions.action import Action
 from pdca.domain.cycles.programme import Words
 from pdca.domain.people.naming import named
 from pdca.domain.people.sight import sees_action
+from pdca.services.actions.granting import granted_in
 from pdca.services.cycles.keeping import ENGINE
 from pdca.services.ports import Event
 from pdca.services.situation import Situation
@@ -60,14 +62,14 @@ def meanwhile(situation: Situation, id: str, seen: int, task: str = "") -> list[
 def meanwhile_with(situation: Situation, refs: Iterable[str], seen: int, reader: str) -> list[Meanwhile]:
     """Return what people did with actions that somebody sees after the event with the number `seen`, newest first."""
     known = [
-        action.ref
+        action
         for action in situation.session.actions_of(refs).values()
         if sees_action(situation.organisation, reader, action, situation.today)
     ]
     found = [
-        (event.seq, _told(situation, event, ref=ref, words=event.reason))
-        for ref, events in situation.session.events_of(known).items()
-        for event in events
+        (event.seq, _told(situation, event, ref=action.ref, words=words))
+        for action, events in _with_words(situation, known)
+        for event, words in events
         if event.seq > seen and event.actor != ENGINE
     ]
     return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
@@ -75,11 +77,26 @@ def meanwhile_with(situation: Situation, refs: Iterable[str], seen: int, reader:
 
 def since_version(situation: Situation, ref: str, version: int) -> list[Meanwhile]:
     """Return what people did with an action after it had a version, newest first."""
+    [(_, events)] = _with_words(situation, [situation.session.action(ref)])
     return [
-        _told(situation, event, words=event.reason)
-        for event in reversed(situation.session.events(key=ref))
+        _told(situation, event, words=words)
+        for event, words in reversed(events)
         if event.actor != ENGINE and (event.after or {}).get("version", 0) > version
     ]
+
+
+def _with_words(
+    situation: Situation, actions: Sequence[Action]
+) -> list[tuple[Action, list[tuple[Event, str]]]]:
+    """Return what was done with actions, each time with what was said: of what was granted, what its answer says."""
+    keys = [key for one in actions for key in (one.ref, *one.request_ids)]
+    told = situation.session.events_of(keys)
+    found = []
+    for one in actions:
+        events = told.get(one.ref, ())
+        granted = granted_in(events, [each for key in one.request_ids for each in told.get(key, ())])
+        found.append((one, [(each, granted.get(each.seq, each).reason) for each in events]))
+    return found
 
 
 def tasks_in(events: Iterable[Event]) -> Mapping[int, Words]:
