@@ -106,6 +106,11 @@ def _schedule(schedule: Schedule) -> Iterable[str]:
     if schedule.first is not None:
         yield _pair("first", schedule.first)
     yield _pair("years", schedule.years)
+    if schedule.skip:
+        yield _pair("skip", list(schedule.skip))
+    if schedule.moved:
+        yield "[schedule.moved]"
+        yield from (_pair(f'"{one.period}"', "{:02}-{:02}".format(*one.opens)) for one in schedule.moved)
 
 
 def _phase(phase: PhasePlan) -> Iterable[str]:

@@ -233,6 +233,7 @@ KEEPING = (
         ("plan-certificate", f"{AT}/setup/plan?step=certificate"),
         ("plan-whole", f"{AT}/setup/plan?step=overview"),
         ("programmes", f"{AT}/setup/programmes"),
+        ("programme", f"{AT}/setup/programmes/internal-audit?opens=off"),
         ("import", f"{AT}/setup/import"),
         ("import-trial", f"{AT}/setup/import/{{trial}}"),
         ("policy", f"{AT}/policy"),

@@ -13,7 +13,7 @@ from pdca.catalog.files.problems import Problems
 from pdca.catalog.files.text import is_code
 from pdca.catalog.files.toml_tables import TomlTable, is_whole, read_toml
 from pdca.catalog.vocabulary import Vocabulary
-from pdca.domain.calendar.recurrence import Every, Schedule
+from pdca.domain.calendar.recurrence import Every, Moved, Schedule
 from pdca.domain.cycles.programme import (
     PHASES,
     Gate,
@@ -119,15 +119,19 @@ def _schedule(table: TomlTable) -> Schedule:
         if "schedule" not in table:
             table.wrong("schedule", "is missing; add [schedule] with every, opens and first")
         return _UNKNOWN_SCHEDULE
-    schedule.only("every", "rrule", "opens", "first", "years")
+    schedule.only("every", "rrule", "opens", "first", "years", "skip", "moved")
     every = _every(schedule)
     opens, first = _opens(schedule), _first(schedule)
+    skip = tuple(sorted({str(period) for period in schedule.entries("skip")}))
+    moved = _moved(schedule.table("moved"))
     years = schedule.whole("years", least=1, default=1)
     rrule = schedule.text("rrule") if every is Every.RRULE else None
     if every is None or opens == (0, 0) or rrule == "":
         return _UNKNOWN_SCHEDULE
     try:
-        return Schedule(every=every, opens=opens, first=first, years=years, rrule=rrule)
+        return Schedule(
+            every=every, opens=opens, first=first, years=years, rrule=rrule, skip=skip, moved=moved
+        )
     except BadInput as error:
         problem = error.message
         schedule.problems.wrong(
@@ -155,15 +159,23 @@ def _every(schedule: TomlTable) -> Every | None:
 
 def _opens(schedule: TomlTable) -> tuple[int, int] | None:
     """Return month and day; (0, 0) when what stands there is neither."""
-    text = schedule.text("opens", default="")
+    return _month_day(schedule, "opens") or ((0, 0) if "opens" in schedule else None)
+
+
+def _moved(table: TomlTable | None) -> tuple[Moved, ...]:
+    """Return the periods that open on another day."""
+    found = ((period, _month_day(table, period)) for period in table.values) if table is not None else ()
+    return tuple(sorted(Moved(period, opens) for period, opens in found if opens is not None))
+
+
+def _month_day(table: TomlTable, key: str) -> tuple[int, int] | None:
+    text = table.text(key, default="")
     found = _MONTH_DAY.fullmatch(text)
     if found:
         return int(found[1]), int(found[2])
-    if "opens" not in schedule:
-        return None
     if text:
-        schedule.wrong("opens", "'{opens}' is no day of the year; use month-day, such as '10-01'", opens=text)
-    return 0, 0
+        table.wrong(key, "'{opens}' is no day of the year; use month-day, such as '10-01'", opens=text)
+    return None
 
 
 def _first(schedule: TomlTable) -> str | None:

@@ -30,19 +30,32 @@ class Every(StrEnum):
     RRULE = "rrule"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Moved:
+    """Another month and day on which one period opens."""
+
+    period: str
+    opens: tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """The `[schedule]` of a programme."""
+    """The `[schedule]` of a programme; periods in `skip` do not come round, those in `moved` on another day."""
 
     every: Every
     opens: tuple[int, int] | None = None
     first: str | None = None
     years: int = 1
     rrule: str | None = None
+    skip: tuple[str, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_opens(self.opens)
+        for opens in (self.opens, *(one.opens for one in self.moved)):
+            _check_opens(opens)
         if self.every is Every.RRULE:
+            if self.moved:
+                raise BadInput("an rrule names its own days; leave out moved")
             _check_rule(self)
             return
         if self.opens is None:
@@ -57,11 +70,18 @@ class Schedule:
             raise BadInput(
                 "first '{first}' does not fit every = '{every}'", first=self.first, every=self.every
             )
+        for period in (*self.skip, *(one.period for one in self.moved)):
+            if self._is_school_year(period) is not (self.every is Every.SCHOOL_YEAR):
+                raise BadInput("'{period}' does not fit every = '{every}'", period=period, every=self.every)
 
     @staticmethod
     def _is_school_year(period: str) -> bool:
         days = period_days(period)
         return days.first.year != days.last.year
+
+    def opens_in(self, period: str) -> tuple[int, int] | None:
+        """Return month and day on which a period opens, also when it is skipped; None for one by a rule."""
+        return next((one.opens for one in self.moved if one.period == period), self.opens)
 
 
 def _check_opens(opens: tuple[int, int] | None) -> None:
@@ -92,7 +112,11 @@ class Occurrence:
 
 def occurrences(schedule: Schedule, window: Period) -> list[Occurrence]:
     """Return the occurrences planned within a window, in order."""
-    return [found for found in _candidates(schedule, window) if found.planned in window]
+    return [
+        found
+        for found in _candidates(schedule, window)
+        if found.planned in window and found.period not in schedule.skip
+    ]
 
 
 def _candidates(schedule: Schedule, window: Period) -> Iterator[Occurrence]:
@@ -107,12 +131,14 @@ def _candidates(schedule: Schedule, window: Period) -> Iterator[Occurrence]:
 
 
 def _in_year(schedule: Schedule, year: int) -> Occurrence:
-    assert schedule.opens is not None  # __post_init__ refuses a yearly schedule without it
-    month, day = schedule.opens
-    if schedule.every is Every.CALENDAR_YEAR:
-        return Occurrence(_clamped(year, month, day), str(year))
-    planned = _clamped(year if month >= _AUGUST else year + 1, month, day)
-    return Occurrence(planned, school_year(year))
+    is_calendar_year = schedule.every is Every.CALENDAR_YEAR
+    period = str(year) if is_calendar_year else school_year(year)
+    opens = schedule.opens_in(period)
+    assert opens is not None  # __post_init__ refuses a yearly schedule without it
+    month, day = opens
+    return Occurrence(
+        _clamped(year if is_calendar_year or month >= _AUGUST else year + 1, month, day), period
+    )
 
 
 def _clamped(year: int, month: int, day: int) -> date:

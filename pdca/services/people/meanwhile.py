@@ -1,4 +1,4 @@
-"""What others set for people, days off and the rules after somebody opened the page: its form may be overtaken."""
+"""What others set for people, days off, programmes and rules since a page was opened: its form may be overtaken."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pdca.services.situation import Situation
 MOST = 200
 """So many of the last changes are looked through."""
 
-PERSON, ABSENCE, DAY_OFF = "person", "absence", "day_off"
+PERSON, ABSENCE, DAY_OFF, PROGRAMME = "person", "absence", "day_off", "programme"
 RULES = ("policy", "planned_policy")
 CARRIED_OUT = "policy_carried_out"
 """The end of a plan for other rules, which says no more than that they hold."""
@@ -58,6 +58,11 @@ def days_off_meanwhile(
         return gone is not None and (gone.unit, gone.first) == (unit, first)
 
     return _which(situation, reader, seen, (DAY_OFF,), is_this)
+
+
+def programme_meanwhile(situation: Situation, reader: str, seen: int, code: str) -> list[Meanwhile]:
+    """Return what others changed in a programme after the event with the number `seen`, newest first."""
+    return _which(situation, reader, seen, (PROGRAMME,), lambda event, _: event.key == code)
 
 
 def rules_meanwhile(situation: Situation, reader: str, seen: int) -> list[Meanwhile]:

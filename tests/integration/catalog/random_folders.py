@@ -11,7 +11,7 @@ from pdca.domain.approach import Approach, Certification, to_choose
 from pdca.domain.board import Board
 from pdca.domain.calendar.days import DayMode
 from pdca.domain.calendar.holidays import KNOWN, PublicHolidays
-from pdca.domain.calendar.recurrence import Every, Schedule
+from pdca.domain.calendar.recurrence import Every, Moved, Schedule
 from pdca.domain.cycles.programme import PHASES, Gate, PhasePlan, Programme, ProgrammeKind, TaskPlan, Words
 from pdca.domain.folder import ActionRow, BoardFolder
 from pdca.domain.notices.policy import GradeRules, Level, NoticeRules, Policy
@@ -29,6 +29,13 @@ HOLIDAYS = st.lists(st.one_of(st.sampled_from(sorted(KNOWN)), DAYS), max_size=4)
 SCHEDULES = [
     Schedule(every=Every.SCHOOL_YEAR, opens=(10, 1), first="2026-2027"),
     Schedule(every=Every.SCHOOL_YEAR, opens=(2, 29)),
+    Schedule(
+        every=Every.SCHOOL_YEAR,
+        opens=(10, 1),
+        skip=("2027-2028", "2028-2029"),
+        moved=(Moved("2029-2030", (2, 29)), Moved("2030-2031", (11, 1))),
+    ),
+    Schedule(every=Every.CALENDAR_YEAR, opens=(1, 18), skip=("2027",), moved=(Moved("2028", (3, 1)),)),
     Schedule(every=Every.CALENDAR_YEAR, opens=(1, 31), first="2027", years=3),
     Schedule(every=Every.RRULE, rrule="FREQ=YEARLY;INTERVAL=3", first="2027-01-31"),
     Schedule(every=Every.RRULE, rrule="FREQ=MONTHLY;BYDAY=1MO", first="2026-2027", opens=(9, 1), years=2),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pdca.domain.calendar.recurrence import Every, Schedule
+from pdca.domain.calendar.recurrence import Every, Moved, Schedule
 from pdca.domain.cycles.programme import Gate, PhasePlan, Programme, ProgrammeKind, TaskPlan, Words
 from pdca.domain.people.organisation import UnitKind
 from tests.integration.catalog.folders import SHIPPED, loaded, problems, write_folder
@@ -111,6 +111,18 @@ def test_the_shipped_programmes_are_all_there() -> None:
             '[schedule]\nevery = "school_year"\nopens = "8-1"\n',
             Schedule(every=Every.SCHOOL_YEAR, opens=(8, 1)),
         ),
+        (
+            (
+                '[schedule]\nevery = "school_year"\nopens = "10-01"\nskip = ["2027-2028"]\n'
+                'moved = { "2028-2029" = "3-1" }\n'
+            ),
+            Schedule(
+                every=Every.SCHOOL_YEAR,
+                opens=(10, 1),
+                skip=("2027-2028",),
+                moved=(Moved("2028-2029", (3, 1)),),
+            ),
+        ),
     ],
 )
 def test_a_schedule_counts_in_school_years_calendar_years_or_by_rule(
@@ -152,6 +164,14 @@ def test_a_schedule_counts_in_school_years_calendar_years_or_by_rule(
         (
             '[schedule]\nevery = "school_year"\nrrule = "FREQ=DAILY"\n',
             "schedule.rrule: stands beside every = 'school_year'; keep one of the two",
+        ),
+        (
+            '[schedule]\nevery = "school_year"\nopens = "10-01"\nskip = ["2027"]\n',
+            "schedule: '2027' does not fit every = 'school_year'",
+        ),
+        (
+            '[schedule]\nevery = "school_year"\nopens = "10-01"\nmoved = { "2027-2028" = "maart" }\n',
+            "schedule.moved.2027-2028: 'maart' is no day of the year; use month-day, such as '10-01'",
         ),
         ('[schedule]\nevery = "rrule"\nfirst = "2027"\n', "schedule.rrule: is missing; add it"),
         (

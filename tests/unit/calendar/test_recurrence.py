@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdca.domain.calendar.days import Period
-from pdca.domain.calendar.recurrence import Every, Occurrence, Schedule, occurrences
+from pdca.domain.calendar.recurrence import Every, Moved, Occurrence, Schedule, occurrences
 from pdca.domain.errors import BadInput
 
 LONG = Period(date(2024, 1, 1), date(2034, 12, 31))
@@ -53,6 +53,51 @@ def test_a_calendar_year_programme_is_named_after_its_year() -> None:
 def test_a_programme_of_every_third_year_counts_from_its_first_period() -> None:
     schedule = a_schedule(first="2026-2027", years=3)
     assert [period for _, period in planned(schedule)] == ["2026-2027", "2029-2030", "2032-2033"]
+
+
+def test_a_period_that_is_skipped_does_not_come_round_and_the_others_do() -> None:
+    window = Period(date(2026, 8, 1), date(2029, 7, 31))
+    schedule = a_schedule(skip=("2027-2028",))
+    assert [period for _, period in planned(schedule, window)] == ["2026-2027", "2028-2029"]
+    rule = a_schedule(Every.RRULE, opens=None, first="2026-09-01", rrule="FREQ=YEARLY", skip=("2027-09-01",))
+    assert [period for _, period in planned(rule, window)] == ["2026-09-01", "2028-09-01"]
+
+
+def test_a_period_may_open_on_another_day_in_its_own_year() -> None:
+    window = Period(date(2026, 8, 1), date(2029, 7, 31))
+    schedule = a_schedule(moved=(Moved("2027-2028", (3, 1)),))
+    assert planned(schedule, window) == [
+        ("2026-10-01", "2026-2027"),
+        ("2028-03-01", "2027-2028"),
+        ("2028-10-01", "2028-2029"),
+    ]
+    by_year = a_schedule(Every.CALENDAR_YEAR, opens=(1, 31), moved=(Moved("2028", (2, 29)),))
+    assert planned(by_year, window) == [
+        ("2027-01-31", "2027"),
+        ("2028-02-29", "2028"),
+        ("2029-01-31", "2029"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"skip": ("2027",)},
+        {"skip": ("volgend jaar",)},
+        {"moved": (Moved("2027", (3, 1)),)},
+        {"moved": (Moved("2027-2028", (2, 30)),)},
+        {"every": Every.CALENDAR_YEAR, "skip": ("2027-2028",)},
+        {
+            "every": Every.RRULE,
+            "rrule": "FREQ=YEARLY",
+            "first": "2027",
+            "moved": (Moved("2027-2028", (3, 1)),),
+        },
+    ],
+)
+def test_a_period_that_does_not_fit_the_schedule_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(BadInput):
+        a_schedule(**changes)
 
 
 def test_nothing_comes_round_before_the_first_period() -> None:

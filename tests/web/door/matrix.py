@@ -133,6 +133,8 @@ MATRIX: dict[str, tuple[Door, ...]] = {
     "GET /setup/plan": at("/setup/plan", CLOSES_DAYS),
     "POST /setup/plan": (Door("/setup/plan", SET_UP, (("step", "why"),)),),
     "GET /setup/programmes": at("/setup/programmes", CLOSES_DAYS),
+    "GET /setup/programmes/{code}": at("/setup/programmes/internal-audit", SET_UP),
+    "POST /setup/programmes/{code}/next-year": at("/setup/programmes/internal-audit/next-year", SET_UP),
     "GET /setup/import": at("/setup/import", SET_UP),
     "POST /setup/import": at("/setup/import", SET_UP),
     "GET /setup/import/{id}": at("/setup/import/nothing", SET_UP),

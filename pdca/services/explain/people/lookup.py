@@ -80,12 +80,16 @@ def _not_found(store: Store, text: str, slugs: Sequence[str]) -> NotFound:
 
 def _unopened(session: BoardSession, text: str) -> NotFound | None:
     """Return why a programme opens no cycle for a unit of its kind; None when it does or nothing is known of it."""
-    code, unit, *_ = [*text.casefold().split("/"), "", ""]
+    code, unit, period, *_ = [*text.casefold().split("/"), "", "", ""]
     organisation = Organisation(session.units(), ())
     taking = Taking(organisation, session.approach() or Approach())
     for programme in session.programmes():
         for one in organisation.units.values():
             is_meant = (programme.code.casefold(), one.code.casefold()) == (code, unit)
+            if is_meant and period in programme.schedule.skip:
+                return NotFound(
+                    "{item} does not open: its programme is off in {period}", item=text, period=period
+                )
             if not is_meant or one.kind is not programme.scope or one in taking.units_of(programme):
                 continue
             if not taking.takes_part(one.code):

@@ -15,8 +15,9 @@ from pdca.domain.people.sight import Right, has_right
 from pdca.services.boards.approach import chosen_of, left_out, rounds_of
 from pdca.services.boards.standing import people_rows, standing_of
 from pdca.services.cycles.meanwhile import Meanwhile
+from pdca.services.cycles.next_year import next_year, next_year_of, opening_then, set_next_year
 from pdca.services.people.days_off import add_day_off, remove_day_off
-from pdca.services.people.meanwhile import days_off_meanwhile
+from pdca.services.people.meanwhile import days_off_meanwhile, programme_meanwhile
 from pdca.services.ports import BoardSession
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
@@ -30,6 +31,10 @@ router = APIRouter(prefix="/b/{board}/setup")
 PEOPLE_A_PAGE = 50
 CLOSED = Message("Noted: closed then. What counts school days takes it along from now on.")
 OPEN = Message("Taken away: it is an ordinary day again.")
+NEXT_YEAR = Message("Kept: {title}. The year plan shows what opens.")
+OFF = "off"
+"""What a form sends for a programme that is not to open."""
+
 ENDS_EARLY = "{last} comes before {first}"
 BY_FIELD = {ENDS_EARLY: "last"}
 
@@ -78,13 +83,84 @@ def programmes_page(visit: SignedIn) -> Response:
             title=visit.words.say("Programmes and processes"),
             here="setup",
             help="programmes",
-            rounds=[(one, opens_in_words(visit.words, one.programme.schedule)) for one in rounds],
+            rounds=[
+                (
+                    one,
+                    opens_in_words(visit.words, one.programme.schedule),
+                    next_year_of(one.programme, today),
+                )
+                for one in rounds
+            ],
             taking_part=chosen_of(situation) if left_out(situation) else (),
             processes=[
                 (one, organisation.unit(one.unit).name, named(organisation, one.owner)) for one in processes
             ],
             may_import=has_right(organisation, visit.email, Right.SET_UP, today),
         )
+
+
+@router.get("/programmes/{code}")
+def programme_page(visit: SignedIn, code: str, opens: str = "") -> Response:
+    """Show how a programme comes round in the next school year, and what opens when it is chosen otherwise."""
+    with visit.reading() as situation:
+        return _programme(visit, situation, code, opens)
+
+
+@router.post("/programmes/{code}/next-year")
+def change_next_year(visit: SignedIn, code: str) -> Response:
+    """Let a programme open on another day in the next school year, or not at all."""
+    filled = visit.filled
+    opens = filled.raw("opens")
+    with visit.reading() as situation:
+        _require_set_up(visit, situation)
+        title = next_year(situation, code).programme.title.in_language(visit.words.locale)
+    passed: list[Meanwhile] = []
+    wanted = None if opens == OFF else filled.day("opens", is_needed=True)
+    try:
+        with visit.writing() as session:
+            shipped = visit.site.runtime.shipped
+            now = Situation(session, shipped, visit.now)
+            passed = programme_meanwhile(now, visit.email, filled.number("version"), code)
+            if filled.is_right and not passed:
+                set_next_year(session, shipped, code, wanted, visit.email, visit.now)
+    except BadInput as error:
+        filled.take(error, ("opens",))
+    if filled.is_right and not passed:
+        return visit.go(f"/b/{visit.board}/setup/programmes", Message(NEXT_YEAR.template, {"title": title}))
+    with visit.reading() as situation:
+        more = {"overtaken": passed} if passed else {}
+        return _programme(visit, situation, code, opens, status=409 if passed else 422, **more)
+
+
+def _programme(
+    visit: Visit, situation: Situation, code: str, opens: str, status: int = 200, **values: Any
+) -> Response:
+    _require_set_up(visit, situation)
+    coming = next_year(situation, code)
+    chosen = next((one for one in coming.choices if one.isoformat() == opens), coming.day)
+    wanted = None if opens == OFF else chosen
+    return visit.page(
+        "keeping/programme.html.j2",
+        title=coming.programme.title.in_language(visit.words.locale),
+        status=status,
+        here="setup",
+        help="programmes",
+        coming=coming,
+        wanted=wanted,
+        off=OFF,
+        opens=opens_in_words(visit.words, coming.programme.schedule),
+        openings=[
+            (situation.organisation.unit(one.unit).name, visit.words.day(one.day))
+            for one in (opening_then(situation, coming, wanted) if wanted is not None else ())
+        ],
+        version=situation.session.head()[0],
+        **values,
+    )
+
+
+def _require_set_up(visit: Visit, situation: Situation) -> None:
+    if not has_right(situation.organisation, visit.email, Right.SET_UP, situation.today):
+        raise NotFound("there is nothing here")
 
 
 @router.post("/days-off")
