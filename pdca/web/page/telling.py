@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
+from pdca.domain.actions.act import Act
 from pdca.domain.actions.action import Action
+from pdca.domain.actions.machine import Event
 from pdca.domain.calendar.days import DayMode
 from pdca.domain.errors import Message, Param
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Organisation
-from pdca.services.calendar.due_days import FreeDay
+from pdca.services.calendar.due_days import FreeDay, free_day
 from pdca.services.people.details import Leaving, Missed, leaving_before, missed_by
 from pdca.services.seeing.breaks import BreakKind
 from pdca.services.situation import Situation
@@ -143,6 +145,19 @@ def free_day_said(words: Words, free: FreeDay) -> str:
     else:
         after = say("The first working day after it is {day}.", day=following)
     return f"{told[:1].upper()}{told[1:]} {after}"
+
+
+def aside_said(words: Words, situation: Situation, act: Act, before: Action, after: Action) -> Iterator[str]:
+    """Say after an act that its new owner is away or leaves, and that the day it names or leads to is a day off."""
+    now_with = after.responsible if after.responsible != before.responsible else None
+    if now_with and now_with != act.actor:
+        yield from new_owner_said(words, situation, now_with, [after.unit], after.due)
+    day = act.until if act.event is Event.ASK_MORE_TIME else act.due
+    if day is None and after.due != before.due:
+        day = after.due
+    free = free_day(situation, after.unit, after.grade, day) if day is not None else None
+    if free is not None:
+        yield free_day_said(words, free)
 
 
 def new_owner_said(

@@ -100,6 +100,32 @@ def test_more_time_is_asked_with_a_date_and_a_reason(house: House, browser: Brow
     assert "Tot er een antwoord is" in browser.says
 
 
+def test_a_day_off_that_is_asked_for_from_a_mail_is_said_with_the_day_on_which_somebody_is_there_again(
+    house: House, browser: Browser
+) -> None:
+    said = "Zondag 27 december 2026 valt in de kerstvakantie. De eerste schooldag erna is maandag 4 januari 2027."
+    browser.get(link(house))
+    browser.submit("/ask_more_time", until="2026-12-27", reason="De conciërge is ziek")
+    assert said in browser.says
+    manager = house.browser()
+    manager.get(link(house, person=ARJAN))
+    manager.submit("/grant", due="2026-12-27")
+    assert said in manager.says
+    assert action_of(house).due == date(2026, 12, 27)
+
+
+def test_work_that_is_given_to_somebody_who_is_away_from_a_mail_says_so(
+    house: House, browser: Browser
+) -> None:
+    away = house.browser("d.ruitenboer")
+    away.get(f"/b/{BOARD}/me")
+    away.submit("/me/absence", first="2026-11-23", last="2026-11-27")
+    browser.get(link(house, person=ARJAN))
+    browser.submit("/reassign", to=who("d.ruitenboer"), reason="Bram heeft het druk")
+    assert action_of(house).owner == who("d.ruitenboer")
+    assert "is afwezig tot en met 27 november 2026." in browser.says
+
+
 def test_what_is_missing_is_said_at_its_field_and_the_rest_stays(house: House, browser: Browser) -> None:
     browser.get(link(house))
     answer = browser.submit("/ask_more_time", until="2026-12-04", reason="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -20,14 +20,13 @@ from pdca.services.actions.lineage import cycle_titles, lineage_of
 from pdca.services.actions.offering import WISHES, Step, offers_for
 from pdca.services.actions.taking_back import answered
 from pdca.services.actions.viewing import ActionView, seen_action, view_action
-from pdca.services.calendar.due_days import free_day
 from pdca.services.cycles.meanwhile import Meanwhile, since_version
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.acting import act_of, watch_days
 from pdca.web.page.people import colleagues
-from pdca.web.page.telling import did, free_day_said, new_owner_said, now_so, said
+from pdca.web.page.telling import aside_said, did, now_so, said
 
 router = APIRouter(prefix="/b/{board}/actions/{ref}")
 
@@ -81,7 +80,7 @@ def _take_step(visit: Visit, ref: str, event: str) -> Response:
             if filled.is_right:
                 after = act_on_action(session, shipped, ref, act, visit.now)
                 told = said(visit.words, now_so(act.event, after, situation.organisation))
-                aside = (*_aside(visit, situation, act, action, after), _warn(visit, situation))
+                aside = (*aside_said(visit.words, situation, act, action, after), _warn(visit, situation))
                 warned = " ".join(one for one in aside if one)
                 undo = _undo(visit, situation, after, act.event)
                 return visit.go(_place(visit, ref), *filter(None, (told, warned)), undo=undo)
@@ -122,19 +121,6 @@ def _ended(visit: Visit, situation: Situation, request: Request) -> Response:
     return visit.go(
         _place(visit, request.action), f"{said(visit.words, did(request.state, who))}.", tone="soon"
     )
-
-
-def _aside(visit: Visit, situation: Situation, act: Act, before: Action, after: Action) -> Iterator[str]:
-    """Say that whoever has it from now on is away, and that the day that an act names, or leads to, is a day off."""
-    now_with = after.responsible if after.responsible != before.responsible else None
-    if now_with and now_with != visit.email:
-        yield from new_owner_said(visit.words, situation, now_with, [after.unit], after.due)
-    day = act.until if act.event is Event.ASK_MORE_TIME else act.due
-    if day is None and after.due != before.due:
-        day = after.due
-    free = free_day(situation, after.unit, after.grade, day) if day is not None else None
-    if free is not None:
-        yield free_day_said(visit.words, free)
 
 
 @router.post("/undo")

@@ -33,7 +33,7 @@ from pdca.web.door.entrance import anybody, place_of, settle
 from pdca.web.door.visit import Visit
 from pdca.web.page.acting import act_of, watch_days
 from pdca.web.page.people import colleagues
-from pdca.web.page.telling import now_so, said
+from pdca.web.page.telling import aside_said, now_so, said
 from pdca.web.places.keeping.why import tree
 
 router = APIRouter(prefix="/m/{token}")
@@ -174,8 +174,9 @@ class _Try:
         if not visit.filled.is_right:
             return None
         outcome = self._carry_out(situation, wanted)
-        told_now = now_so(wanted.event, situation.session.action(action.ref), situation.organisation)
-        return self._settled(outcome, told_now)
+        after = situation.session.action(action.ref)
+        told_now = now_so(wanted.event, after, situation.organisation)
+        return self._settled(outcome, told_now, *aside_said(visit.words, situation, wanted, action, after))
 
     def _carry_out(self, situation: Situation, wanted: Any) -> Outcome:
         visit = self.link.visit
@@ -183,12 +184,12 @@ class _Try:
             situation.session, visit.site.runtime.shipped, self.link.capability, wanted, visit.now
         )
 
-    def _settled(self, outcome: Outcome, told_now: Message) -> Response:
+    def _settled(self, outcome: Outcome, told_now: Message, *aside: str) -> Response:
         visit, link = self.link.visit, self.link
         if outcome is not Outcome.DONE:
             return visit.go(link.place)
         return visit.go(
-            link.place, said(visit.words, told_now)
+            link.place, said(visit.words, told_now), *aside
         )  # what takes it back stands on the page itself
 
 
