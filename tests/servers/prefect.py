@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -72,11 +73,7 @@ class PrefectServer:
     def kill_worker(self) -> int:
         """Kill the worker and every process that it started; return how many flow processes that were."""
         assert self._worker is not None
-        started = list(_descendants(self._worker.pid))
-        for pid in (*reversed(started), self._worker.pid):
-            os.kill(pid, signal.SIGKILL)
-        self._worker.wait()
-        return len(started)
+        return _kill(self._worker)
 
     def begin(self, deployment: str, parameters: Mapping[str, Any], settings: Mapping[str, str]) -> UUID:
         """Ask for a run of a deployment (`flow/name`), with settings of its own; return its id."""
@@ -156,15 +153,21 @@ class PrefectServer:
             return False
 
     def _close(self) -> None:
+        """End both at once: nothing of theirs is kept, and left to themselves they take their time."""
         for process in (self._worker, self._server):
             if process is not None and process.poll() is None:
-                process.terminate()
-                try:
-                    process.wait(20)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
+                _kill(process)
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> int:
+    """Kill a process and every one that it started; return how many those were."""
+    started = list(_descendants(process.pid))
+    for pid in (*reversed(started), process.pid):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()
+    return len(started)
 
 
 def _free_port() -> int:

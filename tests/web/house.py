@@ -17,7 +17,6 @@ from typing import Any
 import httpx2 as httpx
 from pydantic import SecretStr
 from sqlalchemy import event
-from starlette.testclient import TestClient
 
 from pdca.bootstrap import Runtime
 from pdca.clock import MovedClock
@@ -32,6 +31,7 @@ from pdca.store.safekeeping.copying import copy_pages
 from pdca.web.app import Web
 from pdca.web.door.passes import SESSION, new_pass
 from tests.integration.services.desk import a_folder
+from tests.web.direct import Direct
 
 BASE = "http://127.0.0.1:8000"
 BOARD, OTHER = "waterlijn", "kade"
@@ -115,11 +115,11 @@ class Browser:
     """A browser without JavaScript: it follows links, fills in forms, and keeps cookies."""
 
     def __init__(self, web: Web, session: str = "") -> None:
-        self.client = TestClient(
-            web,
-            client=("127.0.0.1", 50_000),
+        self.client = httpx.Client(
+            transport=Direct(web),
             base_url=BASE,
             headers={"sec-fetch-site": "same-origin", "origin": BASE},
+            follow_redirects=True,
         )
         if session:
             self.client.cookies.set(SESSION, session)
