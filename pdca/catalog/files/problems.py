@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
+from pdca.catalog.files.text import visible
 from pdca.domain.errors import BadFolder, Message, Param, Problem
 
 LOOK_UPS = 200
@@ -71,11 +72,11 @@ class Problems:
         """Note one problem; a line or column that is not known is 0 or empty."""
         if params.get("near") == "":
             template = UNLIKE[template].template
-        self.found.append(Problem(file, line, column, Message(template, params)))
+        self.found.append(_quotable(file, line, column, Message(template, params)))
 
     def note(self, file: str, line: int, message: Message) -> None:
         """Note what is worth telling about a file and stops nobody."""
-        self.notes.append(Problem(file, line, "", message))
+        self.notes.append(_quotable(file, line, "", message))
 
     def nearest(self, text: str, known: Collection[str], likeness: float = ALIKE) -> str:
         """Return the known text that looks most like an unknown one, at least so much, or nothing.
@@ -97,3 +98,9 @@ class Problems:
         plain = {one.casefold().removesuffix(at + place if at else ""): one for one in sorted(known)}
         found = get_close_matches(name if at else place, plain, n=1, cutoff=likeness)
         return plain[found[0]] if found else ""
+
+
+def _quotable(file: str, line: int, column: str, message: Message) -> Problem:
+    """Return a problem in which signs that nobody sees are written out, so that a text reads as what it is."""
+    params = {name: visible(fact) if isinstance(fact, str) else fact for name, fact in message.params.items()}
+    return Problem(visible(file), line, visible(column), Message(message.template, params))

@@ -52,11 +52,22 @@ def tidy(text: str) -> str:
 
 def unsafe_sign(text: str) -> str | None:
     """Return the first sign that may not stand in a text (control or direction), such as `U+0007`."""
+    return None if text.isprintable() else next((_code_of(sign) for sign in text if _is_unsafe(sign)), None)
+
+
+def visible(text: str) -> str:
+    """Return a text as it can be quoted: a sign that may not stand in one is written out, such as `[U+202E]`."""
     if text.isprintable():
-        return None
-    found = (sign for sign in text if unicodedata.category(sign) in _UNSAFE or sign in _TURNING)
-    sign = next(found, None)
-    return None if sign is None else f"U+{ord(sign):04X}"
+        return text
+    return "".join(f"[{_code_of(sign)}]" if _is_unsafe(sign) else sign for sign in text)
+
+
+def _is_unsafe(sign: str) -> bool:
+    return unicodedata.category(sign) in _UNSAFE or sign in _TURNING
+
+
+def _code_of(sign: str) -> str:
+    return f"U+{ord(sign):04X}"
 
 
 def parsed_day(text: str) -> date | None:

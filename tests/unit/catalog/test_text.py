@@ -14,6 +14,7 @@ from pdca.catalog.files.text import (
     parsed_day,
     tidy,
     unsafe_sign,
+    visible,
 )
 
 
@@ -80,6 +81,14 @@ def test_a_text_is_put_on_one_line_with_composed_accents() -> None:
 )
 def test_control_signs_and_signs_that_turn_the_text_are_unsafe(text: str, sign: str) -> None:
     assert unsafe_sign(text) == sign
+
+
+def test_a_sign_that_nobody_sees_is_written_out_where_a_text_is_quoted() -> None:
+    assert visible("bram\u202eelpmaxe\u0007") == "bram[U+202E]elpmaxe[U+0007]"
+    assert (
+        visible("Zoë’s groep \U0001f469\u200d\U0001f3eb\u00ad")
+        == "Zoë’s groep \U0001f469\u200d\U0001f3eb\u00ad"
+    )
 
 
 def test_letters_of_any_language_and_soft_hyphens_are_safe() -> None:
