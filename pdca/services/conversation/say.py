@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pdca.domain.conversation import Comment
 from pdca.domain.errors import BadInput, Message
@@ -17,6 +17,8 @@ from pdca.services.situation import Situation
 
 LONGEST = 4000
 SAID = "comment_said"
+ONCE_WITHIN = timedelta(days=1)
+"""Whoever goes back in the browser finds the same words in the field again, and may send them again."""
 
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -30,7 +32,7 @@ class Said:
 
 
 def say(session: BoardSession, shipped: Shipped, item: str, actor: str, text: str, now: datetime) -> Said:
-    """Record a comment on an action or a cycle.
+    """Record a comment on an action or a cycle; the same words right after each other are said once.
 
     Raises NotFound when the actor does not see it, BadInput when the text is empty, too long, or could mean several
     people; then nothing has changed.
@@ -47,15 +49,20 @@ def say(session: BoardSession, shipped: Shipped, item: str, actor: str, text: st
     organisation, today = situation.organisation, situation.today
     here = [person for person in organisation.people.values() if person.is_active(today)]
     meant = mentioned(plain, here, lambda email: may_see(situation, subject, email))
+    before = session.comments_of([item])
     comment = Comment(
-        id=next_id(item, "comment", (one.id for one in session.comments_of([item]))),
+        id=next_id(item, "comment", (one.id for one in before)),
         item=item,
         by=actor,
         at=now,
         text=plain,
         mentions=meant.people,
     )
-    session.record(SAID, comment, actor=actor, at=now)
+    last = before[-1] if before else None
+    if last is not None and (last.by, last.text) == (actor, plain) and now - last.at < ONCE_WITHIN:
+        comment = last
+    else:
+        session.record(SAID, comment, actor=actor, at=now)
     nobody = [Message("'@{name}' is nobody who sees this", {"name": name}) for name in meant.unknown]
     names = (person.name for person in organisation.people.values())
     places = (unit.name for unit in organisation.units.values())

@@ -55,6 +55,15 @@ def test_comments_are_numbered_and_kept_in_order(board: Desk) -> None:
     assert board.store.verify("kade") == []
 
 
+def test_the_same_words_right_after_each_other_are_said_once(board: Desk) -> None:
+    first = talk(board, "Het hangt er.").comment
+    assert talk(board, " Het hangt er.\n").comment == first
+    talk(board, "Het hangt er.", actor=TESS)
+    talk(board, "Het hangt er.")
+    with board.store.reading("kade") as session:
+        assert [one.by for one in session.comments_of(["A-004"])] == [ANNA, TESS, ANNA]
+
+
 def test_a_cycle_is_talked_about_too(board: Desk) -> None:
     assert talk(board, "Wie leidt?", item=AUDIT, actor=QUIN).comment.id == f"{AUDIT}/comment-1"
 

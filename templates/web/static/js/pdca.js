@@ -41,5 +41,9 @@ document.addEventListener("dragend", () => {
   held = null;
 });
 
+// A page that answers a form cannot be gone back to: the browser would ask to send that form once more. Once the next
+// form leaves, its place in the history is that of the page itself.
+document.addEventListener("submit", () => history.replaceState(history.state, "", location.href));
+
 // Back from the sign-in of the school: the one button of that page is pressed by itself.
 document.querySelector("form[data-go-on]")?.requestSubmit();
