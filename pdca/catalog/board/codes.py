@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
@@ -68,3 +68,11 @@ def role(table: TomlTable, key: str, words: Vocabulary) -> str:
             known=words.listed("role", words.codes("role")),
         )
     return code or value
+
+
+def above(code: str, parents: Mapping[str, str]) -> list[str]:
+    """Return the units above one by their parents, up to the root or the first that comes again."""
+    path: list[str] = []
+    while (code := parents.get(code, "")) and code not in path:
+        path.append(code)
+    return path

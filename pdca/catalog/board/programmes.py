@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from pdca.catalog.board.codes import chosen, one_of, role, some_units
-from pdca.catalog.board.units import above
+from pdca.catalog.board.codes import above, chosen, one_of, role, some_units
 from pdca.catalog.files.problems import Problems
 from pdca.catalog.files.text import is_code
 from pdca.catalog.files.toml_tables import TomlTable, is_whole, read_toml

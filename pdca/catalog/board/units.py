@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pdca.catalog.board.cells import Known, Once, choice, key, needed, unit
+from pdca.catalog.board.codes import above
 from pdca.catalog.files.tables import Columns, Row, Table
 from pdca.catalog.vocabulary import Vocabulary
 from pdca.domain.people.organisation import Unit, UnitKind
@@ -71,11 +70,3 @@ def _check_tree(table: Table) -> None:
         )
     if table.rows and not roots:
         table.rows[0].wrong("parent", "no unit is the root; leave the parent of the board's own unit empty")
-
-
-def above(code: str, parents: Mapping[str, str]) -> list[str]:
-    """Return the units above one by their parents, up to the root or the first that comes again."""
-    path: list[str] = []
-    while (code := parents.get(code, "")) and code not in path:
-        path.append(code)
-    return path
