@@ -1,7 +1,8 @@
 """A board on a real store with its whole engine, driven day by day: load, tick, deliver, act, read."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -32,7 +33,9 @@ from pdca.services.mailing.outgoing import BeforeDot, Outcome, Outgoing, Result,
 from pdca.services.ports import LedgerRow, Message
 from pdca.services.situation import local_moment
 from pdca.store import SqlStore
+from pdca.store.board.session import SqlSession
 from tests.builders.board import ANNA, PEOPLE, POLICY, UNITS
+from tests.contract.builders import seeded
 
 SHIPPED = Shipped()
 ARRIVED = Verdict(outcome=Outcome.DELIVERED, charged=True)
@@ -262,3 +265,18 @@ class Desk:
             raise ValueError(digest.recipient_email)
         self.digests.append(digest)
         return digest.message_id.encode()
+
+
+class Overtaken(SqlStore):
+    """The store of an engine that is slow: what it has just read, another engine does before it can write."""
+
+    def __init__(self, desk: Desk, day: date) -> None:
+        super().__init__(desk.store.engine, entropy=seeded())
+        self.desk, self.day = desk, day
+
+    @contextmanager
+    def reading(self, slug: str) -> Iterator[SqlSession]:
+        """Read, and let the other engine do its whole pass."""
+        with super().reading(slug) as session:
+            yield session
+        self.desk.tick(self.day)

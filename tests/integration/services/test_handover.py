@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from pdca.domain.actions.action import Phase, Verdict
 from pdca.domain.actions.machine import Event
 from pdca.domain.cycles.machine import CycleEvent, TaskEvent
 from pdca.domain.cycles.moves import Post
@@ -11,10 +12,11 @@ from pdca.domain.errors import BadInput, NotFound, Refused
 from pdca.domain.notices.digest import Began
 from pdca.domain.people.handover import Handover
 from pdca.domain.people.organisation import Person, Process, RoleAt
+from pdca.services.people.carrying_out import carry_out_handovers
 from pdca.services.people.handing_over import Wish, accept_handover, plan_handover, withdraw_handover
-from tests.builders.board import ANNA, BAS, BO, NOOR, QUIN, SAM, TESS, a_leaver
+from tests.builders.board import ANNA, BAS, BO, HUGO, NOOR, QUIN, SAM, TESS, a_leaver, a_person
 from tests.builders.cycles import a_programme
-from tests.integration.services.desk import SHIPPED, Desk, a_row
+from tests.integration.services.desk import SHIPPED, Desk, Overtaken, a_row
 
 BEGAN, OPENS, PLANNED, DAY = date(2026, 9, 21), date(2026, 10, 1), date(2026, 10, 5), date(2026, 10, 12)
 AUDIT = "internal-audit/BRUG/2026-2027"
@@ -114,6 +116,8 @@ def test_a_missed_morning_is_made_up_for(board: Desk) -> None:
     plan(board)
     assert board.tick(date(2026, 10, 14)).total("handed_over") == 1
     assert board.action("A-005").owner == BAS
+    with board.store.board("kade") as session, pytest.raises(Refused, match="took place on 2026-10-14"):
+        accept_handover(session, SHIPPED, "handover-1", BAS, board.at(date(2026, 10, 15)))
 
 
 def test_questions_go_along_but_nobody_decides_the_own(board: Desk) -> None:
@@ -126,6 +130,47 @@ def test_questions_go_along_but_nobody_decides_the_own(board: Desk) -> None:
         moved = session.request("A-007/request-1")
     assert moved.responsible not in (TESS, BAS, None)
     assert (moved.version, moved.since) == (2, DAY)
+
+
+def test_a_question_of_somebody_else_is_the_successors_to_answer(board: Desk) -> None:
+    board.act(PLANNED, Event.ASK_MORE_TIME, BAS, "A-007", reason="ziek", until=date(2026, 12, 1))
+    plan(board, to=ANNA)
+    board.tick(DAY)
+    with board.store.reading("kade") as session:
+        moved = session.request("A-007/request-1")
+    assert (moved.responsible, moved.version, moved.since) == (ANNA, 2, DAY)
+
+
+def test_who_was_chosen_to_check_later_is_followed_up_and_its_owner_is_not_asked_anew(desk: Desk) -> None:
+    desk.load(BEGAN, a_row(checker=TESS))
+    plan(desk)
+    desk.tick(DAY)
+    moved = desk.action()
+    assert (moved.owner, moved.chosen_checker, moved.version) == (ANNA, BAS, 1)
+    assert desk.act(DAY, Event.REPORT_DONE, ANNA, done="Rooster hangt").checker == BAS
+
+
+def test_a_successor_who_was_chosen_to_check_it_is_no_checker_of_the_own_action(desk: Desk) -> None:
+    desk.load(BEGAN, a_row(owner=TESS, checker=BAS))
+    plan(desk)
+    desk.tick(DAY)
+    assert (desk.action().owner, desk.action().chosen_checker) == (BAS, None)
+    done = desk.act(DAY, Event.REPORT_DONE, BAS, done="Rooster hangt")
+    assert done.checker == QUIN  # the next on the ladder, now that Bas leads the team
+
+
+@pytest.mark.parametrize(
+    ("owner", "agrees"), [(ANNA, BO), (BO, QUIN)], ids=["of another", "of the successor"]
+)
+def test_agreement_is_asked_of_the_successor_but_never_about_the_own(
+    desk: Desk, owner: str, agrees: str
+) -> None:
+    desk.load(BEGAN, a_row(grade="major", owner=owner, phase=Phase.CHECK))
+    seen = {"verdict": Verdict.EFFECTIVE, "observed": "Er wordt meer gelezen"}
+    assert desk.act(PLANNED, Event.ASSESS, str(desk.action().checker), **seen).agreer == NOOR
+    plan(desk, leaver=NOOR, to=BO, by=BO, roles=(RoleAt("quality_manager", "KADE"),))
+    desk.tick(DAY)
+    assert desk.action().agreer == agrees
 
 
 def test_the_successor_hears_of_each_item_with_the_next_mail(board: Desk) -> None:
@@ -148,13 +193,14 @@ def test_the_parts_in_a_cycle_go_along(board: Desk) -> None:
 
 
 def test_a_process_is_looked_after_by_the_successor(board: Desk) -> None:
-    reading = Process(code="P-1", name="Leesonderwijs", unit="BRUG", owner=TESS)
     with board.store.board("kade") as session:
-        session.record("process_loaded", reading, actor="load", at=board.at(PLANNED))
+        for code, owner in (("P-1", TESS), ("P-2", QUIN)):
+            looked_after = Process(code=code, name="Leesonderwijs", unit="BRUG", owner=owner)
+            session.record("process_loaded", looked_after, actor="load", at=board.at(PLANNED))
     plan(board)
     board.tick(DAY)
     with board.store.reading("kade") as session:
-        assert [one.owner for one in session.processes()] == [BAS]
+        assert {one.code: one.owner for one in session.processes()} == {"P-1": BAS, "P-2": QUIN}
 
 
 def test_a_school_leader_is_followed_up_as_closer_too(board: Desk) -> None:
@@ -163,12 +209,38 @@ def test_a_school_leader_is_followed_up_as_closer_too(board: Desk) -> None:
     assert board.cycle(AUDIT).closer == QUIN
 
 
+def test_a_cycle_is_closed_by_another_school_leader_where_the_role_does_not_go_along(board: Desk) -> None:
+    second = a_person("wil", "BRUG", "school_leader@BRUG")
+    board.load(PLANNED, people=[second], programmes=[a_programme()])
+    assert board.cycle(AUDIT).closer == SAM
+    plan(board, leaver=SAM, to=QUIN, by=NOOR, roles=())
+    board.tick(DAY)
+    assert board.cycle(AUDIT).closer == second.email
+
+
+@pytest.mark.parametrize(("to", "leads"), [(NOOR, NOOR), (ANNA, None)], ids=["of elsewhere", "of the school"])
+def test_the_lead_of_an_audit_goes_along_but_nobody_audits_the_own_school(
+    board: Desk, to: str, leads: str | None
+) -> None:
+    board.on_cycle(PLANNED, AUDIT, CycleEvent.APPOINT_LEAD, QUIN, to=HUGO)
+    plan(board, leaver=HUGO, to=to, by=BO, roles=())
+    board.tick(DAY)
+    assert board.cycle(AUDIT).lead == leads
+
+
 def test_a_successor_who_left_gets_nothing(board: Desk) -> None:
     plan(board)
     board.load(date(2026, 10, 6), people=[a_leaver(BAS, date(2026, 10, 9))], programmes=[a_programme()])
     assert board.tick(DAY).total("handed_over") == 0
     assert handover(board).withdrawn_on == DAY
     assert LEADS in person(board, TESS).roles
+
+
+def test_two_engines_on_one_morning_carry_it_out_once(board: Desk) -> None:
+    plan(board)
+    assert carry_out_handovers(Overtaken(board, DAY), "kade", SHIPPED, board.at(DAY)) == 0
+    assert handover(board).done_on == DAY
+    assert board.action("A-005").owner == BAS
 
 
 def test_the_successor_says_yes_once_and_nobody_else_does(board: Desk) -> None:

@@ -8,9 +8,9 @@ import pytest
 from pdca.domain.errors import BadInput, NotFound, Refused
 from pdca.domain.notices.planned import PlannedPolicy
 from pdca.domain.notices.policy import Level, NoticeRules, Policy
-from pdca.services.policy.planning import cancel_planned_policy, plan_policy
+from pdca.services.policy.planning import apply_planned_policy, cancel_planned_policy, plan_policy
 from tests.builders.board import BO, NOOR, POLICY, SAM
-from tests.integration.services.desk import SHIPPED, Desk, a_row
+from tests.integration.services.desk import SHIPPED, Desk, Overtaken, a_row
 
 LOADED, FIRST = date(2026, 11, 2), date(2026, 11, 9)
 SLOWER = replace(POLICY, ladder=(Level(8, "team_leader"), Level(20, "school_leader")))
@@ -57,6 +57,14 @@ def test_the_rules_change_on_the_morning_of_their_day_and_not_before(board: Desk
     assert rules(board) == (SLOWER, None)
     assert board.tick(FIRST).total("policies") == 0
     assert board.store.verify("kade") == []
+
+
+def test_two_engines_on_one_morning_put_the_rules_in_place_once(board: Desk) -> None:
+    plan(board)
+    assert apply_planned_policy(Overtaken(board, FIRST), "kade", SHIPPED, board.at(FIRST)) == 0
+    assert rules(board) == (SLOWER, None)
+    with board.store.reading("kade") as session:
+        assert [one.kind for one in session.events()].count("policy_in_place") == 1
 
 
 def test_steps_of_that_day_follow_the_new_rules(board: Desk) -> None:
