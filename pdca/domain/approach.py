@@ -73,7 +73,7 @@ class Approach:
 class Taking:
     """Who takes part in the cycles of a board, by its plan of approach.
 
-    `joined` is since when, for units that did not always: what would have opened for them before is not made up for.
+    `joined` is since when by the plan, for units that did not always.
     """
 
     organisation: Organisation
@@ -87,6 +87,14 @@ class Taking:
         """
         chosen, organisation = self.approach.units, self.organisation
         return not chosen or code == organisation.root or _is_within(organisation, code, chosen)
+
+    def began(self, code: str) -> date:
+        """Return since when a unit takes part: it was chosen, and it was in its place with all above it.
+
+        What would have opened for it before is not made up for.
+        """
+        places = (self.organisation.unit(one).since for one in self.organisation.upward(code))
+        return max((day for day in (self.joined.get(code), *places) if day), default=date.min)
 
     def units_of(self, programme: Programme) -> list[Unit]:
         """Return the units for which a programme opens cycles, by code: of its kind, and as far as it is for them."""

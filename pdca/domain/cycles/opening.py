@@ -57,13 +57,13 @@ def due_openings(
 ) -> list[Opening]:
     """Return the cycles of a programme that should be there by now and are not, oldest first.
 
-    A period that was over before the board was there is never opened, nor what a unit joined too late for.
+    A period that was over before the board was there is never opened, nor what a unit came or joined too late for.
     """
     first = max(today - REACH_BACK, board_since - timedelta(days=366))
     due = [
         opening
         for opening in _openings(programme, taking, clocks, Period(first, today), already_open_ids)
-        if taking.joined.get(opening.unit, first) <= opening.day <= today
+        if taking.began(opening.unit) <= opening.day <= today
         and period_days(opening.period).last >= board_since
     ]
     return _in_order(due)

@@ -26,13 +26,17 @@ class UnitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A board, school, team, department or office; `region` empty inherits."""
+    """A board, school, team, department or office; `region` empty inherits.
+
+    `since` is the day it came to its place, when the board was there already; what opened before is not made up for.
+    """
 
     code: str
     name: str
     kind: UnitKind
     parent: str | None = None
     region: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

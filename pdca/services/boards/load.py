@@ -10,10 +10,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from pdca.domain.actions.action import Phase
 from pdca.domain.approach import Approach
 from pdca.domain.folder import ActionRow, BoardFolder
+from pdca.domain.people.organisation import Unit
 from pdca.services.boards.rows import action_of_row, updated_action
 from pdca.services.bookkeeping import keep_action
 from pdca.services.cycles.keeping import settle_cycle_of
@@ -169,11 +171,23 @@ def _put_board(load: _Load, folder: BoardFolder, today: date) -> None:
 def _put_organisation(load: _Load, folder: BoardFolder) -> None:
     """Units and people are added and changed, never removed: leaving is `active_until`."""
     session = load.session
-    load.bring("unit", session.units(), folder.units, lambda one: one.code, is_dropping=False)
+    units = _placed(load, folder)
+    load.bring("unit", session.units(), units, lambda one: one.code, is_dropping=False)
     load.bring("person", session.people(), folder.people, lambda one: one.email, is_dropping=False)
     load.bring("absence", session.absences(), folder.absences, lambda one: (one.email, one.first))
     load.bring("day_off", session.days_off(), folder.days_off, lambda one: (one.unit, one.first))
     load.bring("process", session.processes(), folder.processes, lambda one: one.code)
+
+
+def _placed(load: _Load, folder: BoardFolder) -> Iterator[Unit]:
+    """Yield the units of a folder with the day they came to their place, once the first day of the board is over."""
+    board, known = load.session.board(), {one.code: one for one in load.session.units()}
+    today = load.now.astimezone(ZoneInfo(folder.board.time_zone)).date()
+    came = today if board.since is not None and today > board.since else None
+    for unit in folder.units:
+        before = known.get(unit.code)
+        is_there = before is not None and (before.parent, before.kind) == (unit.parent, unit.kind)
+        yield replace(unit, since=before.since if before is not None and is_there else came)
 
 
 def _put_rules(load: _Load, folder: BoardFolder, shipped: Shipped) -> None:

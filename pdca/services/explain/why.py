@@ -40,7 +40,7 @@ def why(
     id = id.strip().removeprefix("<").removesuffix(">")
     if "@" in id and store.outbox().find([id]):
         return _why_mail(store, shipped, id, now)
-    slug, found = locate(store, id, [board] if board is not None else store.boards())
+    slug, found = locate(store, shipped, id, [board] if board is not None else store.boards(), now)
     with store.reading(slug) as session:
         known = known_by(session, now, clock)
         situation = Situation(session, shipped, known)

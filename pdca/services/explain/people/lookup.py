@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 
-from pdca.domain.approach import Approach, Taking
+from pdca.domain.calendar.days import Period
+from pdca.domain.cycles.opening import REACH_BACK, preview
+from pdca.domain.cycles.programme import Programme
 from pdca.domain.errors import BadInput, NotFound
-from pdca.domain.people.organisation import Organisation, Person
+from pdca.domain.people.organisation import Person, Unit
+from pdca.services.boards.approach import taking_since
 from pdca.services.explain.subjects import known_ids, subject_of
 from pdca.services.explain.trace import Subject
-from pdca.services.ports import BoardSession, Store
+from pdca.services.ports import BoardSession, Shipped, Store
+from pdca.services.situation import Situation
 
 NEAREST = 3
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,9 @@ class Found:
     subject: Subject
 
 
-def locate(store: Store, text: str, slugs: Sequence[str]) -> tuple[str, Found | Person]:
+def locate(
+    store: Store, shipped: Shipped, text: str, slugs: Sequence[str], now: datetime
+) -> tuple[str, Found | Person]:
     """Return the board and the item or person that a text names. Raises NotFound, BadInput."""
     found: list[tuple[str, Found | Person]] = []
     for slug in slugs:
@@ -41,7 +49,7 @@ def locate(store: Store, text: str, slugs: Sequence[str]) -> tuple[str, Found | 
         people = ", ".join(one.email for _, one in found if isinstance(one, Person))
         raise BadInput("{item} is the name of several people: {near}", item=text, near=people)
     if not found:
-        raise _not_found(store, text, slugs)
+        raise _not_found(store, shipped, text, slugs, now)
     return found[0]
 
 
@@ -60,11 +68,11 @@ def _named(session: BoardSession, text: str) -> Iterator[Found | Person]:
     yield from (one for one in session.people() if meant in (one.email.casefold(), one.name.casefold()))
 
 
-def _not_found(store: Store, text: str, slugs: Sequence[str]) -> NotFound:
+def _not_found(store: Store, shipped: Shipped, text: str, slugs: Sequence[str], now: datetime) -> NotFound:
     known: dict[str, str] = {}
     for slug in slugs:
         with store.reading(slug) as session:
-            if (unopened := _unopened(session, text)) is not None:
+            if (unopened := _unopened(Situation(session, shipped, now), text)) is not None:
                 return unopened
             for unit in session.units():
                 if text.casefold() in (unit.code.casefold(), unit.name.casefold()):
@@ -78,29 +86,41 @@ def _not_found(store: Store, text: str, slugs: Sequence[str]) -> NotFound:
     return NotFound("nothing here is called '{item}'; did you mean: {near}?", item=text, near=nearest)
 
 
-def _unopened(session: BoardSession, text: str) -> NotFound | None:
+def _unopened(situation: Situation, text: str) -> NotFound | None:
     """Return why a programme opens no cycle for a unit of its kind; None when it does or nothing is known of it."""
     code, unit, period, *_ = [*text.casefold().split("/"), "", "", ""]
-    organisation = Organisation(session.units(), ())
-    taking = Taking(organisation, session.approach() or Approach())
-    for programme in session.programmes():
-        for one in organisation.units.values():
+    for programme in situation.session.programmes():
+        for one in situation.organisation.units.values():
             is_meant = (programme.code.casefold(), one.code.casefold()) == (code, unit)
-            if is_meant and period in programme.schedule.skip:
-                return NotFound(
-                    "{item} does not open: its programme is off in {period}", item=text, period=period
-                )
-            if not is_meant or one.kind is not programme.scope or one in taking.units_of(programme):
-                continue
-            if not taking.takes_part(one.code):
-                return NotFound(
-                    "{item} does not open: {unit} does not take part, by the plan of approach",
-                    item=text,
-                    unit=one.name,
-                )
-            return NotFound(
-                "{item} does not open: its programme is limited to {units}",
-                item=text,
-                units=", ".join(organisation.unit(each).name for each in programme.units),
-            )
+            if is_meant and one.kind is programme.scope:
+                return _reason(situation, text, programme, one, period)
+    return None
+
+
+def _reason(
+    situation: Situation, text: str, programme: Programme, unit: Unit, period: str
+) -> NotFound | None:
+    taking = taking_since(situation)
+    if period in programme.schedule.skip:
+        return NotFound("{item} does not open: its programme is off in {period}", item=text, period=period)
+    if not taking.takes_part(unit.code):
+        return NotFound(
+            "{item} does not open: {unit} does not take part, by the plan of approach",
+            item=text,
+            unit=unit.name,
+        )
+    if unit not in taking.units_of(programme):
+        return NotFound(
+            "{item} does not open: its programme is limited to {units}",
+            item=text,
+            units=", ".join(taking.organisation.unit(each).name for each in programme.units),
+        )
+    began = taking.began(unit.code)
+    if began > date.min and any(
+        (one.unit, one.period) == (unit.code, period)
+        for one in preview([programme], taking, situation.clocks, Period(began - REACH_BACK, began - A_DAY))
+    ):
+        return NotFound(
+            "{item} does not open: {unit} takes part since {day} only", item=text, unit=unit.name, day=began
+        )
     return None
