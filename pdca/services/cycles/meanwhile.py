@@ -113,10 +113,8 @@ def tasks_in(events: Iterable[Event]) -> Mapping[int, Words]:
 
 
 def _changed_task(before: Mapping[str, Any], after: Mapping[str, Any]) -> Words | None:
-    for one in after.get("tasks") or ():
-        if _task(before, one["code"]) != one:
-            return Words(nl=one["title"]["nl"], en=one["title"]["en"])
-    return None
+    changed = (one["title"] for one in after.get("tasks") or () if _task(before, one["code"]) != one)
+    return next((Words(nl=title["nl"], en=title["en"]) for title in changed), None)
 
 
 def _overtakes(event: Event, before: Mapping[str, Any], after: Mapping[str, Any], task: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from pdca.domain.people.naming import named
@@ -87,9 +88,8 @@ def _since(
     """Yield what others changed since, newest first; a form that does not say what it knew is never overtaken."""
     if not seen:
         return
-    for event in situation.session.events_page(limit=MOST, entities=entities):
-        if event.seq <= seen:
-            return
+    page = situation.session.events_page(limit=MOST, entities=entities)
+    for event in takewhile(lambda one: one.seq > seen, page):
         if event.actor != reader:
             yield event, event.after or {}
 

@@ -4,6 +4,7 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
+from sqlalchemy import delete
 
 from pdca.domain.actions.action import Phase
 from pdca.domain.actions.machine import Event
@@ -13,6 +14,7 @@ from pdca.domain.errors import BadInput, NotFound, Refused
 from pdca.services.conversation.add_evidence import add_evidence
 from pdca.services.conversation.fetch_evidence import fetch_evidence
 from pdca.services.conversation.say import Said, say
+from pdca.store.schema.talk import evidence_bytes
 from tests.builders.board import ANNA, NOOR, QUIN, TESS, a_person, mail
 from tests.builders.cycles import a_programme
 from tests.integration.services.desk import SHIPPED, Desk, a_row
@@ -115,6 +117,17 @@ def test_the_same_file_is_kept_once(board: Desk) -> None:
     assert show(board, item=AUDIT, actor=QUIN).id == f"{AUDIT}/evidence-1"
 
 
+def test_an_item_has_fifty_files_at_most_and_what_is_there_may_come_again(board: Desk) -> None:
+    first = show(board)
+    for number in range(2, 51):
+        show(board, body=ROOSTER + b"\n" * number)
+    with pytest.raises(Refused, match="A-005 has 50 files already"):
+        show(board, body=ROOSTER + b"nog een")
+    assert show(board) == first
+    assert len(board.action("A-005").evidence) == 50
+    assert show(board, item="A-004").id == "A-004/evidence-1"
+
+
 def test_a_file_that_is_not_taken_changes_nothing(board: Desk) -> None:
     before = board.action("A-005")
     with pytest.raises(BadInput, match="cannot be kept"):
@@ -147,3 +160,11 @@ def test_a_file_is_fetched_by_whoever_sees_what_it_was_shown_for(board: Desk) ->
         for id, email in ((shown.id, PIET), ("A-005/evidence-9", QUIN)):
             with pytest.raises(NotFound, match=f"no evidence '{id}'"):
                 fetch_evidence(session, SHIPPED, id, email, board.at(SAID))
+
+
+def test_of_a_file_whose_bytes_were_erased_nothing_is_fetched(board: Desk) -> None:
+    shown = show(board)
+    with board.store.engine.begin() as connection:
+        connection.execute(delete(evidence_bytes))
+    with board.store.reading("kade") as session, pytest.raises(NotFound, match=f"no evidence '{shown.id}'"):
+        fetch_evidence(session, SHIPPED, shown.id, QUIN, board.at(SAID))

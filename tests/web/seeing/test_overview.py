@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from pdca.domain.actions.action import Action, Phase
 from pdca.domain.cycles.cycle import Cycle, CycleState
 from pdca.domain.notices.notice import ItemKind
 from pdca.domain.people.organisation import Organisation
+from pdca.store.schema.tables import runs
 from tests.web.house import BOARD, House, who, words_of
 
 AT = f"/b/{BOARD}/overview"
@@ -290,6 +292,14 @@ def test_an_engine_that_stands_still_is_said_aloud(house: House) -> None:
     later = house.browser(DIRECTOR)
     later.get(f"{AT}/BST")
     assert "De herinneringen staan stil sinds" in later.says
+
+
+def test_an_engine_that_never_ran_is_said_aloud(house: House) -> None:
+    with house.runtime.store.engine.begin() as connection:
+        connection.execute(delete(runs))
+    director = house.browser(DIRECTOR)
+    director.get(f"{AT}/BST")
+    assert "De herinneringen hebben hier nog nooit gelopen." in director.says
 
 
 def test_a_run_that_failed_is_said_aloud(house: House) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from pdca.domain.notices.planned import PlannedPolicy
 from pdca.domain.people.organisation import Absence, DayOff, Person
-from pdca.services.people.days_off import add_day_off
-from pdca.services.people.own import add_absence, change_deputy, change_language, end_absence
+from pdca.services.people.days_off import add_day_off, remove_day_off
+from pdca.services.people.own import add_absence, change_deputy, change_language, end_absence, remove_absence
 from pdca.services.policy.planning import plan_policy
 from pdca.services.ports import BoardSession
 from tests.servers.waiting import until
@@ -75,6 +75,13 @@ def test_what_else_was_changed_of_somebody_is_in_nobodys_way(house: House, owner
     assert bram(house).locale == "en"
 
 
+def test_who_stands_in_for_somebody_else_is_in_nobodys_way(house: House, owner: Browser) -> None:
+    shipped, now = house.runtime.shipped, house.clock.now
+    meanwhile(house, lambda s: change_deputy(s, shipped, NAIMA, DIRECTOR, DIRECTOR, now()))
+    assert owner.submit("/me/deputy", deputy=who("c.bosmade")).status_code == 200
+    assert bram(house).deputy == who("c.bosmade")
+
+
 def test_what_i_did_on_another_page_myself_is_no_news_to_me(house: House, owner: Browser) -> None:
     shipped, now = house.runtime.shipped, house.clock.now
     meanwhile(house, lambda s: change_deputy(s, shipped, BRAM, who("c.bosmade"), BRAM, now()))
@@ -121,6 +128,31 @@ def test_an_absence_that_became_longer_is_not_called_off_unseen(house: House, ow
     assert away(house) == []
 
 
+def test_an_absence_that_somebody_else_called_off_is_told(house: House, owner: Browser) -> None:
+    shipped, now = house.runtime.shipped, house.clock.now
+    first = date(2026, 12, 1)
+    meanwhile(house, lambda s: add_absence(s, shipped, BRAM, first, None, ARJAN, now()))
+    owner.get(ME)
+    meanwhile(house, lambda s: remove_absence(s, shipped, BRAM, first, ARJAN, now()))
+    assert owner.submit("/me/absence", first="2026-12-07", last="2026-12-11").status_code == 409
+    assert "Arjan Kuipershof haalde het weg" in owner.says
+    assert away(house) == []
+    owner.submit("/me/absence")
+    assert [one.first for one in away(house)] == [date(2026, 12, 7)]
+
+
+def test_an_absence_of_somebody_else_that_was_called_off_is_in_nobodys_way(
+    house: House, owner: Browser
+) -> None:
+    shipped, now = house.runtime.shipped, house.clock.now
+    first = date(2026, 12, 1)
+    meanwhile(house, lambda s: add_absence(s, shipped, NAIMA, first, None, DIRECTOR, now()))
+    owner.get(ME)
+    meanwhile(house, lambda s: remove_absence(s, shipped, NAIMA, first, DIRECTOR, now()))
+    assert owner.submit("/me/absence", first="2026-12-07", last="2026-12-11").status_code == 200
+    assert [one.first for one in away(house)] == [date(2026, 12, 7)]
+
+
 def test_days_off_that_somebody_else_noted_are_not_overwritten_unseen(house: House) -> None:
     leader, day = house.browser("c.bosmade"), date(2027, 4, 9)
     leader.get(f"/b/{BOARD}/setup")
@@ -154,6 +186,21 @@ def test_days_off_that_changed_are_not_taken_away_unseen(house: House) -> None:
     assert closed(house) == [long]
     assert take_away(leader).status_code == 200
     assert closed(house) == []
+
+
+def test_days_off_that_somebody_else_took_away_are_told_before_they_are_noted_anew(house: House) -> None:
+    leader, day = house.browser("c.bosmade"), date(2027, 4, 9)
+    shipped, now = house.runtime.shipped, house.clock.now
+    off = DayOff(unit="PSL", first=day, last=day, name="Studiedag")
+    meanwhile(house, lambda s: add_day_off(s, shipped, off, NAIMA, now()))
+    leader.get(f"/b/{BOARD}/setup")
+    meanwhile(house, lambda s: remove_day_off(s, shipped, "PSL", day, NAIMA, now()))
+    page = leader.submit("/setup/days-off", unit="PSL", first="2027-04-09", name="Sportdag")
+    assert page.status_code == 409
+    assert "Naima Berkaoui haalde het weg" in leader.says
+    assert closed(house) == []
+    leader.submit("/setup/days-off")
+    assert [one.name for one in closed(house)] == ["Sportdag"]
 
 
 @pytest.fixture
