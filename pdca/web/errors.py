@@ -79,7 +79,7 @@ def _told(request: Request, error: Exception) -> Response:
         return _page(request, 404, NOTHING_HERE)
     if status >= 500:
         log.error("%s answers %s: %s", request.url.path.split("/")[1], status, type(error).__name__)
-    return _page(request, status, error.message)
+    return _page(request, status, error.message, error.headers if isinstance(error, TooOften) else None)
 
 
 def _to_sign_in(request: Request) -> Response:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 
 from pdca.domain.errors import PdcaError
 
@@ -21,12 +22,17 @@ MOST_KEYS = 50_000
 
 
 class TooOften(PdcaError):
-    """That was tried often just now. Wait a while and try it again."""
+    """That was tried often just now. It can be tried again in {minutes} min."""
 
     def __init__(self, wait: timedelta) -> None:
         """`wait` is how long until it may be tried once more."""
-        self.wait = wait
-        super().__init__()
+        self.seconds = ceil(wait.total_seconds())
+        super().__init__(minutes=ceil(self.seconds / 60))
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Return what tells a program how long to wait."""
+        return {"retry-after": str(self.seconds)}
 
 
 class Limit(StrEnum):

@@ -110,6 +110,12 @@ def test_ten_links_an_hour_can_be_asked_for_one_person(house: House) -> None:
         browser.get("/sign-in")
         statuses.append(browser.submit("/sign-in", email=who(DAAN)).status_code)
     assert statuses == [200] * 10 + [429]
+    assert browser.page is not None
+    assert browser.page.headers["retry-after"] == "360", "ten an hour is one in six minutes"
+    assert "Over 6 min kan het weer" in browser.says
+    house.clock.forward(timedelta(seconds=360))
+    browser.get("/sign-in")
+    assert browser.submit("/sign-in", email=who(DAAN)).status_code == 200
 
 
 # -- the id -----------------------------------------------------------------------------------------------

@@ -43,7 +43,9 @@ def come_in(visit: Anybody) -> Response:
         members = who_has(site.access, site.runtime.hasher, email, password, visit.now)
     except (TooOften, Refused) as error:
         filled.fault("", error.message)
-        return _form(visit, status=429 if isinstance(error, TooOften) else 409)
+        answer = _form(visit, status=429 if isinstance(error, TooOften) else 409)
+        answer.headers.update(error.headers if isinstance(error, TooOften) else {})
+        return answer
     if not members:
         _count_wrong(visit, email)
         filled.fault("", NOT_TOGETHER)
