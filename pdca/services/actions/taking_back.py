@@ -21,29 +21,24 @@ BESIDE = frozenset({"action_evidence"})
 """What stays when a step is taken back, and so does not stand in its way."""
 
 
-def earlier_of(situation: Situation, action: Action, actor: str) -> Action:
-    """Return what an action was before somebody's own last step.
+def earlier_of(situation: Situation, action: Action, actor: str) -> Action | None:
+    """Return what an action was before somebody's own last step; None when it was not there yet.
 
     Raises Refused, saying what happened since and by whom, when that step is no longer the last or is too long ago.
     """
     last = _last_by_people(situation, action.ref)
-    if last is None or last.kind not in TAKEN:
-        raise _moved_on(situation, action, last)
-    if last.actor != actor:
+    if last.kind not in TAKEN or last.actor != actor:
         raise _moved_on(situation, action, last)
     until = _until(situation, last)
     if situation.today > until:
         raise Refused("{item} could be taken back until {day}", item=action.ref, day=until)
-    earlier = situation.session.value_at(Action, action.ref, last.seq - 1)
-    if earlier is None:
-        raise _moved_on(situation, action, last)
-    return earlier
+    return situation.session.value_at(Action, action.ref, last.seq - 1)
 
 
 def may_take_back_until(situation: Situation, action: Action, actor: str) -> date | None:
     """Return until which day somebody may take the own last step back; None when there is none to take back."""
     last = _last_by_people(situation, action.ref)
-    if last is None or last.kind not in TAKEN or last.actor != actor or not action.is_open:
+    if last.kind not in TAKEN or last.actor != actor or not action.is_open:
         return None
     until = _until(situation, last)
     return until if situation.today <= until else None
@@ -59,18 +54,17 @@ def answered(situation: Situation, action: Action, asker: str) -> Request | None
     return last if is_own and (is_withdrawn or last.state is RequestState.REFUSED) else None
 
 
-def _last_by_people(situation: Situation, ref: str) -> Recorded | None:
+def _last_by_people(situation: Situation, ref: str) -> Recorded:
+    """Return what somebody last did with an action: at the least, bringing it in."""
     events = situation.session.events(key=ref)
-    return next((one for one in reversed(events) if one.actor != ENGINE and one.kind not in BESIDE), None)
+    return next(one for one in reversed(events) if one.actor != ENGINE and one.kind not in BESIDE)
 
 
 def _until(situation: Situation, last: Recorded) -> date:
     return (last.at.astimezone(ZoneInfo(situation.board.time_zone)) + FOR).date()
 
 
-def _moved_on(situation: Situation, action: Action, last: Recorded | None) -> Refused:
-    if last is None:
-        return Refused("{item} moved on since: there is nothing left to take back", item=action.ref)
+def _moved_on(situation: Situation, action: Action, last: Recorded) -> Refused:
     return Refused(
         "{item} moved on since: {person} did '{event}' on {day}",
         item=action.ref,

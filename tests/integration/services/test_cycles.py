@@ -178,6 +178,10 @@ def test_the_third_carry_over_is_the_boards(opened: Desk) -> None:
         request = session.open_request("A-004")
     assert request is not None
     assert (request.kind, request.responsible) == (RequestKind.CARRY_OVER, BO)
+    turn = opened.action().responsible
+    assert turn not in (None, QUIN)
+    with pytest.raises(Refused, match="Quin asked this about A-004"):
+        opened.act(day, Event.WITHDRAW, str(turn))
     with pytest.raises(Refused, match="board"):
         opened.on_cycle(day, AUDIT, CycleEvent.CLOSE, SAM, ground="af")
     with pytest.raises(Refused, match="board"):

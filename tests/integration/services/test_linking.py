@@ -57,6 +57,12 @@ def test_others_do_not(board: Desk) -> None:
     assert board.action("A-005").cycle is None
 
 
+def test_whoever_has_an_action_in_another_school_does_not_learn_of_the_cycles_there(board: Desk) -> None:
+    board.act(LINKED, Event.REASSIGN, TESS, "A-005", to=mail("piet"), reason="invaller")
+    with pytest.raises(NotFound, match=AUDIT):
+        link(board, by=mail("piet"))
+
+
 def test_an_action_stays_where_it_is_still_to_be_decided(board: Desk) -> None:
     with pytest.raises(Refused, match="carry it over"):
         link(board, "A-004", REVIEW)

@@ -84,3 +84,18 @@ def test_a_free_reference_goes_on_after_the_number_of_actions_and_skips_what_is_
     loaded.load(date(2026, 11, 2), actions=[a_row("A-001"), a_row("A-005"), a_row("B-001")])
     with loaded.store.reading("kade") as session:
         assert next_ref(session) == "A-006", "five actions by now, and A-005 is there"
+
+
+def test_a_free_reference_is_found_behind_a_long_row_of_taken_ones(loaded: Desk) -> None:
+    loaded.load(DAY, actions=[a_row("Z-1"), *(a_row(f"A-{number:03}") for number in range(60, 117))])
+    with loaded.store.reading("kade") as session:
+        assert next_ref(session) == "A-117", "61 actions by now: A-062 to A-116 are there"
+
+
+def test_a_list_that_takes_several_reads_has_every_row_once(loaded: Desk) -> None:
+    refs = [f"B-{number:03}" for number in range(1, 203)]
+    loaded.load(DAY, actions=[a_row(ref) for ref in refs])
+    with loaded.store.reading("kade") as session:
+        situation = Situation(session, SHIPPED, loaded.at(DAY, hours=6))
+        rows = every(situation, Wanted(order=ActionOrder.REF), QUIN)
+        assert [one.ref for one in rows] == ["A-001", "A-002", "A-003", *refs]

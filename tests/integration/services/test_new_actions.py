@@ -83,6 +83,12 @@ def test_neither_a_leaver_nor_a_stranger_adds_or_gets_one(opened: Desk) -> None:
         add(opened, actor="niemand@kade.example")
 
 
+def test_a_teacher_adds_none_for_somebody_else_in_the_school(opened: Desk) -> None:
+    assert add(opened, actor=ANNA).owner == ANNA
+    with pytest.raises(Refused, match="Anna may not add an action to De Brug"):
+        add(opened, "A-101", actor=ANNA, owner=BAS)
+
+
 def test_what_somebody_may_do_follows_from_who_they_are(opened: Desk) -> None:
     with opened.store.reading("kade") as session:
         now = opened.at(OPENS)

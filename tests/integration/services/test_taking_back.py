@@ -7,7 +7,7 @@ import pytest
 from pdca.domain.actions.action import Phase, RequestState, Verdict
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import Refused
-from tests.builders.board import ANNA, TESS
+from tests.builders.board import ANNA, BAS, QUIN, TESS
 from tests.integration.services.desk import Desk, a_row
 
 LOADED, DONE = date(2026, 11, 2), date(2026, 11, 3)
@@ -59,3 +59,24 @@ def test_whoever_asked_takes_the_question_back(desk: Desk) -> None:
     assert desk.act(DONE, Event.WITHDRAW, ANNA).due == date(2026, 11, 13)
     with desk.store.reading("kade") as session:
         assert session.request("A-004/request-1").state is RequestState.WITHDRAWN
+
+
+def test_whoever_asked_nothing_has_no_question_to_take_back(done: Desk) -> None:
+    with pytest.raises(Refused, match="no request about A-004 is waiting"):
+        done.act(DONE, Event.WITHDRAW, done.action().responsible or "")
+
+
+def test_whoever_moved_a_step_on_is_named_when_it_can_no_longer_be_taken_back(done: Desk) -> None:
+    done.act(DONE, Event.EXTEND, QUIN, due=date(2026, 12, 4), reason="studiedag")
+    with pytest.raises(Refused, match="Quin did 'extend' on"):
+        done.act(DONE, Event.TAKE_BACK, ANNA)
+
+
+def test_a_step_is_taken_back_by_whoever_did_it_not_by_who_got_the_action_since(desk: Desk) -> None:
+    desk.load(LOADED, a_row(phase=Phase.DO))
+    with pytest.raises(Refused, match="moved on since"):
+        desk.act(DONE, Event.TAKE_BACK, ANNA)
+    assert desk.action().phase is Phase.DO
+    desk.act(DONE, Event.REASSIGN, TESS, to=BAS, reason="ruil")
+    with pytest.raises(Refused, match="Tess did 'reassign' on"):
+        desk.act(DONE, Event.TAKE_BACK, BAS)

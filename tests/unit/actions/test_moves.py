@@ -241,8 +241,18 @@ def test_an_action_that_is_cancelled_dropped_or_merged_waits_for_nobody(event: E
     assert not ended.is_open
 
 
+def test_without_a_step_to_take_back_an_action_stays_as_it_is() -> None:
+    with pytest.raises(Refused, match="nothing left to take back"):
+        act(an_action(phase=Phase.CHECK), Event.TAKE_BACK, a_setting(Who.OWNER))
+
+
 def test_reopening_begins_again_in_plan_and_forgets_the_verdict() -> None:
-    kept = {"secured_in": "P-07", "secured_owner": SAM, "review_on": date(2027, 6, 1), "outside_word": "brief"}
+    kept = {
+        "secured_in": "P-07",
+        "secured_owner": SAM,
+        "review_on": date(2027, 6, 1),
+        "outside_word": "brief",
+    }
     closed = in_act(phase=P.CLOSED, due=None, closed_on=TODAY, closed_by=QUIN, agreed_by=NOOR, **kept)
     reopened = act(closed, Event.REOPEN, a_setting(W.CLOSER))
     assert (reopened.phase, reopened.due, reopened.responsible) == (P.PLAN, TEN_SCHOOL_DAYS_ON, ANNA)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pdca.domain.errors import BadInput
 from pdca.domain.evidence.judging import judge
 from tests.unit.evidence.files import (
     FRAME,
@@ -60,6 +61,12 @@ def test_what_the_colours_need_stays() -> None:
     assert jpeg(a_jpeg(profile, adobe)) == a_jpeg(profile, adobe)
 
 
+def test_notes_that_do_not_say_which_side_is_up_are_gone_whole() -> None:
+    maker = struct.pack("<HHII", 0x010F, 2, 4, 0x414E4E41)
+    notes = segment(0xE1, b"Exif\0\0II*\0" + struct.pack("<IH", 8, 1) + maker + b"\0\0\0\0")
+    assert jpeg(a_jpeg(notes)) == a_jpeg()
+
+
 def test_a_photo_that_is_drawn_in_passes_keeps_them_all() -> None:
     passes = b"\xff\xd8" + TABLE + FRAME + SCAN + segment(0xC4, b"\0" * 20) + SCAN + b"\xff\xd9"
     assert jpeg(passes) == passes
@@ -84,3 +91,27 @@ def test_a_picture_loses_its_texts(kind: bytes) -> None:
 def test_a_picture_keeps_its_colours() -> None:
     colours = chunk(b"gAMA", b"\0\0\xb1\x8f"), chunk(b"pHYs", b"\0\0\x0b\x13\0\0\x0b\x13\x01")
     assert png(a_png(*colours)) == a_png(*colours)
+
+
+SIGN, HEAD, DRAWN, END = (
+    b"\x89PNG\r\n\x1a\n",
+    chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)),
+    chunk(b"IDAT", b"x\x9cch\x00\x00\x00\x81\x00\x81"),
+    chunk(b"IEND", b""),
+)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (HEAD, END),
+        (DRAWN, END),
+        (DRAWN, HEAD, END),
+        (chunk(b"IHDR", b"\0\0\0\1\0\0\0\1"), DRAWN, END),
+        (END,),
+    ],
+)
+def test_a_picture_in_which_something_is_missing_is_damaged(parts: tuple[bytes, ...]) -> None:
+    assert png(SIGN + HEAD + DRAWN + END) == SIGN + HEAD + DRAWN + END
+    with pytest.raises(BadInput, match="damaged"):
+        png(SIGN + b"".join(parts))

@@ -43,6 +43,8 @@ def meant(text: str, *unseen: str) -> tuple[str, ...]:
         "Klaar.\n@anna\nde Boer",
         "@anna en nog eens @anna",
         "@Anna de Boer's plan",
+        "@anna's plan",
+        "@anna- kijk je mee?",
     ],
 )
 def test_somebody_is_called_by_address_by_its_first_part_or_by_name(text: str) -> None:
