@@ -47,7 +47,7 @@ NOTHING = Counts()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How some units stand now; `since` is the earliest date that something late was due."""
+    """How some units stand now; `since` is the earliest date that a late action was due."""
 
     open_actions: int = 0
     late_actions: int = 0
@@ -113,21 +113,18 @@ class Makeup:
 def standing_of(counts: Counts) -> Standing:
     """Return how some units stand; whatever is open waits for somebody, so open actions are those that wait."""
     cycles = [one for one in counts.cycles if one.state.is_open]
-    waiting, late = Counter[ItemKind](), Counter[ItemKind]()
-    for one in counts.piles:
-        waiting[one.kind] += one.waiting
-        late[one.kind] += one.late
+    actions = [one for one in counts.piles if one.kind is ItemKind.ACTION]
     return Standing(
-        open_actions=waiting[ItemKind.ACTION],
-        late_actions=late[ItemKind.ACTION],
+        open_actions=sum(one.waiting for one in actions),
+        late_actions=sum(one.late for one in actions),
         open_cycles=sum(one.count for one in cycles),
         late_cycles=sum(one.late for one in cycles),
         ready_cycles=sum(one.ready for one in cycles),
-        late_requests=late[ItemKind.REQUEST],
+        late_requests=sum(one.late for one in counts.piles if one.kind is ItemKind.REQUEST),
         past_ladder=sum(one.past_ladder for one in counts.piles),
         unowned=sum(one.unowned for one in counts.piles),
         unreached=sum(one.unreached for one in counts.piles),
-        since=min((one.latest for one in counts.piles if one.latest is not None), default=None),
+        since=min((one.latest for one in actions if one.latest is not None), default=None),
     )
 
 

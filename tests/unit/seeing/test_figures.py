@@ -50,13 +50,18 @@ def test_a_unit_stands_as_its_own_counts_say() -> None:
         past_ladder=1,
         unowned=1,
         unreached=1,
-        since=EARLY,
+        since=LATER,
     )
+
+
+def test_the_date_is_of_what_is_late_among_the_actions_and_of_nothing_else() -> None:
+    pile = Pile(unit="BRUG", kind=ItemKind.CYCLE, waiting=1, late=1, latest=EARLY)
+    assert standing_of(Counts(piles=[pile])).since is None
 
 
 def test_units_together_stand_as_the_sum_of_each() -> None:
     both = standing_of(counts())
-    assert (both.open_actions, both.late_actions, both.since) == (9, 2, EARLY)
+    assert (both.open_actions, both.late_actions, both.since) == (9, 2, LATER)
 
 
 def test_nothing_hangs_where_things_only_wait() -> None:

@@ -158,6 +158,45 @@ def test_the_first_line_says_how_many_are_late_and_since_when(house: House) -> N
     )
 
 
+def test_the_date_beside_late_actions_is_of_one_of_them_on_the_page_and_in_the_table(house: House) -> None:
+    house.morning()
+    actions, _, organisation = everything(house)
+    late = [
+        one.due
+        for one in actions
+        if one.is_open
+        and one.due is not None
+        and one.due < house.today
+        and "PSL" in organisation.upward(one.unit)
+    ]
+    assert sorted(late) == [date(2026, 11, 13), date(2026, 11, 23)]
+    browser = house.browser(DIRECTOR)
+    browser.get(f"{AT}/PSL")
+    assert (
+        "2 acties zijn te laat. Wat het langst wacht, had op 13 november 2026 klaar moeten zijn."
+        in browser.says
+    )
+    row = re.search(
+        r'<tr[^>]*>(?:(?!</tr>).)*overview/PSL".*?</tr>', browser.get(f"{AT}/BST").text, re.DOTALL
+    )
+    assert row is not None
+    assert 'datetime="2026-11-13"' in row[0]
+
+
+def test_where_a_request_waits_too_long_it_is_said_that_no_action_is_late_and_not_that_nothing_is(
+    house: House,
+) -> None:
+    with house.runtime.store.board(BOARD) as session:
+        held = next(one for one in session.deadlines() if one.deadline.item == "A-004")
+        asked = replace(held.deadline, item="A-004/request-9", kind=ItemKind.REQUEST, unit="PSL-BOV")
+        session.plan(replace(held, deadline=asked), known_at=house.clock.now())
+    browser = house.browser(DIRECTOR)
+    page = browser.get(f"{AT}/PSL-BOV").text
+    assert (figure(page, "Acties te laat"), figure(page, "Verzoeken zonder antwoord")) == (0, 1)
+    assert "Geen actie is te laat. Een paar dingen vragen aandacht." in browser.says
+    assert "Wat het langst wacht" not in browser.says
+
+
 def test_every_figure_leads_to_a_list_of_as_many(house: House) -> None:
     browser = house.browser(DIRECTOR)
     page = browser.get(f"{AT}/BST").text
