@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pdca.domain.errors import NotFound
+from pdca.domain.people.organisation import Person
 from pdca.services.access.browser import label_of
 from pdca.services.access.cookie import Passed, SessionCookie
 from pdca.services.access.ports import How, Session
@@ -33,6 +34,14 @@ def renewed(request: Request, site: Site, now: datetime) -> Session | None:
     if session is not None and passed.is_to_be_written(now):
         request.scope["state"]["renewed"] = _header(site, passed.id, now, session.how)
     return session
+
+
+def who_is_in(request: Request, site: Site, now: datetime) -> Person | None:
+    """Return who is signed in with this browser, without renewing their pass; None when nobody is."""
+    passed = _passed(request)
+    session = None if passed is None else current(site.access, passed.id, passed.seen, now)
+    member = None if session is None else site.access.member(session.board, session.person)
+    return None if member is None else member.person
 
 
 def half_in(request: Request, site: Site, now: datetime) -> Session | None:

@@ -365,3 +365,46 @@ def test_after_a_refusal_one_may_ask_again_and_the_old_answer_is_gone(house: Hou
     asked_more_time(browser)
     assert WAITS[0] in browser.says
     assert "Samen komen we eruit" not in browser.says
+
+
+WHOSE = "Deze link is van Bram Uitgeester"
+ELSE = "Je bent hier als Arjan Kuipershof ingelogd. Wat je hier doet, staat op naam van Bram Uitgeester."
+
+
+@pytest.mark.parametrize("purpose", ["act", "why", "list"])
+@pytest.mark.parametrize(
+    ("signed_in", "is_warned"), [("", False), ("b.uitgeester", False), ("a.kuipershof", True)]
+)
+def test_the_page_behind_a_link_says_whose_it_is_and_warns_whoever_is_signed_in_as_somebody_else(
+    house: House, purpose: str, signed_in: str, *, is_warned: bool
+) -> None:
+    browser = house.browser(signed_in)
+    browser.get(link(house, purpose=purpose, item="" if purpose == "list" else "A-004"))
+    assert browser.says.count(WHOSE) == 1
+    assert (ELSE in browser.says) is is_warned
+    assert ("ingelogd" in browser.says) is is_warned
+
+
+def test_what_somebody_else_does_by_a_link_is_still_told_to_be_that_of_its_holder(house: House) -> None:
+    browser = house.browser("a.kuipershof")
+    browser.get(link(house))
+    browser.submit("/report_done")
+    assert ELSE in browser.says
+    browser.client.cookies.set("pdca-lang", "en")
+    browser.get(link(house))
+    assert "This link belongs to Bram Uitgeester" in browser.says
+    assert (
+        "You are signed in here as Arjan Kuipershof. What you do here is done in the name of Bram Uitgeester."
+        in browser.says
+    )
+
+
+def test_a_pass_that_is_over_warns_of_nobody(house: House) -> None:
+    browser = house.browser("a.kuipershof")
+    browser.get("/b/waterlijn/work")
+    kept = dict(browser.client.cookies)
+    browser.submit("/sign-out")
+    browser.client.cookies.update(kept)
+    browser.get(link(house))
+    assert WHOSE in browser.says
+    assert "ingelogd" not in browser.says

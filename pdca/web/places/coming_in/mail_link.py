@@ -30,6 +30,7 @@ from pdca.services.ports import Planned
 from pdca.services.situation import Situation
 from pdca.services.work.waiting import Waiting, told, waiting_for
 from pdca.web.door.entrance import anybody, place_of, settle
+from pdca.web.door.passes import who_is_in
 from pdca.web.door.visit import Visit
 from pdca.web.page.acting import act_of, watch_days
 from pdca.web.page.people import colleagues
@@ -73,6 +74,12 @@ class Held:
     def place(self) -> str:
         """Return the address of the link."""
         return f"/m/{self.token}"
+
+    @property
+    def somebody_else(self) -> str:
+        """Return the name of whoever is signed in with this browser and is not the holder, or nothing."""
+        found = who_is_in(self.visit.request, self.visit.site, self.visit.now)
+        return "" if found is None or found.email == self.capability.person else found.name
 
 
 def held(request: Request, token: str) -> Held:
@@ -253,7 +260,7 @@ def _list(link: Held) -> Response:
         rows = [(one, visit.site.runtime.links.to(_capability(capability, one))) for one in found]
     title = visit.words.say("What waits for you" if capability.purpose == LIST else "What hangs below you")
     return visit.page(
-        "coming_in/list.html.j2", title=title, help="act", rows=rows, purpose=capability.purpose
+        "coming_in/list.html.j2", title=title, help="act", link=link, rows=rows, purpose=capability.purpose
     )
 
 
@@ -282,4 +289,4 @@ def _why(link: Held) -> Response:
     trace = why(runtime.store, runtime.shipped, capability.item, visit.now, capability.board, visit.now)
     short = tree(visit.words, in_short(trace))
     title = visit.words.say("Why do you get this mail?")
-    return visit.page("coming_in/why.html.j2", title=title, help="why", short=short, trace=trace)
+    return visit.page("coming_in/why.html.j2", title=title, help="why", link=link, short=short, trace=trace)
