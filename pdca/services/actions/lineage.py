@@ -64,10 +64,7 @@ def lineage_of(changes: Sequence[Change], titles: Mapping[str, str]) -> list[Tur
 
 def _take_back(line: list[Turn]) -> None:
     """Leave out the last step that can be taken back."""
-    for at in reversed(range(len(line))):
-        if line[at].kind in CAN_BE_TAKEN_BACK:
-            del line[at]
-            return
+    del line[max(at for at, one in enumerate(line) if one.kind in CAN_BE_TAKEN_BACK)]
 
 
 def _kind(kind: str, phase: str) -> str:

@@ -151,8 +151,6 @@ def _fields(
     if event == Event.GRANT and request is not None:
         fields = GRANTING[request.kind]
         return fields, frozenset({"reason", "to"})
-    if event == Event.ADJUST and action.phase is Phase.CHECK:
-        return ("verdict", "observed", "goal", "due"), frozenset({"goal"})
     return PLAIN.get(event, ()), frozenset({"goal"} if event == Event.ADJUST else {"measure"})
 
 

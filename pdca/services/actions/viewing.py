@@ -96,7 +96,7 @@ def view_action(
     session, organisation = situation.session, situation.organisation
     offers = offers_for(situation, action, reader)
     line = _line(situation, action, reader, links, lexicon, locale) if action.is_open else None
-    urgency = _urgency(line, situation.today) if line is not None else None
+    urgency = _urgency(line.due, line.days, situation.today) if line is not None and line.due else None
     cycle = session.cycles_of([action.cycle]).get(action.cycle) if action.cycle else None
     comments, evidence = session.comments_of([ref]), session.evidence_of([ref])
     told = session.events_of([ref, *action.request_ids])
@@ -126,13 +126,11 @@ def view_action(
     )
 
 
-def _urgency(line: DigestLine, today: date) -> Urgency | None:
-    """Return how pressing an action is, by the facts of its line."""
-    if line.due is None:
-        return None
-    if line.due <= today:
-        return Urgency.LATE if line.due < today else Urgency.TODAY
-    return Urgency.SOON if -line.days <= SOON else Urgency.LATER
+def _urgency(due: date, late: int, today: date) -> Urgency:
+    """Return how pressing an action is, by its date and by how many counting days it is late."""
+    if due <= today:
+        return Urgency.LATE if due < today else Urgency.TODAY
+    return Urgency.SOON if -late <= SOON else Urgency.LATER
 
 
 def changes_of(situation: Situation, events: Sequence[Event], answers: Sequence[Event] = ()) -> list[Change]:

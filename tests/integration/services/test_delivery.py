@@ -7,12 +7,14 @@ import pytest
 
 from pdca.domain.actions.action import Verdict as Effect
 from pdca.domain.actions.machine import Event
+from pdca.domain.errors import Refused
 from pdca.domain.notices.notice import MOVED_ON, NoticeState
 from pdca.services.engine.decide_lines import LEFT
 from pdca.services.mailing.deliver import NOT_COMPOSED, NOT_IN_TIME, REFUSED, UNKNOWN
 from pdca.services.mailing.outgoing import Outcome, Verdict
+from pdca.services.mailing.post import send_again
 from pdca.services.ports import Message, MessageState
-from tests.builders.board import ANNA, BAS, TESS, a_leaver
+from tests.builders.board import ANNA, BAS, NOOR, TESS, a_leaver
 from tests.integration.services.desk import BrokenOffError, Desk, a_row
 
 BEGAN, DUE, ESCALATED = date(2026, 9, 21), date(2026, 11, 13), date(2026, 11, 20)
@@ -183,7 +185,9 @@ def test_what_the_server_will_not_take_is_given_up_with_its_own_words(ticked: De
     assert message in ticked.store.outbox().troubles()
 
 
-def test_a_mail_that_cannot_be_written_is_shown_tried_again_and_does_not_stop_the_others(ticked: Desk) -> None:
+def test_a_mail_that_cannot_be_written_is_shown_tried_again_and_does_not_stop_the_others(
+    ticked: Desk,
+) -> None:
     ticked.unwritable.add(TESS)
     assert ticked.deliver(ESCALATED) == {"retry": 1, "sent": 1}
     assert received(ticked) == ["anna"]
@@ -251,3 +255,27 @@ def test_nobody_gets_two_mails_of_one_day(ticked: Desk) -> None:
     ticked.tick(ESCALATED, hours=3)
     ticked.deliver(ESCALATED, minutes=5 * HOUR)
     assert received(ticked) == ["anna", "tess"]
+
+
+def again(desk: Desk, mail: Message, day: date) -> None:
+    send_again(desk.store, "kade", mail.id, NOOR, "kwijtgeraakt", day, desk.at(day, hours=6))
+
+
+def test_a_mail_leaves_once_more_until_the_last_day_of_whoever_it_was_for(ticked: Desk) -> None:
+    ticked.deliver(ESCALATED)
+    mail, monday = mail_of(ticked, TESS), ESCALATED + timedelta(days=3)
+    ticked.load(ESCALATED, people=[a_leaver(TESS, ESCALATED)], hours=1)
+    with pytest.raises(Refused, match="does not work here any more"):
+        again(ticked, mail, monday)
+    assert mail_of(ticked, TESS).state is MessageState.SENT
+    again(ticked, mail, ESCALATED)
+    assert mail_of(ticked, TESS).state is MessageState.QUEUED
+
+
+def test_a_mail_of_which_the_text_is_no_longer_kept_cannot_leave_once_more(ticked: Desk) -> None:
+    ticked.deliver(ESCALATED)
+    with ticked.store.board("kade") as session:
+        session.forget_mail(ESCALATED + timedelta(days=1))
+    with pytest.raises(Refused, match="too old"):
+        again(ticked, mail_of(ticked, TESS), ESCALATED)
+    assert mail_of(ticked, TESS).state is MessageState.SENT
