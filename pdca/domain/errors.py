@@ -6,7 +6,7 @@ the edges translate, each in one table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeAlias
@@ -90,8 +90,13 @@ class Problem:
 class BadFolder(BadInput):
     """The folder has problems; nothing was changed."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda one: (one.file, one.line, one.column)))
+    def __init__(self, problems: Sequence[Problem], first: Collection[str] = ()) -> None:
+        """`first` names the files whose problems are told before all others."""
+
+        def place(one: Problem) -> tuple[bool, str, int, str]:
+            return one.file not in first, one.file, one.line, one.column
+
+        self.problems = tuple(sorted(problems, key=place))
         super().__init__("{count} problems; nothing was changed", count=len(self.problems))
 
 

@@ -60,10 +60,14 @@ UNLIKE: Mapping[str, Message] = {
 
 
 class Problems:
-    """The problems found so far, and the search for what was meant."""
+    """The problems found so far, and the search for what was meant.
+
+    `first` holds the files to begin with: until their heads are right, their other problems may be none.
+    """
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self.first: set[str] = set()
         self.notes: list[Problem] = []
         self._look_ups = 0
         self._near = lru_cache(maxsize=None)(self._search)
@@ -88,7 +92,7 @@ class Problems:
     def stop(self) -> None:
         """Raise BadFolder when anything is wrong."""
         if self.found:
-            raise BadFolder(self.found)
+            raise BadFolder(self.found, frozenset(map(visible, self.first)))
 
     def _search(self, text: str, known: frozenset[str], likeness: float) -> str:
         self._look_ups += 1

@@ -72,14 +72,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of one file; without `headers` it could not be read."""
+    """The rows of one file; without `headers` it could not be read, and `is_whole` when no column is missing."""
 
     rows: Sequence[Row] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_whole: bool = True
 
     def keys(self, column: str) -> frozenset[str] | None:
-        """Return what stands in a column, or None when that is unknown, so that nobody is blamed for it."""
-        if column not in self.headers:
+        """Return what stands in a column, or None when that is not sure, so that nobody is blamed for it."""
+        if column not in self.headers or not self.is_whole:
             return None
         return frozenset(row[column] for row in self.rows) - {""}
 
@@ -164,7 +165,7 @@ class _Reading:
             row = Row(self.file, number, {}, headers, self.problems)
             found = dict(self._cells(row, cells, names, titled))
             rows.append(Row(self.file, number, found, headers, self.problems))
-        return Table(rows, headers)
+        return Table(rows, headers, is_whole=headers.keys() >= set(self.columns.needed))
 
     def _names(self, line: int, header: Sequence[str]) -> dict[int, str]:
         """Return the column at each position of the header row."""
@@ -185,6 +186,7 @@ class _Reading:
         self._unknown_headers(line, list(unknown.values()), frozenset(names.values()))
         for column in self.columns.needed:
             if column not in names.values():
+                self.problems.first.add(self.file)
                 self.problems.wrong(
                     self.file, line, column, "this column is missing; add it to the header of the table"
                 )

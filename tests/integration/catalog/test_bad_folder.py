@@ -260,6 +260,39 @@ def test_a_missing_column_is_one_problem(tmp_path: Path, column: str) -> None:
     ]
 
 
+MISSING = "this column is missing; add it to the header of the table"
+
+
+def test_a_table_whose_head_is_wrong_comes_first_and_nobody_is_blamed_for_what_it_did_not_tell(
+    tmp_path: Path,
+) -> None:
+    files: dict[str, str | bytes | None] = {
+        "people.csv": "naam;mail\nAnna Nieuw;anna@kleinevaart.example\n",
+        "actions.csv": FILES["actions.csv"]
+        + "A-2,Zonder datum,XX,mia@kleinevaart.example,other,minor,,,,do\n",
+        "absences.csv": "email,first_day,last_day\nmia@kleinevaart.example,2026-11-01,2026-11-02\n",
+        "processes.csv": "code,name,unit,owner\nzorg,Zorg,KV,jan@kleinevaart.example\n",
+    }
+    assert [problem.partition(";")[0] for problem in problems(tmp_path, files)] == [
+        *(f"people.csv:1: {column}: this column is missing" for column in PEOPLE_WITHOUT),
+        "actions.csv:3: due: is empty while the action is open",
+        "actions.csv:3: unit: there is no unit 'XX'",
+    ]
+
+
+PEOPLE_WITHOUT = ["active_until", "deputy", "locale", "roles", "unit"]
+
+
+@pytest.mark.parametrize("column", ["name", "kind", "parent", "region"])
+def test_units_without_a_column_leave_what_refers_to_them_alone(tmp_path: Path, column: str) -> None:
+    header, root, *_ = FILES["units.csv"].splitlines()
+    index = header.split(",").index(column)
+    rows = [[cell for at, cell in enumerate(line.split(",")) if at != index] for line in (header, root)]
+    assert problems(tmp_path, {"units.csv": "\n".join(map(",".join, rows))}) == [
+        f"units.csv:1: {column}: {MISSING}"
+    ]
+
+
 def test_a_column_that_stands_twice_is_a_problem_also_in_another_language(tmp_path: Path) -> None:
     text = FILES["units.csv"].replace("region", "region,soort").replace("midden", "midden,board")
     assert problems(tmp_path, {"units.csv": text}) == [

@@ -45,3 +45,4 @@ def test_the_problems_of_a_folder_are_told_together_and_in_order() -> None:
     error = BadFolder([later, sooner])
     assert error.problems == (sooner, later)
     assert str(error) == "2 problems; nothing was changed"
+    assert BadFolder([later, sooner], first=["b.csv"]).problems == (later, sooner)

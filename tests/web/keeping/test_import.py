@@ -268,3 +268,15 @@ def test_who_takes_part_comes_in_with_the_plan_of_approach(house: House, manager
     manager.get(PLACE)
     assert sent(manager, ("approach.toml", b'units = ["PSLL"]')) == 422
     assert "bedoel je 'PSL'" in manager.says
+
+
+def test_people_with_another_head_are_told_of_the_columns_and_of_nothing_that_follows_from_them(
+    manager: Browser,
+) -> None:
+    people = "naam;mail\nAnna Nieuw;anna.nieuw@dewaterlijn.example\n"
+    absences = ABSENCES.replace("01-12-2026", "31-02-2027")
+    assert sent(manager, ("personen.csv", people.encode()), ("afwezigheid.csv", absences.encode())) == 422
+    told = " ".join(manager.says.split())
+    assert told.count("deze kolom ontbreekt") == 5
+    assert "heeft het adres" not in told
+    assert told.rindex("deze kolom ontbreekt") < told.index("31-02-2027")
