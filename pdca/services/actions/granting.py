@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from pdca.services.ports import Event
+from pdca.domain.actions.action import Action
+from pdca.services.ports import BoardSession, Event
 
 GRANTED = "request_granted"
 
@@ -19,4 +21,19 @@ def granted_in(events: Sequence[Event], answers: Iterable[Event]) -> Mapping[int
         doing = [each.seq for each in events if each.seq > one.seq and each.at == one.at]
         if one.kind == GRANTED and doing:
             found[doing[0]] = one
+    return found
+
+
+def told_in_own_words(session: BoardSession, actions: Iterable[Action]) -> Mapping[str, list[Event]]:
+    """Return the events of actions by their references, each with the words of whoever did it.
+
+    What was granted is recorded with the reason of whoever asked; here it says what the answer says.
+    """
+    actions = list(actions)
+    told = session.events_of([key for one in actions for key in (one.ref, *one.request_ids)])
+    found = {}
+    for one in actions:
+        events = told.get(one.ref, ())
+        granted = granted_in(events, [each for key in one.request_ids for each in told.get(key, ())])
+        found[one.ref] = [replace(each, reason=granted.get(each.seq, each).reason) for each in events]
     return found

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pdca.domain.actions.action import Action
 from pdca.domain.cycles.programme import Words
 from pdca.domain.people.naming import named
 from pdca.domain.people.sight import sees_action
-from pdca.services.actions.granting import granted_in
+from pdca.services.actions.granting import told_in_own_words
 from pdca.services.cycles.keeping import ENGINE
 from pdca.services.ports import Event
 from pdca.services.situation import Situation
@@ -67,9 +66,9 @@ def meanwhile_with(situation: Situation, refs: Iterable[str], seen: int, reader:
         if sees_action(situation.organisation, reader, action, situation.today)
     ]
     found = [
-        (event.seq, _told(situation, event, ref=action.ref, words=words))
-        for action, events in _with_words(situation, known)
-        for event, words in events
+        (event.seq, _told(situation, event, ref=ref, words=event.reason))
+        for ref, events in told_in_own_words(situation.session, known).items()
+        for event in events
         if event.seq > seen and event.actor != ENGINE
     ]
     return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
@@ -77,26 +76,13 @@ def meanwhile_with(situation: Situation, refs: Iterable[str], seen: int, reader:
 
 def since_version(situation: Situation, ref: str, version: int) -> list[Meanwhile]:
     """Return what people did with an action after it had a version, newest first."""
-    [(_, events)] = _with_words(situation, [situation.session.action(ref)])
+    action = situation.session.action(ref)
+    events = told_in_own_words(situation.session, [action])[ref]
     return [
-        _told(situation, event, words=words)
-        for event, words in reversed(events)
+        _told(situation, event, words=event.reason)
+        for event in reversed(events)
         if event.actor != ENGINE and (event.after or {}).get("version", 0) > version
     ]
-
-
-def _with_words(
-    situation: Situation, actions: Sequence[Action]
-) -> list[tuple[Action, list[tuple[Event, str]]]]:
-    """Return what was done with actions, each time with what was said: of what was granted, what its answer says."""
-    keys = [key for one in actions for key in (one.ref, *one.request_ids)]
-    told = situation.session.events_of(keys)
-    found = []
-    for one in actions:
-        events = told.get(one.ref, ())
-        granted = granted_in(events, [each for key in one.request_ids for each in told.get(key, ())])
-        found.append((one, [(each, granted.get(each.seq, each).reason) for each in events]))
-    return found
 
 
 def tasks_in(events: Iterable[Event]) -> Mapping[int, Words]:

@@ -11,6 +11,7 @@ from pdca.domain.cycles.cycle import Cycle, TaskState
 from pdca.domain.cycles.gates import missing
 from pdca.domain.errors import Message, Param
 from pdca.domain.notices.notice import Deadline
+from pdca.services.actions.granting import told_in_own_words
 from pdca.services.cycles.keeping import gate_view
 from pdca.services.explain.scene import Item, Scene
 from pdca.services.explain.trace import Said, Subject, Version
@@ -59,8 +60,9 @@ def read_item(situation: Situation, scene: Scene, id: str, subject: Subject) -> 
         Subject.OVERVIEW: _overview,
     }[subject]
     about, ended = describe(situation, scene, id)
-    is_own_chain = subject in (Subject.ACTION, Subject.CYCLE)
-    versions = _versions(scene, session.events(key=id)) if is_own_chain else ()
+    chain: Sequence[Event] = session.events(key=id) if subject is Subject.CYCLE else ()
+    if subject is Subject.ACTION:
+        chain = told_in_own_words(session, [session.action(id)])[id]
     return Item(
         scene=scene,
         id=id,
@@ -69,7 +71,7 @@ def read_item(situation: Situation, scene: Scene, id: str, subject: Subject) -> 
         deadline=deadline,
         ended=() if deadline is not None else ended,
         rows=tuple(session.ledger(item=id)),
-        versions=versions,
+        versions=_versions(scene, chain),
     )
 
 

@@ -75,8 +75,9 @@ def _set_off(situation: Situation, notice: Notice, reader: str, events: Sequence
         return NEW
     person = situation.organisation.people.get(event.actor) if event.actor != reader else None
     by = person.name if person is not None else ""
-    is_known = how is Began.WAITED or not by or _said_before(events[:number], event.reason, reader)
-    return Beginning(how, "" if how is Began.WAITED else by, "" if is_known else event.reason)
+    if how is Began.WAITED:
+        return Beginning(how)
+    return Beginning(how, by, event.reason if by else "")
 
 
 def _how(event: Event, before: Mapping[str, Any]) -> Began:
@@ -89,11 +90,6 @@ def _how(event: Event, before: Mapping[str, Any]) -> Began:
     if deed not in (Deed.EXTEND, "loaded") or not stays or not old or not new or old == new:
         return Began.NEW
     return Began.MORE_TIME if str(new) > str(old) else Began.NEW_DATE
-
-
-def _said_before(events: Sequence[Event], reason: str, reader: str) -> bool:
-    """Tell whether a reason is the reader's own, given with the request that was granted."""
-    return any(one.reason == reason and one.actor == reader for one in events)
 
 
 def _version(event: Event) -> object:

@@ -13,6 +13,7 @@ from pdca.domain.notices.ladder import due_levels, step_day
 from pdca.domain.notices.notice import EMPTY, OVERVIEW, Deadline, History, Notice, NoticeKind
 from pdca.domain.notices.recipients import Found, Seeker, roles_from
 from pdca.domain.people.naming import named
+from pdca.services.actions.granting import told_in_own_words
 from pdca.services.engine.decide_lines import past_the_ladder
 from pdca.services.mailing.beginnings import beginning_of, is_new_run
 from pdca.services.mailing.items import Item, Lexicon, describe
@@ -62,9 +63,8 @@ class Lines:
         unread_past = [one for one in past if one.item not in known.histories]
         self._histories = {**session.histories(unread_past), **known.histories}
         self._actions |= session.actions_of(sorted({item.partition("/")[0] for item in items}))
-        self._events |= session.events_of(
-            sorted({row.notice.item for row in rows if self._is_new_run(row.notice)})
-        )
+        begun = {row.notice.item for row in rows if self._is_new_run(row.notice)}
+        self._events |= told_in_own_words(session, [self._actions[item] for item in sorted(begun)])
         told = (
             self._escalations_of({row.day for row in rows})
             if known.escalations is None

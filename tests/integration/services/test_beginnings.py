@@ -68,6 +68,16 @@ def test_what_is_handed_over_is_new_to_who_gets_it_and_says_from_whom(desk: Desk
     assert what(first_line(desk, BAS)) == (Began.HANDED, "Tess", "Anna doet al veel")
 
 
+@pytest.mark.parametrize("own", ["", "Bas kent dit het best"])
+def test_who_gets_what_another_handed_back_reads_the_words_of_who_granted_it_and_not_of_who_asked(
+    desk: Desk, own: str
+) -> None:
+    desk.load(BEGAN)
+    desk.act(BEGAN, Event.HAND_BACK, ANNA, reason="niet mijn vak")
+    desk.act(BEGAN, Event.GRANT, TESS, to=BAS, reason=own)
+    assert what(first_line(desk, BAS)) == (Began.HANDED, "Tess", own)
+
+
 def test_what_somebody_agreed_to_is_not_new_to_that_person(desk: Desk) -> None:
     desk.load(BEGAN, a_row(phase=Phase.PLAN, size=Size.SMALL))
     desk.act(BEGAN, Event.COMMIT, ANNA)

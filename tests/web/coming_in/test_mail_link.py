@@ -408,3 +408,25 @@ def test_a_pass_that_is_over_warns_of_nobody(house: House) -> None:
     browser.get(link(house))
     assert WHOSE in browser.says
     assert "ingelogd" not in browser.says
+
+
+@pytest.mark.parametrize("own", ["", "Fenna kent het plein"])
+@pytest.mark.parametrize("purpose", ["act", "why"])
+def test_the_words_of_whoever_asked_are_not_those_of_whoever_granted_it(
+    house: House, browser: Browser, purpose: str, own: str
+) -> None:
+    browser.get(link(house))
+    browser.submit("/hand_back", reason="Dit is van de pleinwerkgroep")
+    decided(house, "grant", to="Fenna Stroobach", reason=own)
+    house.morning(1)
+    if purpose == "act":
+        browser.get(link(house))
+        assert "Bram Uitgeester vroeg om iemand anders “Dit is van de pleinwerkgroep”" in browser.says
+        granted = "Arjan Kuipershof gaf het aan een ander"
+        assert (f"{granted} “{own}”" if own else granted) in browser.says
+        assert browser.says.count("pleinwerkgroep") == 1
+    else:
+        browser.get(link(house, person=who("f.stroobach"), purpose="why", version=2))
+        assert "Arjan Kuipershof" in browser.says
+        assert own in browser.says
+        assert "pleinwerkgroep" not in browser.says
