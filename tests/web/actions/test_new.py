@@ -137,6 +137,20 @@ def test_what_is_wrong_stands_at_its_field_and_the_rest_is_kept(
     assert number_of(house) == before
 
 
+PROPOSED = "Voorstel: 4 januari 2027, 20 schooldagen vanaf vandaag."
+
+
+@pytest.mark.parametrize("due", ["2026-11-29", "2020-01-06"])
+def test_the_proposed_day_is_explained_by_its_date_and_not_beside_another_one(house: House, due: str) -> None:
+    browser = house.browser("f.stroobach")
+    browser.get(NEW)
+    assert PROPOSED in browser.says
+    browser.submit("/actions/new", **{**FILLED, "title": ""})
+    assert PROPOSED in browser.says
+    browser.submit("/actions/new", **{**FILLED, "title": "", "due": due})
+    assert "schooldagen vanaf vandaag" not in browser.says
+
+
 def test_a_day_that_has_passed_is_refused_at_its_field(house: House) -> None:
     browser = filled_in(house.browser("f.stroobach"), due="2026-11-20")
     assert browser.page is not None
