@@ -1,5 +1,7 @@
 """A new action: one short form; what is wrong stands at its field, and sending twice makes one."""
 
+import re
+
 import pytest
 
 from pdca.domain.actions.action import Phase, Size
@@ -134,6 +136,23 @@ def test_what_is_wrong_stands_at_its_field_and_the_rest_is_kept(
     assert f'id="f-{field}-error"' in browser.page.text
     assert said in browser.says
     assert field == "title" or 'value="Kapstokken labelen"' in browser.page.text
+    assert number_of(house) == before
+
+
+def test_a_title_that_is_too_long_is_said_at_its_field_and_none_of_it_is_lost(house: House) -> None:
+    before, long = number_of(house), "Kapstokken " * 454 + "labelen"
+    browser = house.browser("f.stroobach")
+    page = browser.get(f"{NEW}?title={long}")
+    assert f'value="{long}"' in page.text
+    field = re.search(r'<input[^>]* id="f-title"[^>]*>', page.text)
+    assert field is not None
+    assert "maxlength" not in field[0], "a browser would cut it without a word"
+    browser.submit("/actions/new", **{**FILLED, "title": long})
+    assert browser.page is not None
+    assert browser.page.status_code == 422
+    assert 'id="f-title-error"' in browser.page.text
+    assert "Dit is te lang. Gebruik hoogstens 200 tekens." in browser.says
+    assert f'value="{long}"' in browser.page.text
     assert number_of(house) == before
 
 

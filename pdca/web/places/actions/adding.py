@@ -200,7 +200,7 @@ def _page(
         today=situation.today,
         grade=FIRST_GRADE,
         source=source if source in set(Source) else _source_of(cycle, situation),
-        suggested_title=title[:LONGEST_TITLE],
+        suggested_title=title,
         processes=[(one.code, one.name) for one in situation.session.processes()],
     )
 
