@@ -16,6 +16,7 @@ FOR = timedelta(days=30)
 """How long an own step may be taken back."""
 
 TAKEN = frozenset({f"action_{Event.REPORT_DONE}", f"action_{Event.COMMIT}"})
+ASKING = frozenset(f"action_{one}" for one in (Event.ASK_MORE_TIME, Event.HAND_BACK, Event.ASK_TO_BLOCK))
 ENGINE = "engine"
 BESIDE = frozenset({"action_evidence"})
 """What stays when a step is taken back, and so does not stand in its way."""
@@ -45,13 +46,19 @@ def may_take_back_until(situation: Situation, action: Action, actor: str) -> dat
 
 
 def answered(situation: Situation, action: Action, asker: str) -> Request | None:
-    """Return somebody's own question that was refused or that they took back, while none came after it."""
+    """Return somebody's own question that was refused, or that they took back, while none came after it.
+
+    One that was taken back is told until the action itself is moved again: it left no trace on it.
+    """
     if not action.request_ids:
         return None
     last = situation.session.request(action.request_ids[-1])
-    is_own = last.by == asker
+    if last.by != asker:
+        return None
+    if last.state is RequestState.REFUSED:
+        return last
     is_withdrawn = (last.state, last.decided_by) == (RequestState.WITHDRAWN, asker)
-    return last if is_own and (is_withdrawn or last.state is RequestState.REFUSED) else None
+    return last if is_withdrawn and _last_by_people(situation, action.ref).kind in ASKING else None
 
 
 def _last_by_people(situation: Situation, ref: str) -> Recorded:

@@ -112,9 +112,23 @@ NOW: Mapping[str, str] = {
 }
 """What somebody reads who just took a step."""
 
+NOW_YOURS: Mapping[str, str] = {
+    "report_done": "Thank you. Now you look yourself whether it helps.",
+    "assess": "Noted. You take the next step, by {due}.",
+    "agree": "Agreed. You now secure it.",
+    "adjust": "Adjusted. You make a new plan, by {due}.",
+    "reassign": "It is with you now.",
+    "take_back": "Taken back. It is with you again.",
+    "grow": "It is a large action now. You add goal and dates.",
+    "reopen": "It is open again. You make a plan, by {due}.",
+}
+"""What they read instead when the next turn is their own."""
 
-def now_so(event: str, action: Action, organisation: Organisation) -> Message:
+
+def now_so(event: str, action: Action, organisation: Organisation, reader: str) -> Message:
     """Return what is said to somebody who just took a step with an action."""
+    if action.responsible == reader and event in NOW_YOURS:
+        return Message(NOW_YOURS[event], {"due": action.due})
     person = named(organisation, action.responsible) if action.responsible else "–"
     facts: dict[str, Param] = {"person": person, "due": action.due}
     return Message(NOW[event], facts)

@@ -323,6 +323,21 @@ def test_a_question_that_was_withdrawn_elsewhere_is_gone_and_the_buttons_are_bac
     assert "ingetrokken" not in browser.says
 
 
+def test_after_another_step_the_question_that_was_taken_back_before_is_told_no_more(
+    house: House, browser: Browser
+) -> None:
+    browser.get(link(house))
+    asked_more_time(browser)
+    browser.submit("/withdraw")
+    browser.get(link(house))
+    assert "Je hebt je vraag ingetrokken" in browser.says
+    browser.submit("/report_done")
+    browser.submit("/take_back")
+    assert "Teruggenomen. Het ligt weer bij jou." in browser.says
+    assert "ingetrokken" not in browser.says
+    assert "Het is klaar" in browser.says
+
+
 def decided(house: House, step: str, **facts: str) -> None:
     manager = house.browser("a.kuipershof")
     manager.get(f"/b/waterlijn/actions/A-004/do/{step}")

@@ -182,7 +182,7 @@ class _Try:
             return None
         outcome = self._carry_out(situation, wanted)
         after = situation.session.action(action.ref)
-        told_now = now_so(wanted.event, after, situation.organisation)
+        told_now = now_so(wanted.event, after, situation.organisation, self.person)
         return self._settled(outcome, told_now, *aside_said(visit.words, situation, wanted, action, after))
 
     def _carry_out(self, situation: Situation, wanted: Any) -> Outcome:
