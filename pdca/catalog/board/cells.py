@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from pdca.catalog.files.tables import Row
-from pdca.catalog.files.text import has_short_year, is_address, is_code, parsed_day
+from pdca.catalog.files.text import has_short_year, is_address, is_code, no_day, parsed_day
 from pdca.catalog.vocabulary import Vocabulary
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -34,11 +34,7 @@ def day(row: Row, column: str) -> date | None:
             value=row[column],
         )
     elif found is None:
-        row.wrong(
-            column,
-            "'{value}' is not a day that exists; write it as 2026-11-13 or 13-11-2026",
-            value=row[column],
-        )
+        row.wrong(column, no_day(row[column]), value=row[column])
     return found
 
 

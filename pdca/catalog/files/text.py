@@ -8,6 +8,8 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from datetime import date, timedelta
 from functools import lru_cache
 
+from pdca.domain.errors import Message
+
 _SPACES = re.compile(r"[ \t\r\n\u00a0\u202f]+")
 _UNSAFE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 # Signs that turn the reading direction round: invisible, and able to make an address look like another one.
@@ -23,6 +25,9 @@ _ADDRESS = re.compile(
 )
 _CODE = re.compile(r"[^\W_][\w.-]{0,39}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+NO_SUCH_DAY = Message("'{value}' is not a day that exists")
+NO_DATE = Message("'{value}' is no date; write it as 2026-11-13 or 13-11-2026")
 
 
 def decoded(data: bytes) -> str:
@@ -80,6 +85,12 @@ def parsed_day(text: str) -> date | None:
     except ValueError:
         return None
     return _EXCEL_ZERO + timedelta(days=int(text)) if _EXCEL_DAY.fullmatch(text) else None
+
+
+def no_day(text: str) -> str:
+    """Return what is wrong with a text that is no day: how it is written, or only that there is no such day."""
+    is_written_well = _ISO_DAY.fullmatch(text) or _DUTCH_DAY.fullmatch(text)
+    return (NO_SUCH_DAY if is_written_well else NO_DATE).template
 
 
 def has_short_year(text: str) -> bool:

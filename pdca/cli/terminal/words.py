@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from pdca.catalog.files.text import parsed_day
+from pdca.catalog.files.text import no_day, parsed_day
 from pdca.domain.errors import BadInput
 
 _EXCEL_NUMBER = re.compile(r"\d{5}")
@@ -19,7 +19,7 @@ def day(text: str | date) -> date:
         return text
     found = None if _EXCEL_NUMBER.fullmatch(text) else parsed_day(text.strip())
     if found is None:
-        raise BadInput("'{value}' is not a day that exists; write it as 2026-11-13 or 13-11-2026", value=text)
+        raise BadInput(no_day(text.strip()), value=text)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +20,11 @@ LONGEST = 4000
 MISSING = Message("Fill this in.")
 TOO_LONG = Message("This is too long: use {count} characters at most.", {"count": LONGEST})
 NO_DAY = Message("This is no day: write it as 2026-11-13 or 13-11-2026.")
+NO_SUCH_DAY = Message("This day does not exist.")
 NOT_AMONG = Message("Choose one of these.")
+
+_ISO_DAY = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})", re.ASCII)
+_DUTCH_DAY = re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})", re.ASCII)
 
 CHOSEN = frozenset(
     {
@@ -77,15 +82,14 @@ class Filled:
         text = self.text(name, is_needed=is_needed)
         if not text:
             return None
-        parts = text.replace("/", "-").replace(".", "-").split("-")
-        try:
-            if len(parts) == 3 and len(parts[0]) <= 2 and len(parts[2]) == 4:
-                parts.reverse()
-            if len(parts) != 3 or len(parts[0]) != 4:
-                raise ValueError(text)
-            return date(int(parts[0]), int(parts[1]), int(parts[2]))
-        except ValueError:
+        found = _ISO_DAY.fullmatch(text) or _DUTCH_DAY.fullmatch(text)
+        if found is None:
             self.fault(name, NO_DAY)
+            return None
+        try:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        except ValueError:
+            self.fault(name, NO_SUCH_DAY)
             return None
 
     def code(self, name: str, kind: type[Code], *, is_needed: bool = False) -> Code | None:

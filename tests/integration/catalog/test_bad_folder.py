@@ -155,7 +155,7 @@ people.csv:5: deputy: nobody can stand in for themselves; name a colleague or le
 people.csv:5: name: is empty; fill it in
 people.csv:5: unit: there is no unit 'ZZ'; use a code from units.csv
 people.csv:6: active_until: holds '#N/B', a fault of the spreadsheet; repair its formula
-people.csv:6: active_until: '#N/B' is not a day that exists
+people.csv:6: active_until: '#N/B' is no date; write it as 2026-11-13 or 13-11-2026
 people.csv:6: name: holds the invisible sign U+0007; type the text again
 policy.toml:1: notice: there is no such key; did you mean 'notices'?
 policy.toml:3: notices.days: 'schol' is not known here; did you mean 'school'? Use one of: school, working, calendar

@@ -280,3 +280,18 @@ def test_people_with_another_head_are_told_of_the_columns_and_of_nothing_that_fo
     assert told.count("deze kolom ontbreekt") == 5
     assert "heeft het adres" not in told
     assert told.rindex("deze kolom ontbreekt") < told.index("31-02-2027")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("31-02-2027", "'31-02-2027' is geen dag die bestaat"),
+        ("morgen", "'morgen' is geen datum; schrijf hem als 2026-11-13 of 13-11-2026"),
+    ],
+)
+def test_a_day_that_does_not_exist_is_not_told_how_to_be_written(
+    manager: Browser, day: str, said: str
+) -> None:
+    assert sent(manager, ("afwezigheid.csv", ABSENCES.replace("01-12-2026", day).encode())) == 422
+    assert said in " ".join(manager.says.split())
+    assert ("schrijf hem" in manager.says) is ("schrijf hem" in said)
