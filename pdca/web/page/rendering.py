@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pdca.web.page.telling import did, said
+from pdca.web.page.telling import did, full_stop, said
 from pdca.web.page.words import Words, web_folder
 
 
@@ -42,6 +42,7 @@ def render(name: str, words: Words, values: Mapping[str, Any]) -> str:
         "say": words.say,
         "count": words.count,
         "tell": words.tell,
+        "tell_full": lambda message: full_stop(words.tell(message)),
         "tell_did": lambda kind, who: said(words, did(kind, who)),
         "word": words.word,
         "day": words.day,

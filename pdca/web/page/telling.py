@@ -140,6 +140,11 @@ def said(words: Words, message: Message) -> str:
     return text[:1].upper() + text[1:]
 
 
+def full_stop(text: str) -> str:
+    """Return a text that stands by itself with a full stop at its end, unless it has an end already."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def free_day_said(words: Words, free: FreeDay) -> str:
     """Say that a day which was named for work is one on which nobody is there, and when somebody is again."""
     say, facts = words.say, {"day": words.weekday(free.day), "holiday": free.name}

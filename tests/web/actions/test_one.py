@@ -190,11 +190,41 @@ def test_a_manager_answers_a_question_and_the_history_tells_it_by_name(house: Ho
     assert request.responsible is not None
     manager = house.browser(request.responsible)
     manager.get(PAGE)
-    assert "Bram Uitgeester vraagt: meer tijd" in manager.says
+    assert "Bram Uitgeester vraagt meer tijd" in manager.says
     manager.submit("/do/refuse", reason="Eerst het rooster")
     asker.get(PAGE)
     assert "wees het verzoek af" in asker.says
     assert "“Eerst het rooster”" in asker.says
+
+
+@pytest.mark.parametrize(
+    ("step", "asked"),
+    [
+        ("hand_back", "Bram Uitgeester vraagt of een ander dit kan doen"),
+        ("ask_more_time", "Bram Uitgeester vraagt meer tijd"),
+    ],
+)
+def test_what_is_asked_is_told_as_one_sentence(house: House, step: str, asked: str) -> None:
+    asker = house.browser("b.uitgeester")
+    asker.get(f"{PAGE}/do/{step}")
+    until = {"until": "2026-12-11"} if step == "ask_more_time" else {}
+    asker.submit(f"/do/{step}", reason="Het wacht op de MR", **until)
+    with house.runtime.store.reading(BOARD) as session:
+        request = session.open_request("A-004")
+    assert request is not None
+    assert request.responsible is not None
+    manager = house.browser(request.responsible)
+    manager.get(PAGE)
+    assert asked in manager.says
+    asker.get(PAGE)
+    assert asked.replace("vraagt", "vroeg") in asker.says
+
+
+def test_why_a_step_is_not_possible_ends_as_a_sentence_does(house: House) -> None:
+    manager = house.browser("a.kuipershof")
+    manager.get(f"{PAGE}/do/reassign")
+    manager.submit("/do/reassign", to=who("b.uitgeester"), reason="Bram blijft het doen")
+    assert "A-004 ligt al bij Bram Uitgeester." in manager.says
 
 
 def test_the_history_tells_old_and_new_values_in_words_and_names_nobody_by_address(house: House) -> None:
