@@ -1,5 +1,6 @@
 """Another month for a programme next school year, or not at all: seen first, then kept, and only for that year."""
 
+import re
 from datetime import date
 
 import pytest
@@ -82,6 +83,22 @@ def test_a_day_that_cannot_be_is_refused_at_its_field(house: House, manager: Bro
     before = house.fingerprint()
     assert manager.submit("/internal-audit/next-year", opens=opens).status_code == 422
     assert house.fingerprint() == before
+
+
+def test_a_programme_that_cannot_be_chosen_says_why_in_its_row(house: House, manager: Browser) -> None:
+    assert manager.page is not None
+    rows = re.findall(
+        r'<th role="rowheader".*?</th>', manager.page.text.split('id="processes"')[0], re.DOTALL
+    )
+    chosen = [one for one in rows if "/setup/programmes/" in one]
+    others = [one for one in rows if "/setup/programmes/" not in one]
+    assert chosen
+    assert others
+    assert all("niets te kiezen" in one for one in others)
+    assert not any("niets te kiezen" in one for one in chosen)
+    head = house.browser("c.bosmade")
+    head.get(LIST)
+    assert "niets te kiezen" not in head.says
 
 
 def test_who_does_not_set_up_sees_the_list_and_no_form(house: House) -> None:

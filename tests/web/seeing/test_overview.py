@@ -197,6 +197,18 @@ def test_where_a_request_waits_too_long_it_is_said_that_no_action_is_late_and_no
     assert "Wat het langst wacht" not in browser.says
 
 
+def test_where_no_cycle_is_open_that_is_said_in_words(house: House) -> None:
+    _, cycles, organisation = everything(house)
+    browser, seen = house.browser(DIRECTOR), set()
+    for unit in organisation.units:
+        number = sum(one.state.is_open and unit in organisation.upward(one.unit) for one in cycles)
+        browser.get(f"{AT}/{unit}")
+        assert ("Er is nu geen cyclus open." in browser.says) == (number == 0)
+        assert "Er zijn nu 0" not in browser.says
+        seen.add(number == 0)
+    assert seen == {True, False}
+
+
 def test_every_figure_leads_to_a_list_of_as_many(house: House) -> None:
     browser = house.browser(DIRECTOR)
     page = browser.get(f"{AT}/BST").text
