@@ -140,6 +140,11 @@ def end_request(
     actor = act.actor if act else "engine"
     situation.session.record(f"request_{state}", ended, actor=actor, at=situation.now, reason=ended.answer)
     keep(situation, ended.id, request_deadline(ended, action))
-    if state is RequestState.REFUSED:  # a grant shows itself: the action has a new version
-        answer = courtesy(situation, ended.id, ended.version, NoticeKind.RESOLVED, ended.by, action.unit)
-        situation.session.owe([answer])
+    if state is RequestState.REFUSED:
+        owe_answer(situation, ended, action)
+
+
+def owe_answer(situation: Situation, request: Request, action: Action) -> None:
+    """Let whoever asked hear what was decided, where the action itself does not tell them."""
+    answer = courtesy(situation, request.id, request.version, NoticeKind.RESOLVED, request.by, action.unit)
+    situation.session.owe([answer])

@@ -57,6 +57,7 @@ class Reason(StrEnum):
     REQUEST = "request"
     TOLD_BEFORE = "told_before"
     REFUSED = "refused"
+    GRANTED = "granted"
     SECURED = "secured"
     PAST_LADDER = "past_ladder"
 

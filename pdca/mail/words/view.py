@@ -29,9 +29,12 @@ from pdca.mail.words.catalogue import Catalogue
 
 _OWNER_MAY_ASK: Final = frozenset({Asked.COMMIT, Asked.REPORT_DONE})
 _NOT_AN_ACTION: Final = frozenset({Asked.DO_TASK, Asked.MOVE_ON, Asked.CLOSE, Asked.DECIDE_REQUEST})
+_ANSWERS: Final = frozenset({Reason.REFUSED, Reason.GRANTED})
 _SUBJECT_TITLE: Final = 80
 AGAIN: Final = "again"
 """The heading of what somebody had before and what was agreed anew."""
+ANSWER: Final = "answer"
+"""The heading of what was decided about a request, for whoever asked."""
 CLOSING: Final = "closing"
 """The heading of what is ready: it only has to be closed, so nobody reads that it is not finished."""
 _LISTED: Final = 25
@@ -59,8 +62,22 @@ class LineView:
     """One item with everything that is said about it."""
 
     __slots__ = (
-        *("announce", "ask", "asked", "began", "button", "due", "is_action", "item", "kind", "left", "listed"),
-        *("may_ask", "meta", "note", "note_label", "owner", "reason", "ref", "reference", "refused", "rule"),
+        *(
+            "announce",
+            "answers",
+            "ask",
+            "asked",
+            "began",
+            "button",
+            "due",
+            "granted",
+            "is_action",
+            "item",
+            "kind",
+            "left",
+            "listed",
+        ),
+        *("may_ask", "meta", "note", "note_label", "owner", "reason", "ref", "reference", "rule"),
         *("stand_in", "wish"),
         *("title", "told", "told_as"),
         *("turn", "unlisted", "url", "when", "why_url"),
@@ -92,9 +109,10 @@ class LineView:
         self.stand_in = line.reason is Reason.STAND_IN and bool(line.owner_name)
         self.button = words.kind_button.get(line.kind) or words.button[line.asked]
         self.note = " ".join(line.note.split())
-        self.refused = line.reason is Reason.REFUSED
+        self.answers = line.reason in _ANSWERS
+        self.granted = line.reason is Reason.GRANTED
         self.told_as = _told_as(line)
-        self.note_label = words.note.get("asked" if line.wish else self.told_as) or words.note["other"]
+        self.note_label = words.note.get(_noted_as(line, self.told_as)) or words.note["other"]
         self.reason = words.reason[line.reason]
         if "{" in self.reason:
             self.reason = self.reason.format(owner=line.stands_for or line.owner_name)
@@ -125,7 +143,18 @@ class DigestView:
     """One mail as its templates see it."""
 
     __slots__ = (
-        *("again", "asking", "board", "captured", "counts", "day", "first", "first_name", "full_name", "headline"),
+        *(
+            "again",
+            "asking",
+            "board",
+            "captured",
+            "counts",
+            "day",
+            "first",
+            "first_name",
+            "full_name",
+            "headline",
+        ),
         *("list_url", "named", "rest", "school", "sections", "sender_name", "single", "unsubscribe_url"),
     )
 
@@ -161,11 +190,18 @@ class DigestView:
 
 def _told_as(line: DigestLine) -> str:
     """Say under which heading a line stands: mostly its kind; answers and what is ready or agreed anew differ."""
-    if line.reason is Reason.REFUSED:
-        return "refused"
+    if line.reason in _ANSWERS:
+        return ANSWER
     if line.asked is Asked.CLOSE and line.kind in (Kind.DUE, Kind.OVERDUE):
         return CLOSING
     return AGAIN if line.kind is Kind.ASSIGNED and line.began.is_again else str(line.kind)
+
+
+def _noted_as(line: DigestLine, told_as: str) -> str:
+    """Name the words before a note: with a request they say why it was asked, or why it was decided so."""
+    if line.wish:
+        return "asked"
+    return str(line.reason) if line.reason in _ANSWERS else told_as
 
 
 def _ruled_by(line: DigestLine, told_as: str) -> str:

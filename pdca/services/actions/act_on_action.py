@@ -15,7 +15,7 @@ from pdca.domain.machine import Who
 from pdca.domain.people.naming import named, who_can
 from pdca.domain.people.search import least_loaded
 from pdca.services.actions.taking_back import earlier_of
-from pdca.services.bookkeeping import end_request, keep, keep_action, request_deadline
+from pdca.services.bookkeeping import end_request, keep, keep_action, owe_answer, request_deadline
 from pdca.services.cycles.keeping import settle_cycle_of
 from pdca.services.ports import BoardSession, Shipped
 from pdca.services.situation import Situation
@@ -170,7 +170,13 @@ def _grant(
     end_request(situation, request, action, RequestState.GRANTED, act)
     done = granted_act(request, act)
     after = perform(action, done, _with_standing(situation, action, act.actor, standing))
-    return save(situation, action, after, done)
+    saved = save(situation, action, after, done)
+    is_by_rule = act.actor == ENGINE
+    if (
+        saved.responsible != request.by and not is_by_rule
+    ):  # whoever has the turn hears it of the action itself
+        owe_answer(situation, request, saved)
+    return saved
 
 
 def granted_act(request: Request, act: Act) -> Act:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from pdca.domain.actions.action import Action, Request
+from pdca.domain.actions.action import Action, Request, RequestState
 from pdca.domain.actions.asking import asked_of
 from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.notices.digest import Asked
@@ -81,13 +81,16 @@ def _of_request(
 ) -> Item:
     request = situation.session.request(notice.item)
     kind = lexicon.word("request", request.kind, locale)
+    owner = deadline.owner if deadline is not None else request.decided_by
+    if request.state is RequestState.GRANTED and notice.recipient == request.by != action.responsible:
+        owner = action.responsible
     return Item(
         f"{kind[:1].upper()}{kind[1:]}: {action.title}",
         action.unit,
         Asked.DECIDE_REQUEST,
         action.phase,
-        owner=deadline.owner if deadline is not None else request.decided_by,
-        note=request.answer or request.reason,
+        owner=owner,
+        note=request.reason if request.state is RequestState.OPEN else request.answer,
         request=request,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pdca.domain.actions.action import Phase
+from pdca.domain.actions.action import Phase, RequestState
 from pdca.domain.notices.digest import Asked, Reason
 from pdca.domain.notices.notice import Deadline, ItemKind, Notice, NoticeKind
 from pdca.domain.notices.recipients import roles_from
@@ -12,7 +12,9 @@ from pdca.services.mailing.items import Item
 from pdca.services.situation import Situation
 
 
-def reason_of(situation: Situation, notice: Notice, deadline: Deadline | None, item: Item, reader: str) -> Reason:
+def reason_of(
+    situation: Situation, notice: Notice, deadline: Deadline | None, item: Item, reader: str
+) -> Reason:
     """Return why a reader gets a notice."""
     if notice.kind is NoticeKind.REASSIGN:
         return Reason.NO_OWNER
@@ -50,7 +52,10 @@ def _of_resolved(situation: Situation, notice: Notice, item: Item, reader: str) 
     """Whoever asked hears the answer; whoever was told by an escalation hears that it moved on."""
     if item.asked is not Asked.DECIDE_REQUEST:
         return Reason.TOLD_BEFORE
-    return Reason.REFUSED if situation.session.request(notice.item).by == reader else Reason.TOLD_BEFORE
+    request = situation.session.request(notice.item)
+    if request.by != reader:
+        return Reason.TOLD_BEFORE
+    return Reason.GRANTED if request.state is RequestState.GRANTED else Reason.REFUSED
 
 
 def _of_escalation(situation: Situation, notice: Notice, item: Item, reader: str) -> Reason:

@@ -11,6 +11,7 @@ from pdca.domain.actions.action import Verdict as Effect
 from pdca.domain.actions.machine import Event
 from pdca.domain.calendar.days import DayMode
 from pdca.domain.cycles.machine import CycleEvent
+from pdca.domain.folder import ActionRow
 from pdca.domain.notices.digest import Asked, NextLevel, Reason
 from pdca.domain.people.organisation import Person, RoleAt
 from tests.builders.board import ANNA, BAS, BO, HUGO, NOOR, PEOPLE, QUIN, SAM, TESS, a_person, away
@@ -145,6 +146,34 @@ def test_a_request_is_the_managers_to_decide_with_its_reason(desk: Desk) -> None
     assert line.title.endswith(": Leesrooster vaststellen")
     assert (line.asked, line.reason, line.note) == (Asked.DECIDE_REQUEST, Reason.REQUEST, "drukte")
     assert (line.owner_name, line.due) == ("Tess", date(2026, 9, 28))
+
+
+@pytest.mark.parametrize("own", ["", "Bas kent dit het best"])
+@pytest.mark.parametrize(
+    ("rows", "day"),
+    [
+        ([a_row(), a_row("A-005")], date(2026, 9, 22)),  # along with the mail about the other action
+        ([a_row()], date(2026, 9, 28)),  # by itself, five school days after Monday the 21st
+    ],
+)
+def test_whoever_handed_something_back_hears_that_it_was_granted_and_who_has_it_now(
+    desk: Desk, rows: list[ActionRow], day: date, own: str
+) -> None:
+    desk.load(BEGAN, *rows)
+    desk.act(BEGAN, Event.HAND_BACK, ANNA, reason="niet mijn vak")
+    desk.act(BEGAN, Event.GRANT, TESS, to=BAS, reason=own)
+    desk.run(date(2026, 9, 22), day)
+    assert desk.told("A-004/request-1") == [(f"{day:%m-%d}", "resolved", "anna")]
+    line = desk.line_to(ANNA, "A-004/request-1")
+    assert (line.reason, line.owner_name, line.note) == (Reason.GRANTED, "Bas", own)
+
+
+def test_whoever_got_more_time_hears_it_of_the_action_and_not_twice(desk: Desk) -> None:
+    desk.load(BEGAN)
+    desk.act(BEGAN, Event.ASK_MORE_TIME, ANNA, reason="eerst langs de MR", until=date(2026, 12, 4))
+    desk.act(BEGAN, Event.GRANT, TESS)
+    desk.run(date(2026, 9, 22), date(2026, 9, 30))
+    assert desk.told("A-004/request-1") == []
 
 
 def test_those_who_were_told_of_a_request_hear_that_it_was_decided(desk: Desk) -> None:
