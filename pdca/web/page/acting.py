@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from pdca.domain.actions.act import Act
 from pdca.domain.actions.action import Action, Measure, Verdict
 from pdca.domain.actions.machine import Event
-from pdca.domain.errors import Message
+from pdca.domain.errors import Message, Param
 from pdca.domain.people.organisation import Organisation
 from pdca.domain.searching import folded
 from pdca.services.actions.offering import Offered, Step
 from pdca.services.calendar.due_days import last_due_day
 from pdca.services.situation import Situation
 from pdca.web.page.forms import MISSING, Filled
+from pdca.web.page.people import colleagues
 
 NOBODY = Message("Nobody here is called that. Choose somebody from the list, or use a mail address.")
+MEANT = (
+    Message("Do you mean {first}?"),
+    Message("Do you mean {first} or {second}?"),
+    Message("Do you mean {first}, {second} or {third}?"),
+)
 SEVERAL = Message("More than one person is called that: {people}. Use the mail address.")
 TOO_EARLY = Message("{day} is too early. Choose {least} or later.")
 TOO_FAR = Message("{day} is too far ahead. Choose {last} or earlier: then the next school year ends.")
 MOST_NAMED = 5
 
 
-def act_of(filled: Filled, offered: Offered, actor: str, situation: Situation) -> Act:
-    """Return the act that a form describes; what is wrong with it is noted in the form."""
+def act_of(filled: Filled, offered: Offered, actor: str, situation: Situation, unit: str) -> Act:
+    """Return the act that a form describes, for an action of a unit; what is wrong with it is noted in the form."""
     event = _event(filled, offered.event)
     wanted = set(_asked(offered, event))
 
@@ -31,7 +38,7 @@ def act_of(filled: Filled, offered: Offered, actor: str, situation: Situation) -
         return filled.text(name) if name in wanted else ""
 
     def person(name: str) -> str | None:
-        return somebody(filled, name, situation) if name in wanted else None
+        return somebody(filled, name, situation, unit) if name in wanted else None
 
     act = Act(
         event=event,
@@ -78,8 +85,11 @@ def watch_day(filled: Filled, name: str, day: date, today: date, least: date) ->
         filled.fault(name, Message(TOO_FAR.template, {"day": day, "last": last}))
 
 
-def somebody(filled: Filled, name: str, situation: Situation) -> str | None:
-    """Return the address of somebody who works here, named in a field by name or address."""
+def somebody(filled: Filled, name: str, situation: Situation, unit: str = "") -> str | None:
+    """Return the address of somebody who works here, named in a field by name or address.
+
+    A part of a name is asked back: with the colleagues of a unit if that is given, else with everybody here.
+    """
     text = filled.text(name)
     if not text:
         return None
@@ -88,10 +98,26 @@ def somebody(filled: Filled, name: str, situation: Situation) -> str | None:
     if len(found) == 1:
         return found[0]
     if not found:
-        filled.fault(name, NOBODY)
+        near = colleagues(situation, unit) if unit else _everybody(situation)
+        filled.fault(name, meant_by(text, [called for _, called in near]))
     else:
         filled.fault(name, Message(SEVERAL.template, {"people": ", ".join(found[:MOST_NAMED])}))
     return None
+
+
+def meant_by(text: str, names: Iterable[str]) -> Message:
+    """Return the question whether a few are meant whose names hold every word of a text; else that it is nobody."""
+    words = set(folded(text.replace(",", " ")).split())
+    fitting = sorted({name for name in names if words and words <= set(folded(name).split())})
+    if not 0 < len(fitting) <= len(MEANT):
+        return NOBODY
+    facts: dict[str, Param] = dict(zip(("first", "second", "third"), fitting, strict=False))
+    return Message(MEANT[len(fitting) - 1].template, facts)
+
+
+def _everybody(situation: Situation) -> list[tuple[str, str]]:
+    people = situation.organisation.people.values()
+    return [(one.email, one.name) for one in people if one.is_active(situation.today)]
 
 
 def people_called(organisation: Organisation, text: str) -> list[str]:

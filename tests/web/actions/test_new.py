@@ -117,6 +117,7 @@ def test_sending_the_form_twice_makes_one_action(house: House) -> None:
         ("title", "", "Vul dit in."),
         ("owner", "", "Vul dit in."),
         ("owner", "Niemand Hier", "Niemand hier heet zo."),
+        ("owner", "inge", "Bedoel je Inge Marsdiep?"),
         ("due", "morgen", "Dit is geen datum."),
         ("due", "2026-11-22", "22 november 2026 is te vroeg. Kies 23 november 2026 of later."),
         ("due", "2028-08-01", "1 augustus 2028 is te ver weg. Kies uiterlijk 31 juli 2028"),

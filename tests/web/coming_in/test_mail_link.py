@@ -396,6 +396,19 @@ def test_after_a_refusal_one_may_ask_again_and_the_old_answer_is_gone(house: Hou
     assert "Samen komen we eruit" not in browser.says
 
 
+def test_a_first_name_is_enough_to_be_asked_who_is_meant_and_only_of_those_in_the_list(
+    house: House, browser: Browser
+) -> None:
+    for typed, said in (("Inge", "Bedoel je Inge Marsdiep?"), ("Esra", "Niemand hier heet zo.")):
+        browser.get(link(house, person=ARJAN))
+        answer = browser.submit("/reassign", to=typed, reason="Bram heeft het druk")
+        assert answer.status_code == 422
+        assert said in browser.says
+        assert f'value="{typed}"' in answer.text
+        assert "Esra" not in answer.text.replace('value="Esra"', "")
+    assert action_of(house).owner == BRAM
+
+
 WHOSE = "Deze link is van Bram Uitgeester"
 ELSE = "Je bent hier als Arjan Kuipershof ingelogd. Wat je hier doet, staat op naam van Bram Uitgeester."
 

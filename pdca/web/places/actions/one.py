@@ -75,7 +75,7 @@ def _take_step(visit: Visit, ref: str, event: str) -> Response:
                 return _ended(visit, situation, ended)
             if step is None:
                 raise Refused("that step is not possible now")
-            act = act_of(filled, step, visit.email, situation)
+            act = act_of(filled, step, visit.email, situation, action.unit)
             watch_days(filled, act, action, situation.today)
             if filled.is_right:
                 after = act_on_action(session, shipped, ref, act, visit.now)

@@ -176,7 +176,7 @@ class _Try:
         self.fields = step.fields
         if self.event == Event.REPORT_DONE and not visit.filled.raw("done").strip():
             visit.filled.values = {**visit.filled.values, "done": [visit.words.tell(WITHOUT_WORDS)]}
-        wanted = act_of(visit.filled, step, self.person, situation)
+        wanted = act_of(visit.filled, step, self.person, situation, action.unit)
         watch_days(visit.filled, wanted, action, situation.today)
         if not visit.filled.is_right:
             return None
