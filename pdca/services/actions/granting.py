@@ -9,6 +9,8 @@ from pdca.domain.actions.action import Action
 from pdca.services.ports import BoardSession, Event
 
 GRANTED = "request_granted"
+WITHOUT_TRACE = frozenset({"request_refused", "request_withdrawn"})
+"""How a question ends without anything being done with its action."""
 
 
 def granted_in(events: Sequence[Event], answers: Iterable[Event]) -> Mapping[int, Event]:
@@ -37,3 +39,10 @@ def told_in_own_words(session: BoardSession, actions: Iterable[Action]) -> Mappi
         granted = granted_in(events, [each for key in one.request_ids for each in told.get(key, ())])
         found[one.ref] = [replace(each, reason=granted.get(each.seq, each).reason) for each in events]
     return found
+
+
+def told_with_answers(session: BoardSession, action: Action) -> list[Event]:
+    """Return the events of an action in own words, and among them which questions were refused or taken back."""
+    asked = session.events_of(action.request_ids).values()
+    ended = [one for events in asked for one in events if one.kind in WITHOUT_TRACE]
+    return sorted([*told_in_own_words(session, [action])[action.ref], *ended], key=lambda one: one.seq)

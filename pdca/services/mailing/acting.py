@@ -24,7 +24,7 @@ from pdca.domain.notices.digest import DigestLine
 from pdca.domain.notices.notice import Deadline, Notice, NoticeKind
 from pdca.domain.people.naming import named
 from pdca.services.actions.act_on_action import act_on_action
-from pdca.services.actions.granting import told_in_own_words
+from pdca.services.actions.granting import told_with_answers
 from pdca.services.actions.offering import Offers, offers_for
 from pdca.services.actions.taking_back import answered
 from pdca.services.cycles.act_on_cycle import act_on_cycle, act_on_task, what_may
@@ -233,13 +233,12 @@ def _since(situation: Situation, item: str, version: int) -> list[Happened]:
     """Return what people did after a version of an item began, the last few, oldest first."""
     if len(item.split("/")) > CYCLE_PARTS:
         return _end_of_task(situation, item)
-    action = situation.session.actions_of([item]).values()
-    events = told_in_own_words(situation.session, action).get(item) or situation.session.events(key=item)
+    session, action = situation.session, situation.session.actions_of([item]).get(item)
+    events = told_with_answers(session, action) if action is not None else session.events(key=item)
     zone = ZoneInfo(situation.board.time_zone)
-    began = next(
-        (at for at, one in enumerate(events) if (one.after or {}).get("version", 0) >= version), len(events)
-    )
-    later = [one for one in events[began + 1 :] if one.actor != ENGINE]
+    of_item = (one for one in events if one.key == item and (one.after or {}).get("version", 0) >= version)
+    began = next((one.seq for one in of_item), None)
+    later = [one for one in events if began is not None and one.seq > began and one.actor != ENGINE]
     return [
         Happened(
             day=one.at.astimezone(zone).date(),

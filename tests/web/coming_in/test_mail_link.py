@@ -164,7 +164,7 @@ def test_a_link_to_what_moved_on_tells_what_happened(house: House, browser: Brow
     manager.submit("/do/reassign", to="Daan Ruitenboer", reason="Bram is op cursus")
     before = house.fingerprint()
     browser.get(link(house))
-    assert "Dit is intussen verder" in browser.says
+    assert "Dit ligt nu bij Daan Ruitenboer. Je hoeft niets te doen." in browser.says
     assert "Arjan Kuipershof gaf het aan een ander" in browser.says
     assert "Bram is op cursus" in browser.says
     assert browser.client.post(link(house) + "/report_done", data={"csrf": browser.mark()}).status_code in (
@@ -463,7 +463,7 @@ def test_the_words_of_whoever_asked_are_not_those_of_whoever_granted_it(
     house.morning(1)
     if purpose == "act":
         browser.get(link(house))
-        assert "Bram Uitgeester vroeg om iemand anders “Dit is van de pleinwerkgroep”" in browser.says
+        assert "Je vroeg om iemand anders “Dit is van de pleinwerkgroep”" in browser.says
         granted = "Arjan Kuipershof gaf het aan een ander"
         assert (f"{granted} “{own}”" if own else granted) in browser.says
         assert browser.says.count("pleinwerkgroep") == 1
@@ -472,3 +472,55 @@ def test_the_words_of_whoever_asked_are_not_those_of_whoever_granted_it(
         assert "Arjan Kuipershof" in browser.says
         assert own in browser.says
         assert "pleinwerkgroep" not in browser.says
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "log"),
+    [
+        (
+            "nl",
+            "Dit ligt nu bij Fenna Stroobach. Je hoeft niets te doen.",
+            ["Je vroeg om iemand anders", "Je trok de vraag in", "Arjan Kuipershof gaf het aan een ander"],
+        ),
+        (
+            "en",
+            "This is with Fenna Stroobach now. You do not have to do anything.",
+            [
+                "You asked for somebody else",
+                "You took the question back",
+                "Arjan Kuipershof gave it to somebody else",
+            ],
+        ),
+    ],
+)
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_an_old_link_says_with_whom_it_is_now_and_then_what_happened(
+    house: House, browser: Browser, language: str, said: str, log: list[str], *, is_withdrawn: bool
+) -> None:
+    browser.get(link(house))
+    browser.submit("/hand_back", reason="Dit is van de pleinwerkgroep")
+    if is_withdrawn:
+        browser.get(link(house))
+        browser.submit("/withdraw")
+        decided(house, "reassign", to="Fenna Stroobach", reason="Toch maar wel")
+    else:
+        decided(house, "grant", to="Fenna Stroobach")
+        log = [log[0], log[2]]
+    browser.client.cookies.set("pdca-lang", language)
+    browser.get(link(house))
+    assert all(one in browser.says for one in (said, *log))
+    places = [browser.says.index(one) for one in (said, *log)]
+    assert places == sorted(places)
+    assert ("trok de vraag in" in browser.says or "took the question" in browser.says) is is_withdrawn
+    for gone in ("hierop al geantwoord", "have answered", "Bram Uitgeester vroeg", "Bram Uitgeester asked"):
+        assert gone not in browser.says
+    assert not [one for one in forms_of(browser.page.text) if "/m/" in one.action]  # type: ignore[union-attr]  # a page is open
+
+
+def test_what_the_reader_reported_done_is_still_the_readers_answer(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    browser.submit("/report_done")
+    browser.get(link(house))
+    assert "Je hebt hierop al geantwoord" in browser.says
+    assert "Je meldde het klaar" in browser.says
+    assert "Dit ligt nu bij" not in browser.says
