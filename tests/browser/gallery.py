@@ -34,9 +34,9 @@ AWAY = f"e-mail;eerste dag;laatste dag\n{who('b.uitgeester')};01-12-2026;04-12-2
 SEND = """([action, fields]) => {
   const form = [...document.forms].find((one) => one.getAttribute("action").endsWith(action));
   for (const [name, value] of fields) form.elements[name].value = value;
-  form.noValidate = true;
-  form.requestSubmit(form.querySelector("button:not([name])"));
+  HTMLFormElement.prototype.submit.call(form);
 }"""
+"""Without the event of sending: what pages do at it is no navigation, and would be taken for one."""
 
 
 @contextmanager
