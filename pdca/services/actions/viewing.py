@@ -94,12 +94,12 @@ def view_action(
     """Return an action for its page. Raises NotFound when the reader may not see it."""
     action = seen_action(situation, ref, reader)
     session, organisation = situation.session, situation.organisation
+    told = session.events_of([ref, *action.request_ids])
     offers = offers_for(situation, action, reader)
     line = _line(situation, action, reader, links, lexicon, locale) if action.is_open else None
     urgency = _urgency(line.due, line.days, situation.today) if line is not None and line.due else None
     cycle = session.cycles_of([action.cycle]).get(action.cycle) if action.cycle else None
     comments, evidence = session.comments_of([ref]), session.evidence_of([ref])
-    told = session.events_of([ref, *action.request_ids])
     answers = [one for key in action.request_ids for one in told.get(key, ())]
     emails = {getattr(action, name) for name in PEOPLE} | {
         action.closed_by,

@@ -57,10 +57,12 @@ class Events(Part):
     def events_of(self, keys: Iterable[str]) -> Mapping[str, Sequence[Event]]:
         """Return the events of many keys, each in order; a key without any is left out."""
         self.register.flush()
-        found: dict[str, list[Event]] = {}
-        for row in self.scope.rows_among(EVENTS, _E.c.key, keys):
-            found.setdefault(row.key, []).append(event_of(row))
-        return found
+        asked = list(dict.fromkeys(keys))
+        found: dict[str, list[Event]] = {key: [] for key in asked}
+        for row in self.scope.rows_among(EVENTS, _E.c.key, asked):
+            found[row.key].append(event_of(row))
+        self._told.update(found)
+        return {key: events for key, events in found.items() if events}
 
     def last_event_at(self) -> datetime | None:
         """Return the latest moment that an event bears; None for a chain without events."""
