@@ -24,7 +24,7 @@ UP_WITHIN = 30
 
 TURN = 0.0001
 """Seconds that one thread computes before another gets its turn. The engine computes for long and a page waits for
-the database some hundred times; with Python's own fifty times as long, each of these waits would cost a whole turn."""
+the database some hundred times; with Python's own fifty times as long, each wait would cost a whole turn."""
 
 FULL_SWEEPS_ONE_IN = 100
 """Of so many sweeps of middle-aged objects, one takes all objects. Such a sweep halts every page, the longer the more
