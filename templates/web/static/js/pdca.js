@@ -41,9 +41,16 @@ document.addEventListener("dragend", () => {
   held = null;
 });
 
+// Back from the sign-in of the school: the one button of that page is pressed by itself. Whoever goes back later comes to
+// the page to sign in, for what the school said holds once; so this is done before forms are listened to.
+const goesOn = document.querySelector("form[data-go-on]");
+if (goesOn) {
+  const { action } = goesOn;
+  history.replaceState(null, "", "/sign-in");
+  goesOn.action = action;
+  goesOn.requestSubmit();
+}
+
 // A page that answers a form cannot be gone back to: the browser would ask to send that form once more. Once the next
 // form leaves, its place in the history is that of the page itself.
 document.addEventListener("submit", () => history.replaceState(history.state, "", location.href));
-
-// Back from the sign-in of the school: the one button of that page is pressed by itself.
-document.querySelector("form[data-go-on]")?.requestSubmit();
