@@ -173,8 +173,9 @@ def _parts(
         (one for one in organisation.units.values() if one.parent == unit.code and one.code in units),
         key=lambda one: one.name,
     )
-    part_of = {each.code: one.code for one in below for each in organisation.below(one.code)}
-    by_part = counts.parted(lambda code: part_of.get(code, unit.code))
+    codes = {one.code for one in below}
+    part_of = {code: next((up for up in organisation.upward(code) if up in codes), unit.code) for code in units}
+    by_part = counts.parted(part_of.__getitem__)
     found = [
         _part(one, by_part.get(one.code, NOTHING), began, is_itself=one is unit) for one in (*below, unit)
     ]

@@ -44,6 +44,7 @@ _CLIMBED = and_(
 
 
 _LOST = (Trait.UNOWNED, Trait.UNREACHED)
+_WITH_REACH = DEADLINES.add_columns(case((_REACHES_NOBODY, 0), else_=1).label("reached"))
 
 
 class Hanging(Deadlines):
@@ -103,8 +104,8 @@ class Hanging(Deadlines):
         self._write_planned()
         within = frozenset(units)
         found = union_mine(
-            _standing_out(within, today, _LOST).add_columns(literal(1).label("is_lost")).limit(lost),
-            _standing_out(within, today, (Trait.LATE,)).add_columns(literal(0)).limit(late),
+            _first(within, today, _LOST, lost).add_columns(literal(1).label("is_lost")),
+            _first(within, today, (Trait.LATE,), late).add_columns(literal(0)),
         )
         rows = self.scope.rows(found.order_by("due", "item"))
         return (
@@ -155,6 +156,16 @@ class Hanging(Deadlines):
 
 
 def _standing_out(units: Iterable[str], today: date, traits: Iterable[Trait]) -> Query:
+    return _ranked(_WITH_REACH, units, today, traits)
+
+
+def _first(units: Iterable[str], today: date, traits: Iterable[Trait], most: int) -> Query:
+    """Return the first of what has a trait: found within the index alone, and only then read."""
+    items = _ranked(select_mine(_T, _T.c.item), units, today, traits).limit(most)
+    return _WITH_REACH.where(_T.c.item.in_(items.correlate(None)))
+
+
+def _ranked(query: Query, units: Iterable[str], today: date, traits: Iterable[Trait]) -> Query:
     is_late = _T.c.due < today
     having: Mapping[Trait, ColumnElement[bool]] = {
         Trait.LATE: is_late,
@@ -162,11 +173,8 @@ def _standing_out(units: Iterable[str], today: date, traits: Iterable[Trait]) ->
         Trait.UNOWNED: _T.c.owner.is_(None),
         Trait.UNREACHED: _REACHES_NOBODY,
     }
-    reached: Any = case((_REACHES_NOBODY, 0), else_=1)
-    query = DEADLINES.add_columns(reached.label("reached"))
-    return query.where(_T.c.unit.in_(frozenset(units)), or_(*(having[one] for one in traits))).order_by(
-        _T.c.due, _T.c.item
-    )
+    wanted = or_(*(having[one] for one in traits))
+    return query.where(_T.c.unit.in_(frozenset(units)), wanted).order_by(_T.c.due, _T.c.item)
 
 
 def _stands_out(row: Any) -> StandsOut:
