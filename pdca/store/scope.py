@@ -44,13 +44,15 @@ def select_mine(table: Table, *columns: Column[Any] | Any) -> Query:
     return query.execution_options(**_SCOPED)
 
 
+def select_from(part: Query) -> Query:
+    """Return a query over the rows of a query over a board's rows. Damaged for any other."""
+    check_mine(part)
+    return select(part.subquery()).execution_options(**_SCOPED)
+
+
 def union_mine(*parts: Query) -> Query:
     """Return the rows of queries over a board's rows one after the other, as one query. Damaged for any other."""
-    for part in parts:
-        check_mine(part)
-    return select(union_all(*(select(part.subquery()) for part in parts)).subquery()).execution_options(
-        **_SCOPED
-    )
+    return select(union_all(*map(select_from, parts)).subquery()).execution_options(**_SCOPED)
 
 
 def update_mine(table: Table) -> Update:

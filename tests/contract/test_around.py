@@ -29,8 +29,6 @@ from tests.contract.builders import (
     TODAY,
     action,
     found,
-    nobody,
-    notice,
     person,
     planned,
     request,
@@ -178,7 +176,7 @@ def test_the_history_is_turned_page_by_page_newest_first(store: SqlStore) -> Non
         assert session.events_page(before=1) == []
 
 
-def test_what_waits_is_found_for_people_for_units_and_for_nobody(store: SqlStore) -> None:
+def test_what_waits_is_found_for_people_and_for_units(store: SqlStore) -> None:
     early = TODAY - timedelta(days=40)
     with store.board("kade") as session:
         for one in (
@@ -195,10 +193,7 @@ def test_what_waits_is_found_for_people_for_units_and_for_nobody(store: SqlStore
         assert items(session.deadlines_of_people([ANNA])) == ["A-001/request/1", "A-001"]
         assert items(session.deadlines_of_people([])) == []
         assert items(session.deadlines_in(["BRUG"])) == ["A-001/request/1", "A-002", "A-001"]
-        assert items(session.deadlines_in(["BRUG"], due_before=TODAY)) == ["A-001/request/1", "A-002"]
         assert items(session.deadlines_in(["BRUG", "KADE"], limit=1)) == ["A-001/request/1"]
-        assert items(session.deadlines_without_owner(["BRUG", "KADE"])) == ["A-003"]
-        assert items(session.deadlines_without_owner(["BRUG"])) == []
 
 
 def test_requests_are_found_by_their_action_and_while_they_wait_by_who_decides(store: SqlStore) -> None:
@@ -211,13 +206,6 @@ def test_requests_are_found_by_their_action_and_while_they_wait_by_who_decides(s
         assert session.requests_open() == [waits]
         assert session.requests_open(responsible=[KARIM]) == []
         assert session.requests_open(responsible=[NOOR, KARIM]) == [waits]
-
-
-def test_what_reached_nobody_is_found_since_a_day(store: SqlStore) -> None:
-    with store.board("kade") as session:
-        session.decided([nobody("A-001"), notice("A-002")], TODAY)
-        assert [row.notice.item for row in session.undeliverable(TODAY)] == ["A-001"]
-        assert session.undeliverable(TODAY + timedelta(days=1)) == []
 
 
 @contextmanager

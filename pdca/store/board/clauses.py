@@ -11,6 +11,7 @@ from pdca.domain.errors import BadInput
 from pdca.domain.searching import wanted
 from pdca.services.reading import ActionOrder, ActionQuery, CycleOrder, CycleQuery
 from pdca.store.schema import tables
+from pdca.store.schema.listed import is_one_of
 from pdca.store.scope import select_mine
 
 Condition = ColumnElement[bool]
@@ -41,14 +42,12 @@ CYCLE_ORDERS: Mapping[CycleOrder, Column[Any]] = {
     CycleOrder.CLOSED: _C.c.closed_on,
 }
 ACTION_COUNTS = ("unit", "phase", "grade", "source", "owner", "responsible", "priority", "is_open", "cycle")
-CYCLE_COUNTS = ("unit", "state", "programme", "kind", "period", "owner", "closer", "is_open")
 
 
 def of_actions(query: ActionQuery) -> list[Condition]:
     """Return the conditions of a question about actions."""
     seen = _seen_by_index(_A, query.units, query.also_of, (_A.c.owner, _A.c.responsible))
     among = {
-        _A.c.unit: query.within,
         _A.c.owner: query.owners,
         _A.c.responsible: query.responsible,
         _A.c.phase: query.phases,
@@ -56,7 +55,12 @@ def of_actions(query: ActionQuery) -> list[Condition]:
         _A.c.source: query.sources,
         _A.c.priority: query.priorities,
     }
-    found = [*seen, *_among(among), *_windows(_A.c.due, query.due_from, query.due_until)]
+    found = [
+        *seen,
+        *_within(_A.c.unit, query.within),
+        *_among(among),
+        *_windows(_A.c.due, query.due_from, query.due_until),
+    ]
     found += _windows(_A.c.closed_on, query.closed_from, query.closed_until)
     found += _exactly({_A.c.cycle: query.cycle, _A.c.process: query.process})
     if query.people is not None:
@@ -84,12 +88,12 @@ def of_cycles(query: CycleQuery) -> list[Condition]:
     """Return the conditions of a question about cycles."""
     found = list(_seen(_C.c.unit, query.units, query.also_of, (_C.c.owner, _C.c.closer, _C.c.lead)))
     among = {
-        _C.c.unit: query.within,
         _C.c.programme: query.programmes,
         _C.c.kind: query.kinds,
         _C.c.state: query.states,
     }
-    found += [*_among(among), *_windows(_C.c.opened, query.opened_from, query.opened_until)]
+    found += [*_within(_C.c.unit, query.within), *_among(among)]
+    found += [*_windows(_C.c.opened, query.opened_from, query.opened_until)]
     found += _windows(_C.c.closed_on, query.closed_from, query.closed_until)
     found += _exactly({_C.c.period: query.period})
     if query.people is not None:
@@ -126,7 +130,7 @@ def _seen(
     """What somebody may see: some units, and what they have a part in themselves."""
     if units is not None:
         own = [part.in_(also_of) for part in parts] if also_of else []
-        yield or_(unit.in_(units), *own)
+        yield or_(is_one_of(unit, units), *own)
 
 
 def _seen_by_index(
@@ -134,8 +138,13 @@ def _seen_by_index(
 ) -> Iterator[Condition]:
     """The same of a long table in which units and parts have an index each: one look into each of them."""
     if units is not None:
-        looks = [table.c.unit.in_(units), *(part.in_(also_of) for part in parts if also_of)]
+        looks = [is_one_of(table.c.unit, units), *(part.in_(also_of) for part in parts if also_of)]
         yield table.c.key.in_(union_all(*(select_mine(table, table.c.key).where(look) for look in looks)))
+
+
+def _within(unit: Column[Any], units: frozenset[str] | None) -> Iterator[Condition]:
+    if units is not None:
+        yield is_one_of(unit, units)
 
 
 def _among(given: Mapping[Column[Any], frozenset[str] | None]) -> Iterator[Condition]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, text
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, exists, func, literal, or_, text
 
 from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.notices.notice import ItemKind, NoticeKind, NoticeState
@@ -16,6 +16,7 @@ from pdca.store.board.clauses import WAITS_FOR_CLOSER
 from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, Deadlines, ladder_of, planned_of
 from pdca.store.board.looking import school_year, sum_of
 from pdca.store.schema import tables
+from pdca.store.schema.listed import is_one_of
 from pdca.store.scope import Query, select_mine, union_mine
 
 _C, _T, _N = tables.cycles, tables.deadlines, tables.notices
@@ -36,6 +37,8 @@ _REACHES_NOBODY = exists().where(
     _N.c.recipient.in_(NO_ADDRESS),
     ~_HANDLED_AFTER_ALL,
 )
+_FEW = select_mine(_N, _N.c.item).where(_IS_UNDELIVERABLE)
+_IS_UNREACHED = and_(_T.c.item.in_(_FEW), _REACHES_NOBODY)  # so that only those few are looked into
 
 _CLIMBED = and_(
     _N.c.kind.in_((NoticeKind.ESCALATION.value, NoticeKind.REASSIGN.value)),
@@ -43,8 +46,53 @@ _CLIMBED = and_(
 )
 
 
-_LOST = (Trait.UNOWNED, Trait.UNREACHED)
-_WITH_REACH = DEADLINES.add_columns(case((_REACHES_NOBODY, 0), else_=1).label("reached"))
+_TODAY = bindparam("today", type_=Date())
+_IS_LATE = _T.c.due < _TODAY
+_HAVING: Mapping[Trait, ColumnElement[bool]] = {
+    Trait.LATE: _IS_LATE,
+    Trait.PAST_LADDER: _IS_LATE & (_T.c.ladder_ends < _TODAY),
+    Trait.UNOWNED: _T.c.owner.is_(None),
+    Trait.UNREACHED: _IS_UNREACHED,
+}
+_IN_UNITS, _IN_ORDER = is_one_of(_T.c.unit, "units"), (_T.c.due, _T.c.item)
+_WITH_REACH = DEADLINES.add_columns(case((_IS_UNREACHED, 0), else_=1).label("reached"))
+
+_PILES = (
+    select_mine(
+        _T,
+        *(_T.c.unit, _T.c.kind, func.count()),
+        *(sum_of(having) for having in _HAVING.values()),
+        func.min(_T.c.due).filter(_IS_LATE),
+    )
+    .where(_IN_UNITS)
+    .group_by(_T.c.unit, _T.c.kind)
+    .order_by(_T.c.unit, _T.c.kind)
+)
+
+
+def _first(most: str, *traits: Trait) -> Query:
+    """Return the first of what has a trait: found within the index alone, and only then read."""
+    found = select_mine(_T, _T.c.item).where(_IN_UNITS, or_(*(_HAVING[one] for one in traits)))
+    return _WITH_REACH.where(_T.c.item.in_(found.order_by(*_IN_ORDER).limit(bindparam(most)).correlate(None)))
+
+
+_WORST = union_mine(
+    _first("lost", Trait.UNOWNED, Trait.UNREACHED).add_columns(literal(1).label("is_lost")),
+    _first("late", Trait.LATE).add_columns(literal(0)),
+).order_by("due", "item")
+
+_CYCLE_YEAR = school_year(_C.c.closed_on).label("year")
+_CYCLE_PILES = (
+    select_mine(
+        _C,
+        *(_C.c.unit, _C.c.state, _CYCLE_YEAR, func.count()),
+        sum_of((_C.c.state == CycleState.CLOSED.value) & (_C.c.closed_on <= _C.c.due)),
+        *(sum_of(_C.c.is_open.is_(True) & (_C.c.due < _TODAY)), sum_of(WAITS_FOR_CLOSER)),
+    )
+    .where(is_one_of(_C.c.unit, "units"))
+    .group_by(_C.c.unit, _C.c.state, _CYCLE_YEAR)
+    .order_by(_C.c.unit, _C.c.state)
+)
 
 
 class Hanging(Deadlines):
@@ -53,19 +101,7 @@ class Hanging(Deadlines):
     def piles(self, units: Iterable[str], today: date) -> Sequence[Pile]:
         """Count what waits in some units, by unit and kind of item."""
         self._write_planned()
-        is_late = _T.c.due < today
-        query = (
-            select_mine(
-                _T,
-                *(_T.c.unit, _T.c.kind, func.count()),
-                *(sum_of(is_late), sum_of(is_late & (_T.c.ladder_ends < today))),
-                *(sum_of(_T.c.owner.is_(None)), sum_of(_REACHES_NOBODY)),
-                func.min(case((is_late, _T.c.due))),
-            )
-            .where(_T.c.unit.in_(frozenset(units)))
-            .group_by(_T.c.unit, _T.c.kind)
-            .order_by(_T.c.unit, _T.c.kind)
-        )
+        rows = self.scope.rows(_PILES, units=frozenset(units), today=today)
         return [
             Pile(
                 unit=unit,
@@ -77,7 +113,7 @@ class Hanging(Deadlines):
                 unreached=unreached,
                 latest=latest,
             )
-            for unit, kind, waiting, late, past, unowned, unreached, latest in self.scope.rows(query)
+            for unit, kind, waiting, late, past, unowned, unreached, latest in rows
         ]
 
     def standing_out(
@@ -92,22 +128,18 @@ class Hanging(Deadlines):
     ) -> Sequence[StandsOut]:
         """Return what has a trait in some units, the earliest due first; only of one kind when that is named."""
         self._write_planned()
-        query = _standing_out(units, today, (trait,)).offset(max(offset, 0)).limit(min(limit, MOST_ROWS))
+        query = _WITH_REACH.where(_IN_UNITS, _HAVING[trait]).order_by(*_IN_ORDER)
         if kind is not None:
             query = query.where(_T.c.kind == kind.value)
-        return [_stands_out(row) for row in self.scope.rows(query)]
+        page = query.offset(max(offset, 0)).limit(min(limit, MOST_ROWS))
+        return [_stands_out(row) for row in self.scope.rows(page, units=frozenset(units), today=today)]
 
     def worst(
         self, units: Iterable[str], today: date, *, lost: int, late: int
     ) -> tuple[Sequence[StandsOut], Sequence[StandsOut]]:
         """Return some of what is nobody's or reaches nobody, and some of what is late; the earliest due first."""
         self._write_planned()
-        within = frozenset(units)
-        found = union_mine(
-            _first(within, today, _LOST, lost).add_columns(literal(1).label("is_lost")),
-            _first(within, today, (Trait.LATE,), late).add_columns(literal(0)),
-        )
-        rows = self.scope.rows(found.order_by("due", "item"))
+        rows = self.scope.rows(_WORST, units=frozenset(units), today=today, lost=lost, late=late)
         return (
             [_stands_out(row[:-1]) for row in rows if row.is_lost],
             [_stands_out(row[:-1]) for row in rows if not row.is_lost],
@@ -128,19 +160,7 @@ class Hanging(Deadlines):
         """Count the cycles of some units, by unit, state and the school year in which they ended."""
         self.register.flush()
         self._write_planned()
-        is_late = _C.c.is_open.is_(True) & (_C.c.due < today)
-        year = school_year(_C.c.closed_on)
-        query = (
-            select_mine(
-                _C,
-                *(_C.c.unit, _C.c.state, year.label("year"), func.count()),
-                sum_of((_C.c.state == CycleState.CLOSED.value) & (_C.c.closed_on <= _C.c.due)),
-                *(sum_of(is_late), sum_of(WAITS_FOR_CLOSER)),
-            )
-            .where(_C.c.unit.in_(frozenset(units)))
-            .group_by(_C.c.unit, _C.c.state, year)
-            .order_by(_C.c.unit, _C.c.state)
-        )
+        rows = self.scope.rows(_CYCLE_PILES, units=frozenset(units), today=today)
         return [
             CyclePile(
                 unit=unit,
@@ -151,30 +171,8 @@ class Hanging(Deadlines):
                 late=late,
                 ready=ready,
             )
-            for unit, state, begun, count, timely, late, ready in self.scope.rows(query)
+            for unit, state, begun, count, timely, late, ready in rows
         ]
-
-
-def _standing_out(units: Iterable[str], today: date, traits: Iterable[Trait]) -> Query:
-    return _ranked(_WITH_REACH, units, today, traits)
-
-
-def _first(units: Iterable[str], today: date, traits: Iterable[Trait], most: int) -> Query:
-    """Return the first of what has a trait: found within the index alone, and only then read."""
-    items = _ranked(select_mine(_T, _T.c.item), units, today, traits).limit(most)
-    return _WITH_REACH.where(_T.c.item.in_(items.correlate(None)))
-
-
-def _ranked(query: Query, units: Iterable[str], today: date, traits: Iterable[Trait]) -> Query:
-    is_late = _T.c.due < today
-    having: Mapping[Trait, ColumnElement[bool]] = {
-        Trait.LATE: is_late,
-        Trait.PAST_LADDER: and_(is_late, _T.c.ladder_ends < today),
-        Trait.UNOWNED: _T.c.owner.is_(None),
-        Trait.UNREACHED: _REACHES_NOBODY,
-    }
-    wanted = or_(*(having[one] for one in traits))
-    return query.where(_T.c.unit.in_(frozenset(units)), wanted).order_by(_T.c.due, _T.c.item)
 
 
 def _stands_out(row: Any) -> StandsOut:

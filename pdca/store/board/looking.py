@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Integer, Table, case, cast, extract, func
+from sqlalchemy import Integer, case, cast, extract, func
 
 from pdca.domain.actions.action import Action, Phase, Request, RequestState, Verdict
-from pdca.domain.cycles.cycle import Cycle, CycleState
-from pdca.domain.notices.notice import NoticeState
-from pdca.services.ports import LedgerRow, Planned
+from pdca.domain.cycles.cycle import Cycle
+from pdca.services.ports import Planned
 from pdca.services.reading import MOST_ROWS, ActionQuery, Closure, CycleQuery, Page
 from pdca.store.board.clauses import (
     ACTION_COUNTS,
     ACTION_ORDERS,
-    CYCLE_COUNTS,
     CYCLE_ORDERS,
     counted,
     of_actions,
     of_cycles,
     ordered,
 )
-from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, planned_of
-from pdca.store.board.ledger import LEDGER_ROWS, Ledger, ledger_row_of
+from pdca.store.board.deadlines import DEADLINES, planned_of
+from pdca.store.board.ledger import Ledger
 from pdca.store.chain.governed import KINDS
 from pdca.store.chain.register import bodies
 from pdca.store.schema import tables
-from pdca.store.scope import Query, select_mine
+from pdca.store.schema.listed import is_one_of
+from pdca.store.scope import Query, select_from, select_mine
 
 T = TypeVar("T")
 
@@ -49,17 +47,23 @@ class Looking(Ledger):
     def count_actions(self, query: ActionQuery, by: Sequence[str]) -> Mapping[tuple[str, ...], int]:
         """Count the actions that a question finds, by the values of some columns."""
         self.register.flush()
-        return self._counted(_A, counted(_A, by, ACTION_COUNTS), of_actions(query))
+        conditions, columns = of_actions(query), counted(_A, by, ACTION_COUNTS)
+        # each unit by itself, then added up: in an index the rows of a unit lie together and in order
+        each = select_mine(_A, _A.c.unit.label("of_unit"), *columns, func.count().label("number"))
+        parts = select_from(each.where(*conditions).group_by(_A.c.unit, *columns))
+        named = [parts.selected_columns[one] for one in by]
+        sums = parts.with_only_columns(*named, func.sum(parts.selected_columns.number))
+        if named:
+            sums = sums.group_by(*named).order_by(*named)
+        return {
+            tuple("" if one is None else str(one) for one in row[:-1]): int(row[-1] or 0)
+            for row in self.scope.rows(sums)
+        }
 
     def find_cycles(self, query: CycleQuery) -> Page[Cycle]:
         """Return some of the cycles that a question finds, and how many there are."""
         order = ordered(CYCLE_ORDERS[query.order], _C.c.key, is_backwards=query.is_backwards)
         return self._page(Cycle, of_cycles(query), order, query)
-
-    def count_cycles(self, query: CycleQuery, by: Sequence[str]) -> Mapping[tuple[str, ...], int]:
-        """Count the cycles that a question finds, by the values of some columns."""
-        self.register.flush()
-        return self._counted(_C, counted(_C, by, CYCLE_COUNTS), of_cycles(query))
 
     def action_closures(self, units: Iterable[str]) -> Sequence[Closure]:
         """Return what became of the actions of some units that ended, by unit and school year."""
@@ -77,7 +81,7 @@ class Looking(Ledger):
                 sum_of(is_closed & is_at_once),
                 sum_of(_A.c.phase == Phase.CANCELLED.value),
             )
-            .where(_A.c.is_open.is_(False), _A.c.closed_on.is_not(None), _A.c.unit.in_(frozenset(units)))
+            .where(_A.c.is_open.is_(False), _A.c.closed_on.is_not(None), is_one_of(_A.c.unit, units))
             .group_by(_A.c.unit, year)
             .order_by(_A.c.unit, year)
         )
@@ -93,52 +97,17 @@ class Looking(Ledger):
             for unit, begun, done, timely, at_once, gone in self.scope.rows(query)
         ]
 
-    def cycle_closures(self, units: Iterable[str]) -> Sequence[Closure]:
-        """Return what became of the cycles of some units that ended, by unit and school year."""
-        self.register.flush()
-        is_closed = _C.c.state == CycleState.CLOSED.value
-        year = school_year(_C.c.closed_on)
-        query = (
-            select_mine(
-                _C,
-                _C.c.unit,
-                year.label("year"),
-                sum_of(is_closed),
-                sum_of(is_closed & (_C.c.closed_on <= _C.c.due)),
-                sum_of(_C.c.state == CycleState.CANCELLED.value),
-            )
-            .where(_C.c.closed_on.is_not(None), _C.c.unit.in_(frozenset(units)))
-            .group_by(_C.c.unit, year)
-            .order_by(_C.c.unit, year)
-        )
-        return [
-            Closure(unit=unit, year=int(begun), closed=done, in_time=timely, cancelled=gone)
-            for unit, begun, done, timely, gone in self.scope.rows(query)
-        ]
-
     def deadlines_of_people(self, emails: Iterable[str]) -> Sequence[Planned]:
         """Return what waits for some people, the earliest due first."""
         self._write_planned()
         query = DEADLINES.where(_T.c.owner.in_(frozenset(emails))).order_by(_T.c.due, _T.c.item)
         return [planned_of(row) for row in self.scope.rows(query)]
 
-    def deadlines_in(
-        self, units: Iterable[str], *, due_before: date | None = None, limit: int = MOST_ROWS
-    ) -> Sequence[Planned]:
-        """Return what waits in some units, the earliest due first; only what was due before a day if one is given."""
+    def deadlines_in(self, units: Iterable[str], *, limit: int = MOST_ROWS) -> Sequence[Planned]:
+        """Return what waits in some units, the earliest due first."""
         self._write_planned()
-        query = DEADLINES.where(_T.c.unit.in_(frozenset(units))).order_by(_T.c.due, _T.c.item).limit(limit)
-        if due_before is not None:
-            query = query.where(_T.c.due < due_before)
+        query = DEADLINES.where(is_one_of(_T.c.unit, units)).order_by(_T.c.due, _T.c.item).limit(limit)
         return [planned_of(row) for row in self.scope.rows(query)]
-
-    def deadlines_without_owner(self, units: Iterable[str]) -> Sequence[Planned]:
-        """Return what waits in some units and is nobody's."""
-        self._write_planned()
-        query = DEADLINES.where(_T.c.owner.is_(None), _T.c.unit.in_(frozenset(units)))
-        return [
-            planned_of(row) for row in self.scope.rows(query.order_by(_T.c.due, _T.c.item).limit(MOST_ROWS))
-        ]
 
     def requests_about(self, actions: Iterable[str]) -> Sequence[Request]:
         """Return every request about some actions, also those that were decided."""
@@ -151,16 +120,6 @@ class Looking(Ledger):
         if responsible is not None:
             query = query.where(_R.c.responsible.in_(frozenset(responsible)))
         return self.register.where(Request, query)
-
-    def undeliverable(self, first: date) -> Sequence[LedgerRow]:
-        """Return what could be told to nobody since a day, newest first."""
-        query = LEDGER_ROWS.where(
-            _N.c.state == NoticeState.UNDELIVERABLE.value, _N.c.day >= first, _N.c.recipient.in_(NO_ADDRESS)
-        )
-        return [
-            ledger_row_of(row)
-            for row in self.scope.rows(query.order_by(_N.c.day.desc(), _N.c.id).limit(MOST_ROWS))
-        ]
 
     def _page(
         self, kind: type[T], conditions: Sequence[Any], order: Sequence[Any], asked: ActionQuery | CycleQuery
@@ -181,17 +140,6 @@ class Looking(Ledger):
         found = self.register.find_many(kind, [row.key for row in rows])
         return Page([found[row.key] for row in rows], int(number))
 
-    def _counted(
-        self, table: Table, by: Sequence[Any], conditions: Sequence[Any]
-    ) -> dict[tuple[str, ...], int]:
-        query = select_mine(table, *by, func.count()).where(*conditions)
-        if by:
-            query = query.group_by(*by).order_by(*by)
-        return {
-            tuple("" if one is None else str(one) for one in row[:-1]): row[-1]
-            for row in self.scope.rows(query)
-        }
-
 
 def _paged(query: Query, offset: int, limit: int) -> Query:
     return query.offset(max(offset, 0)).limit(_most(limit))
@@ -203,7 +151,7 @@ def _most(limit: int) -> int:
 
 def sum_of(condition: Any) -> Any:
     """Return the number of rows for which something holds."""
-    return func.sum(case((condition, 1), else_=0))
+    return func.count().filter(condition)
 
 
 def school_year(day: Any) -> Any:

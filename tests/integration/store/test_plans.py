@@ -30,8 +30,8 @@ def filed(sqlite_url: str) -> Iterator[SqlStore]:
     made.close()
 
 
-def plan_of(store: SqlStore, ask: Callable[[SqlSession], object]) -> str:
-    """Return how SQLite goes about the first statement about actions that a question leads to."""
+def plan_of(store: SqlStore, ask: Callable[[SqlSession], object], about: str = "actions") -> str:
+    """Return how SQLite goes about the first statement about actions, or another table, that a question leads to."""
     ran: list[tuple[str, Any]] = []
 
     def note(*given: Any) -> None:
@@ -43,7 +43,7 @@ def plan_of(store: SqlStore, ask: Callable[[SqlSession], object]) -> str:
             ask(session)
         finally:
             event.remove(store.engine, "before_cursor_execute", note)
-    statement, values = next(one for one in ran if "FROM actions" in one[0])
+    statement, values = next(one for one in ran if f"FROM {about}" in one[0])
     with store.engine.connect() as connection:
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
     return "\n".join(str(row[-1]) for row in rows)
@@ -66,6 +66,22 @@ def test_open_actions_are_counted_by_unit_without_a_look_at_the_actions_themselv
     query = ActionQuery(is_open=True, within=frozenset({"KADE"}))
     plan = plan_of(filed, lambda session: session.count_actions(query, ["unit", "phase", "source"]))
     assert "COVERING INDEX ix_actions_board_id_is_open_unit_phase_source_key" in plan
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda session: session.piles(["KADE"], TODAY),
+        lambda session: session.worst(["KADE"], TODAY, lost=1, late=1),
+    ],
+    ids=["counted", "worst"],
+)
+def test_what_hangs_is_found_by_unit_without_a_look_at_the_deadlines_themselves(
+    filed: SqlStore, ask: Callable[[SqlSession], object]
+) -> None:
+    plan = plan_of(filed, ask, "deadlines")
+    assert "COVERING INDEX ix_deadlines_piles (board_id=? AND unit=?)" in plan
+    assert "SCAN deadlines" not in plan
 
 
 def test_the_actions_of_a_cycle_are_found_by_their_cycle(filed: SqlStore) -> None:
