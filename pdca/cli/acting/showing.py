@@ -13,6 +13,7 @@ from pdca.domain.cycles.cycle import Cycle
 from pdca.domain.cycles.gates import GateState
 from pdca.domain.cycles.items import waiting
 from pdca.domain.errors import Param
+from pdca.services.actions.granting import words_of_askers
 from pdca.services.ports import BoardSession, Event
 
 INTERNAL = frozenset({"loaded"})
@@ -113,16 +114,20 @@ def show_action(desk: Desk, session: BoardSession, action: Action, events: Seque
             value = "; ".join(value)
         pairs.append((word("field", name), value))
     facts(pairs)
-    _show_events(desk, events, ZoneInfo(session.board().time_zone))
+    _show_events(desk, session, events)
 
 
-def _show_events(desk: Desk, events: Sequence[Event], zone: ZoneInfo) -> None:
+def _show_events(desk: Desk, session: BoardSession, events: Sequence[Event]) -> None:
     line()
+    zone, askers = ZoneInfo(session.board().time_zone), words_of_askers(session, events)
     headers = [desk.say(one) for one in ("day", "what happened", "by", "why")]
-    rows = [
-        [desk.day(one.at.astimezone(zone).date()), _happened(desk, one.kind), _actor(desk, one.actor), one.reason]
-        for one in events
-    ]
+    rows = []
+    for one in events:
+        why = one.reason
+        if one.seq in askers:
+            why = desk.say("{person} asked: {reason}", person=name_of(session, askers[one.seq]), reason=why)
+        day = desk.day(one.at.astimezone(zone).date())
+        rows.append([day, _happened(desk, one.kind), _actor(desk, one.actor), why])
     table(headers, rows)
 
 
@@ -142,7 +147,11 @@ def _happened(desk: Desk, kind: str) -> str:
 def tell_cycle(desk: Desk, session: BoardSession, cycle: Cycle, gates: Sequence[GateState]) -> None:
     """Say in a line where a cycle now is and whose turn it is, and what its gates still miss."""
     if cycle.state.is_open:
-        facts: dict[str, Param] = {"item": cycle.id, "phase": cycle.state, "due": cycle.phase(cycle.state).due}
+        facts: dict[str, Param] = {
+            "item": cycle.id,
+            "phase": cycle.state,
+            "due": cycle.phase(cycle.state).due,
+        }
         turn = waiting(cycle, all(state.is_green for state in gates))
         if turn is None:
             line(desk.say("{item} is in {phase} until {due}; first what is missing below", **facts))

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pdca.domain.actions.action import Action
+from pdca.domain.actions.machine import Event as Deed
 from pdca.services.ports import BoardSession, Event
 
 GRANTED = "request_granted"
 WITHOUT_TRACE = frozenset({"request_refused", "request_withdrawn"})
 """How a question ends without anything being done with its action."""
+CARRIED_OUT = frozenset(f"action_{one}" for one in (Deed.EXTEND, Deed.BLOCK, Deed.REASSIGN, Deed.CARRY_OVER))
+"""What is done with an action when a question about it is granted."""
 
 
 def granted_in(events: Sequence[Event], answers: Iterable[Event]) -> Mapping[int, Event]:
@@ -24,6 +27,27 @@ def granted_in(events: Sequence[Event], answers: Iterable[Event]) -> Mapping[int
         if one.kind == GRANTED and doing:
             found[doing[0]] = one
     return found
+
+
+def words_of_askers(session: BoardSession, events: Iterable[Event]) -> Mapping[int, str]:
+    """Return by the numbers of events who said their reasons, where that is not who brought them about.
+
+    What was granted without a word is recorded with the words of whoever asked.
+    """
+    done: dict[str, list[Event]] = {}
+    for one in events:
+        if one.kind in CARRIED_OUT and one.reason:
+            done.setdefault(one.key, []).append(one)
+    asked = {ref: action.request_ids for ref, action in session.actions_of(done).items()}
+    told = session.events_of([key for keys in asked.values() for key in keys])
+    return {
+        seq: str((answer.after or {})["by"])
+        for ref, keys in asked.items()
+        for seq, answer in granted_in(
+            sorted(done[ref], key=lambda one: one.seq), [each for key in keys for each in told.get(key, ())]
+        ).items()
+        if not answer.reason
+    }
 
 
 def told_in_own_words(session: BoardSession, actions: Iterable[Action]) -> Mapping[str, list[Event]]:

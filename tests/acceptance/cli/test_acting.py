@@ -82,6 +82,9 @@ def test_somebody_asks_for_time_and_the_manager_grants_it(shell: Shell) -> None:
     assert refused.code == 3
     granted = shell.document("action", "toestaan", "A-004", "--as", LEADER, *DAY)
     assert (granted["due"], granted["request"]) == ("2026-12-18", None)
+    shown = shell.does("action", "show", "A-004").splitlines()[-1]
+    assert LEADER in shown
+    assert shown.endswith("Bram Uitgeester vroeg: Eerst langs de MR")
 
 
 def test_a_request_that_is_refused_stays_as_it_was(shell: Shell) -> None:
@@ -212,7 +215,9 @@ def test_a_cycle_moves_on_when_its_tasks_are_done(shell: Shell) -> None:
     shell.does("tick", *DAY)
     refused = shell.run("cycle", "advance", AUDIT, "--as", COORDINATOR, *DAY)
     assert refused.code == 3
-    assert "nog niet gedaan of overgeslagen: 'Wijs het auditteam aan'; 'Maak het auditplan: doel" in refused.err
+    assert (
+        "nog niet gedaan of overgeslagen: 'Wijs het auditteam aan'; 'Maak het auditplan: doel" in refused.err
+    )
     for task in shell.document("task", "list"):
         if task["id"].startswith(f"{AUDIT}/"):
             shell.does("task", "gedaan", task["id"], "--as", task["owner"], *DAY)
@@ -229,9 +234,7 @@ def test_a_task_is_waived_by_the_owner_of_the_cycle_only_and_with_a_reason(shell
     assert shell.run("task", "waive", task, "--as", COORDINATOR, *DAY).code == 2
     waived = shell.document("task", "overslaan", task, "--as", COORDINATOR, "--reason", "Niet nodig", *DAY)
     assert next(one for one in waived["tasks"] if one["code"] == "appoint-team")["state"] == "waived"
-    assert "is weer open" in shell.does(
-        "task", "reopen", task, "--as", COORDINATOR, "--reason", "Toch", *DAY
-    )
+    assert "is weer open" in shell.does("task", "reopen", task, "--as", COORDINATOR, "--reason", "Toch", *DAY)
 
 
 def test_an_open_action_is_dropped_from_its_cycle(shell: Shell) -> None:

@@ -48,6 +48,31 @@ def test_a_granted_question_is_not_in_the_words_of_whoever_granted_it(house: Hou
     assert "Daar had Bram Uitgeester om gevraagd." in told
 
 
+def test_the_history_of_the_board_says_whose_words_a_granted_question_carries(
+    house: House, owner: Browser
+) -> None:
+    for_the_board, manager = house.browser("n.berkaoui"), house.browser("a.kuipershof")
+    manager.get(f"{PAGE}/do/grant")
+    manager.submit("/do/grant", due="2026-12-04")
+    for place in ("", "?sort=action"):
+        for_the_board.get(f"/b/{BOARD}/trust/events{place}")
+        newest = for_the_board.says.split("Arjan Kuipershof veranderde de datum", 1)[1]
+        assert f"Bram Uitgeester vroeg: {WHY}" in newest.split("nummer", 2)[1]
+    assert house.runtime.store.verify(BOARD) == []
+
+
+def test_the_history_of_the_board_leaves_the_words_of_whoever_granted_as_their_own(
+    house: House, owner: Browser
+) -> None:
+    for_the_board, manager = house.browser("n.berkaoui"), house.browser("a.kuipershof")
+    manager.get(f"{PAGE}/do/grant")
+    manager.submit("/do/grant", due="2026-12-04", reason="Na de vakantie")
+    for_the_board.get(f"/b/{BOARD}/trust/events?sort=action")
+    newest = for_the_board.says.split("Arjan Kuipershof veranderde de datum", 1)[1].split("nummer", 2)[1]
+    assert "Na de vakantie" in newest
+    assert "vroeg:" not in newest
+
+
 def test_a_date_that_was_moved_unasked_is_told_with_its_reason(house: House) -> None:
     manager = house.browser("c.bosmade")
     manager.get(f"{PAGE}/do/extend")

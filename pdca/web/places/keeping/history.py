@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from pdca.domain.people.naming import named
+from pdca.services.actions.granting import words_of_askers
 from pdca.services.ports import Event
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
@@ -35,7 +36,8 @@ def events_page(visit: SignedIn) -> Response:
         entities = [sort] if sort in SORTS else None
         events = situation.session.events_page(before=before, limit=A_PAGE, entities=entities)
         titles = titles_of(situation, (one.key for one in events if one.entity in ITEMS), visit.words.locale)
-        entries = [_entry(situation, one, titles, visit.board) for one in events]
+        askers = words_of_askers(situation.session, events)
+        entries = [_entry(situation, one, titles, askers, visit.board) for one in events]
         total = situation.session.head()[0]
     return visit.page(
         "trust/events.html.j2",
@@ -52,9 +54,14 @@ def events_page(visit: SignedIn) -> Response:
     )
 
 
-def _entry(situation: Situation, event: Event, titles: Mapping[str, str], board: str) -> dict[str, object]:
-    """Return an event as its line shows it; `who` is empty when the engine did it."""
-    organisation = situation.organisation
+def _entry(
+    situation: Situation, event: Event, titles: Mapping[str, str], askers: Mapping[int, str], board: str
+) -> dict[str, object]:
+    """Return an event as its line shows it.
+
+    `who` is empty when the engine did it; `asker` names whose words its reason is in, when not in those of `who`.
+    """
+    organisation, asker = situation.organisation, askers.get(event.seq)
     return {
         "seq": event.seq,
         "at": event.at,
@@ -67,4 +74,5 @@ def _entry(situation: Situation, event: Event, titles: Mapping[str, str], board:
         else titles.get(event.key, event.key),
         "why": f"/b/{board}/why/{event.key}" if event.entity in ITEMS else "",
         "reason": event.reason,
+        "asker": named(organisation, asker) if asker else "",
     }
