@@ -96,7 +96,7 @@ def view_action(
     session, organisation = situation.session, situation.organisation
     told = session.events_of([ref, *action.request_ids])
     offers = offers_for(situation, action, reader)
-    line = _line(situation, action, reader, links, lexicon, locale) if action.is_open else None
+    line = _line(situation, action, offers, reader, Lines(situation, links, lexicon), locale)
     urgency = _urgency(line.due, line.days, situation.today) if line is not None and line.due else None
     cycle = session.cycles_of([action.cycle]).get(action.cycle) if action.cycle else None
     comments, evidence = session.comments_of([ref]), session.evidence_of([ref])
@@ -200,17 +200,29 @@ def _plain(situation: Situation, name: str, value: object) -> str:
 
 
 def _line(
-    situation: Situation, action: Action, reader: str, links: Links, lexicon: Lexicon, locale: str
-) -> DigestLine:
-    """Return the facts of an action as a mail of today would tell them: what comes if nothing happens."""
-    notice = Notice(
-        item=action.ref,
+    situation: Situation, action: Action, offers: Offers, reader: str, lines: Lines, locale: str
+) -> DigestLine | None:
+    """Return the facts of an open action as a mail of today would tell them: what comes if nothing happens.
+
+    Whoever decides about it reads what comes first, of the question or of the action itself.
+    """
+    if not action.is_open:
+        return None
+    notice = _due_now(action, action.ref, action.responsible)
+    asked = _due_now(action, offers.request.id, reader) if offers.request and offers.may_decide else None
+    lines.read(
+        [LedgerRow(id=0, day=situation.today, notice=one) for one in (notice, asked) if one is not None]
+    )
+    line = lines.line(notice, action.responsible or reader, locale)
+    return line if asked is None else replace(line, next_level=lines.announced(asked, reader, locale))
+
+
+def _due_now(action: Action, item: str, recipient: str | None) -> Notice:
+    return Notice(
+        item=item,
         version=action.version,
         step="0",
         kind=NoticeKind.DUE,
-        recipient=action.responsible,
+        recipient=recipient,
         continues=action.continues,
     )
-    lines = Lines(situation, links, lexicon)
-    lines.read([LedgerRow(id=0, day=situation.today, notice=notice)])
-    return lines.line(notice, action.responsible or reader, locale)

@@ -36,6 +36,8 @@ class Item:
     request: Request | None = None
 
 
+REQUEST_PARTS = 2
+"""`action/request-number`."""
 CYCLE_PARTS = 3
 """`programme/unit/period`: a longer id is a task's."""
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from pdca.domain.actions.action import Action, RequestState
 from pdca.domain.notices.digest import Asked, DigestLine, ListedItem, NextLevel, Reason
 from pdca.domain.notices.ladder import due_levels, step_day
-from pdca.domain.notices.notice import EMPTY, OVERVIEW, Deadline, History, Notice, NoticeKind
+from pdca.domain.notices.notice import EMPTY, OVERVIEW, Deadline, History, ItemKind, Notice, NoticeKind
 from pdca.domain.notices.recipients import Found, Seeker, roles_from
 from pdca.domain.people.naming import named
 from pdca.services.actions.granting import told_in_own_words
 from pdca.services.engine.decide_lines import past_the_ladder
 from pdca.services.mailing.beginnings import beginning_of, is_new_run
-from pdca.services.mailing.items import Item, Lexicon, describe
+from pdca.services.mailing.items import REQUEST_PARTS, Item, Lexicon, describe
 from pdca.services.mailing.links import VALID_FOR, Addresses, Capability
 from pdca.services.mailing.reasons import reason_of, stands_for
 from pdca.services.ports import Event, LedgerRow
@@ -55,6 +55,8 @@ class Lines:
         if any(row.notice.kind is NoticeKind.OVERVIEW for row in rows):
             self._hanging = past_the_ladder(self.situation, self.situation.today)
             items |= {one.item for hanging in self._hanging.values() for one in hanging}
+        # A question is told with what comes of its action meanwhile.
+        items |= {item.partition("/")[0] for item in items if len(item.split("/")) == REQUEST_PARTS}
         known = known or Known()
         unread = sorted(items - known.deadlines.keys())
         self._deadlines |= {item: one for item, one in known.deadlines.items() if item in items}
@@ -129,7 +131,7 @@ class Lines:
             asker=named(situation.organisation, asked.by) if asked is not None else "",
             until=asked.until if asked is not None else None,
             stands_for=stands_for(situation, notice, item, reader),
-            next_level=self._announced(notice, deadline, reader, locale),
+            next_level=self.announced(notice, reader, locale),
             told=tuple(sorted(situation.organisation.people[one].name for one in told)),
             note=item.note or began.reason,
             url=self._url(notice, reader, "act", due),
@@ -148,29 +150,41 @@ class Lines:
             return days.between(deadline.due + one, today)
         return -days.between(today + one, deadline.due)
 
-    def _announced(
-        self, notice: Notice, deadline: Deadline | None, reader: str, locale: str
-    ) -> NextLevel | None:
-        """Announce who hears of an item next, to everybody but those people and whoever has nothing to do."""
+    def announced(self, notice: Notice, reader: str, locale: str) -> NextLevel | None:
+        """Announce who hears of an item next, to everybody but those people and whoever has nothing to do.
+
+        While a question waits, its action climbs as ever: what comes first of the two is announced.
+        """
+        deadline = self._deadlines.get(notice.item)
         if deadline is None or notice.kind in (NoticeKind.RESOLVED, NoticeKind.THANKS):
             return None
-        return self._next_level(deadline, reader, locale)
+        following = next(self._levels_to_come(deadline, reader, locale), None)
+        if deadline.kind is not ItemKind.REQUEST:
+            return following
+        action = self._deadlines.get(deadline.item.partition("/")[0])
+        levels = self._levels_to_come(action, reader, locale) if action is not None else ()
+        of_action = next((one for one in levels if one is not None), None)
+        both = [one for one in (of_action, following) if one is not None]
+        return min(both, key=lambda one: one.on, default=None)
 
-    def _next_level(self, deadline: Deadline, reader: str, locale: str) -> NextLevel | None:
-        situation, rules = self.situation, self.situation.rules(deadline.unit, deadline.grade)
-        steps = rules.shape(deadline.grade).escalations
+    def _levels_to_come(self, deadline: Deadline, reader: str, locale: str) -> Iterator[NextLevel | None]:
+        """Tell level by level who hears of an item when nothing happens; None for one of the reader's alone."""
+        people, rules = (
+            self.situation.organisation.people,
+            self.situation.rules(deadline.unit, deadline.grade),
+        )
+        steps, history = rules.shape(deadline.grade).escalations, self._histories.get(deadline.item, EMPTY)
         seeker, own_level = self._seeker(deadline.unit, deadline.owner)
-        level = max(len(self._levels_of(deadline)), own_level) + 1
-        if level > len(steps):
-            return None
-        on = step_day(steps[level - 1], deadline.since, deadline.due, rules.days)
-        found = self._sought(seeker, level, self._histories.get(deadline.item, EMPTY).told_below(level))
-        if found is None or on is None:
-            return None
-        names = tuple(situation.organisation.people[one].name for one in found.people if one != reader)
-        if not names:
-            return None
-        return NextLevel(role_name=self.lexicon.word("role", found.role, locale), people=names, on=on)
+        first = max(len(self._levels_of(deadline)), own_level) + 1
+        for level in range(first, len(steps) + 1):
+            on = step_day(steps[level - 1], deadline.since, deadline.due, rules.days)
+            told = history.told_below(level) | ({reader} if level > first else set())
+            found = self._sought(seeker, level, told)
+            names = tuple(people[one].name for one in found.people if one != reader) if found else ()
+            if found is None or on is None or not names:
+                yield None
+            else:
+                yield NextLevel(role_name=self.lexicon.word("role", found.role, locale), people=names, on=on)
 
     def _seeker(self, unit: str, owner: str | None) -> tuple[Seeker, int]:
         """Return where a search for an owner's items in a unit starts, and the owner's own level there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -30,7 +30,8 @@ class Urgency(StrEnum):
 class Waiting:
     """One item that waits: for whom, by when, how many counting days late (below zero: left), and what is asked.
 
-    `stands_in_for` is the name of the absent person whose turn it really is.
+    `stands_in_for` is the name of the absent person whose turn it really is. `hangs_with` is who has the action that
+    a question is about, when that climbed to the reader: the dates are those of the action then.
     """
 
     item: str
@@ -50,6 +51,7 @@ class Waiting:
     grade: str
     note: str = ""
     stands_in_for: str = ""
+    hangs_with: str = ""
     snoozed_until: date | None = None
 
 
@@ -69,6 +71,32 @@ def waiting_for(situation: Situation, lexicon: Lexicon, email: str, locale: str)
     """Return what waits for somebody, and for those that person stands in for; the most pressing first."""
     found = situation.session.deadlines_of_people(people_of(situation, email))
     return told(situation, lexicon, found, email, locale)
+
+
+def work_of(
+    situation: Situation, lexicon: Lexicon, email: str, locale: str
+) -> tuple[list[Waiting], list[Waiting]]:
+    """Return what waits for somebody, and what hangs with others and climbed to that person.
+
+    What climbed and is asked about waits once, as the question: answering that is the help, and it is as pressing
+    as what it is about.
+    """
+    brought = {one.item: one for one in brought_to(situation, lexicon, email, locale)}
+    waiting = [
+        _with_climbed(
+            one, brought.pop(one.item.partition("/")[0], None) if one.kind is ItemKind.REQUEST else None
+        )
+        for one in waiting_for(situation, lexicon, email, locale)
+    ]
+    return sorted(waiting, key=lambda one: one.due), list(brought.values())
+
+
+def _with_climbed(one: Waiting, climbed: Waiting | None) -> Waiting:
+    if climbed is None:
+        return one
+    return replace(
+        one, due=climbed.due, days=climbed.days, urgency=climbed.urgency, hangs_with=climbed.owner_name
+    )
 
 
 def brought_to(situation: Situation, lexicon: Lexicon, email: str, locale: str) -> list[Waiting]:

@@ -46,6 +46,28 @@ def test_a_first_mail_says_what_is_asked_of_whom_and_by_when(desk: Desk) -> None
     assert line.url.startswith("https://kade.example/m/")
 
 
+@pytest.mark.parametrize(
+    ("due", "on"),
+    [
+        # the action climbs to Tess, who decides, on the 20th, to Quin on the 27th; the question on 3 December
+        (DUE, date(2026, 11, 27)),
+        # asked on 12 November, to be decided on the 19th: the question climbs first, ten school days later
+        (date(2027, 1, 15), date(2026, 12, 3)),
+    ],
+)
+def test_whoever_decides_reads_what_comes_first_of_the_question_and_its_action(
+    desk: Desk, due: date, on: date
+) -> None:
+    desk.load(BEGAN, a_row(due=due))
+    desk.act(date(2026, 11, 12), Event.ASK_MORE_TIME, ANNA, reason="ziekte", until=date(2027, 2, 5))
+    desk.run(DUE)
+    line = desk.line_to(TESS, "A-004/request-1")
+    assert (line.due, line.next_level) == (
+        date(2026, 11, 19),
+        NextLevel(role_name="kwaliteitscoördinator", people=("Quin",), on=on),
+    )
+
+
 def test_the_owner_reads_who_hears_next_in_which_role_and_when(desk: Desk) -> None:
     desk.load(BEGAN)
     desk.run(DUE)

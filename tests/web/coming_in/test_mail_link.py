@@ -524,3 +524,15 @@ def test_what_the_reader_reported_done_is_still_the_readers_answer(house: House,
     assert "Je hebt hierop al geantwoord" in browser.says
     assert "Je meldde het klaar" in browser.says
     assert "Dit ligt nu bij" not in browser.says
+
+
+def test_a_question_is_told_with_the_day_on_which_its_action_climbs_further(house: House) -> None:
+    # the question itself would climb on 14 December at the earliest, ten school days after 30 November
+    asker, decider = house.browser(), house.browser()
+    asker.get(link(house))
+    asker.submit("/ask_more_time", until="2026-12-18", reason="Het rooster wacht op de MR")
+    decider.get(link(house, item="A-004/request-1", person=ARJAN))
+    assert "Is het op vrijdag 27 november nog niet klaar, dan vragen we Inge Marsdiep" in decider.says
+    decider.get(link(house, item="", person=ARJAN, purpose="list"))
+    row = decider.says.split("Meer tijd: Pleinrooster", 1)[1]
+    assert row.index("13 nov 2026") < row.index("Te laat")

@@ -115,3 +115,18 @@ def test_what_is_asked_about_a_thing_stands_there_instead_of_the_call_for_help(h
     page = leader.get("/b/waterlijn/work").text
     assert page.count('href="/b/waterlijn/actions/A-004"') == 1
     assert "Meer tijd: Pleinrooster" in leader.says
+
+
+def test_a_question_is_as_pressing_as_the_call_for_help_that_it_stands_in_for(house: House) -> None:
+    # A-004 was agreed for 13 November and climbed to Arjan; a question of the 23rd is to be answered by the 30th
+    owner, leader = house.browser("b.uitgeester"), house.browser("a.kuipershof")
+    owner.get("/b/waterlijn/actions/A-004/do/ask_more_time")
+    owner.submit("/A-004/do/ask_more_time", reason="Het rooster wacht op de MR", until="2026-12-18")
+    leader.get("/b/waterlijn/work")
+    row = leader.says.split("Meer tijd: Pleinrooster", 1)[1]
+    assert row.index("13 nov 2026") < row.index("6 schooldagen te laat")
+    assert "Beslissen over het verzoek · bij Bram Uitgeester" in row[: row.index("13 nov 2026")]
+    assert "30 nov 2026" not in leader.says
+    place = "/b/waterlijn/actions/A-004"
+    leader.get(place)
+    assert "Is het op vrijdag 27 november nog niet klaar, dan vragen we Inge Marsdiep" in leader.says

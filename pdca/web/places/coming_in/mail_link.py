@@ -28,7 +28,7 @@ from pdca.services.mailing.acting import LinkView, Outcome, act_from_link, look
 from pdca.services.mailing.links import VALID_FOR, Capability
 from pdca.services.ports import Planned
 from pdca.services.situation import Situation
-from pdca.services.work.waiting import Waiting, told, waiting_for
+from pdca.services.work.waiting import Waiting, told, work_of
 from pdca.web.door.entrance import anybody, place_of, settle
 from pdca.web.door.passes import who_is_in
 from pdca.web.door.visit import Visit
@@ -256,7 +256,7 @@ def _list(link: Held) -> Response:
         if capability.purpose == OVERVIEW:
             found = told(situation, lexicon, _hanging(situation, capability), capability.person, locale)
         else:
-            found = waiting_for(situation, lexicon, capability.person, locale)
+            found, _ = work_of(situation, lexicon, capability.person, locale)
         rows = [(one, visit.site.runtime.links.to(_capability(capability, one))) for one in found]
     title = visit.words.say("What waits for you" if capability.purpose == LIST else "What hangs below you")
     return visit.page(

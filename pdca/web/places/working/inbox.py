@@ -10,12 +10,11 @@ from starlette.responses import Response
 from pdca.domain.actions.act import Act
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import BadInput, Message, Refused
-from pdca.domain.notices.notice import ItemKind
 from pdca.mail.words.catalogue import catalogue
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.people.showing import handovers_for
 from pdca.services.work.asked import mentions_of, questions_of
-from pdca.services.work.waiting import Urgency, Waiting, brought_to, waiting_for
+from pdca.services.work.waiting import Urgency, Waiting, work_of
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.ways_to import place_of, place_of_item
@@ -62,13 +61,7 @@ def snooze(visit: SignedIn) -> Response:
 def _work(visit: Visit, status: int = 200) -> Response:
     lexicon, locale = visit.site.runtime.words, visit.words.locale
     with visit.reading() as situation:
-        waiting = waiting_for(situation, lexicon, visit.email, locale)
-        asked = {  # answering that is the help
-            one.item.partition("/")[0] for one in waiting if one.kind is ItemKind.REQUEST
-        }
-        brought = [
-            one for one in brought_to(situation, lexicon, visit.email, locale) if one.item not in asked
-        ]
+        waiting, brought = work_of(situation, lexicon, visit.email, locale)
         questions = questions_of(situation, visit.email)
         handed = [one for one in handovers_for(situation, visit.email) if one.may_accept]
         mentions = mentions_of(situation, visit.email, visit.now - MENTIONED_SINCE)
@@ -105,6 +98,7 @@ def _row(visit: Visit, one: Waiting, turn: str) -> dict[str, object]:
         "state": states.get(one.urgency, "open"),
         "asked": turn[:1].upper() + turn[1:],
         "stands_in_for": one.stands_in_for,
+        "hangs_with": one.hangs_with,
         "phase": one.phase,
         "priority": one.priority,
         "days": one.days,
