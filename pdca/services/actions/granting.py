@@ -1,4 +1,4 @@
-"""Whose words are whose: what was done because a question was granted carries the reason of whoever asked."""
+"""What became of questions, and whose words are whose: what was granted carries the reason of whoever asked."""
 
 from __future__ import annotations
 
@@ -9,11 +9,25 @@ from pdca.domain.actions.action import Action
 from pdca.domain.actions.machine import Event as Deed
 from pdca.services.ports import BoardSession, Event
 
-GRANTED = "request_granted"
-WITHOUT_TRACE = frozenset({"request_refused", "request_withdrawn"})
+ENGINE, LAPSED = "engine", "lapsed"
+GRANTED, WITHDRAWN = "request_granted", "request_withdrawn"
+WITHOUT_TRACE = frozenset({"request_refused", WITHDRAWN})
 """How a question ends without anything being done with its action."""
 CARRIED_OUT = frozenset(f"action_{one}" for one in (Deed.EXTEND, Deed.BLOCK, Deed.REASSIGN, Deed.CARRY_OVER))
 """What is done with an action when a question about it is granted."""
+
+
+def told_as(event: Event) -> str:
+    """Return what an event is told as: nobody took a question back that lapsed because its action moved on."""
+    if (event.kind, event.actor) == (WITHDRAWN, ENGINE):
+        return LAPSED
+    return event.kind.partition("_")[2] or event.kind
+
+
+def what_ended(events: Iterable[Event], lapse: Event) -> Event | None:
+    """Return the event of an action with which a question about it lapsed."""
+    before = (one for one in events if one.seq < lapse.seq and one.at == lapse.at)
+    return max(before, key=lambda one: one.seq, default=None)
 
 
 def granted_in(events: Sequence[Event], answers: Iterable[Event]) -> Mapping[int, Event]:

@@ -14,7 +14,7 @@ from pdca.domain.notices.digest import Asked, DigestLine
 from pdca.domain.notices.notice import Notice, NoticeKind
 from pdca.domain.people.naming import named
 from pdca.domain.people.sight import sees_action
-from pdca.services.actions.granting import granted_in
+from pdca.services.actions.granting import granted_in, told_as
 from pdca.services.actions.offering import Offers, offers_for
 from pdca.services.mailing.items import Lexicon
 from pdca.services.mailing.lines import Lines
@@ -176,7 +176,7 @@ def _change(situation: Situation, event: Event, changed: Sequence[tuple[str, str
         seq=event.seq,
         day=event.at.astimezone(situation.zone).date(),
         who=named(situation.organisation, event.actor) if event.actor != ENGINE else "",
-        kind=event.kind.partition("_")[2] or event.kind,
+        kind=told_as(event),
         reason=_said(event),
         changed=changed,
     )

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from pdca.domain.actions.act import Act
 from pdca.domain.actions.action import Action, Request, RequestState
@@ -24,7 +23,6 @@ from pdca.domain.notices.digest import DigestLine
 from pdca.domain.notices.notice import Deadline, Notice, NoticeKind
 from pdca.domain.people.naming import named
 from pdca.services.actions.act_on_action import act_on_action
-from pdca.services.actions.granting import told_with_answers
 from pdca.services.actions.offering import Offers, offers_for
 from pdca.services.actions.taking_back import answered
 from pdca.services.cycles.act_on_cycle import act_on_cycle, act_on_task, what_may
@@ -33,12 +31,12 @@ from pdca.services.mailing.lines import Lines
 from pdca.services.mailing.links import Capability, Links
 from pdca.services.ports import BoardSession, LedgerRow, Shipped
 from pdca.services.situation import Situation
+from pdca.services.work.happened import Happened, own_answer, since
 
 ENGINE = "engine"
 ENDED_AS = {"grant": "granted", "refuse": "refused"}
 """What the chain calls the end of a request."""
 
-LAST_SHOWN = 6
 UNDOING = frozenset({Event.TAKE_BACK, Event.WITHDRAW, TaskEvent.REOPEN})
 
 
@@ -48,17 +46,6 @@ class Outcome(StrEnum):
     DONE = "done"
     ALREADY = "already"
     MOVED_ON = "moved_on"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """One thing that happened to an item: on which day, by whom, what, and why."""
-
-    day: date
-    who: str
-    kind: str
-    reason: str
-    email: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +69,7 @@ class Question:
 class LinkView:
     """What a link shows: the facts of its item as a mail tells them, and what its holder may do with it now.
 
-    `since_then` is what happened after the mail, when the item moved on; `mine` what the holder did about it.
+    `since_then` is what happened after the mail, when the item moved on; `answer` what the holder did about it.
     `helps` is of whoever was asked for help: the item is the turn of somebody else.
     """
 
@@ -98,7 +85,7 @@ class LinkView:
     task_events: frozenset[str] = frozenset()
     cycle_events: frozenset[str] = frozenset()
     since_then: Sequence[Happened] = ()
-    mine: Happened | None = None
+    answer: Sequence[Happened] = ()
 
 
 def look(
@@ -110,11 +97,16 @@ def look(
     deadline = planned.deadline if planned is not None else None
     is_current = _is_current(situation, capability, deadline)
     line = _line(situation, capability, deadline, links, lexicon, locale)
-    happened = _since(situation, item, capability.version)
-    mine = next((one for one in reversed(happened) if one.email == reader), None)
+    happened = since(situation, item, capability.version)
     parts = item.split("/")
     helps = _helps(situation, deadline, reader)
-    common = {"line": line, "is_current": is_current, "since_then": happened, "mine": mine, "helps": helps}
+    common: dict[str, object] = {
+        "line": line,
+        "is_current": is_current,
+        "since_then": happened,
+        "helps": helps,
+    }
+    common["answer"] = own_answer(happened, reader)
     found = session.actions_of([parts[0]]).get(parts[0])
     if found is not None:
         is_request = len(parts) > 1
@@ -150,7 +142,7 @@ def act_from_link(
     planned = session.deadline(capability.item)
     is_current = _is_current(situation, capability, planned.deadline if planned is not None else None)
     if not is_current and act.event not in UNDOING:  # what undoes looks for itself whether it still can
-        happened = _since(situation, capability.item, capability.version)
+        happened = since(situation, capability.item, capability.version)
         kind = ENDED_AS.get(act.event, act.event)
         did = any(one.email == capability.person and one.kind == kind for one in happened)
         return Outcome.ALREADY if did else Outcome.MOVED_ON
@@ -227,38 +219,6 @@ def _asked_before(session: BoardSession, capability: Capability, act: Act | Task
     request = session.open_request(capability.item)
     asked = {"hand_back": "hand_back", "ask_more_time": "more_time", "ask_to_block": "block"}.get(act.event)
     return request is not None and request.by == capability.person and request.kind == asked
-
-
-def _since(situation: Situation, item: str, version: int) -> list[Happened]:
-    """Return what people did after a version of an item began, the last few, oldest first."""
-    if len(item.split("/")) > CYCLE_PARTS:
-        return _end_of_task(situation, item)
-    session, action = situation.session, situation.session.actions_of([item]).get(item)
-    events = told_with_answers(session, action) if action is not None else session.events(key=item)
-    zone = ZoneInfo(situation.board.time_zone)
-    of_item = (one for one in events if one.key == item and (one.after or {}).get("version", 0) >= version)
-    began = next((one.seq for one in of_item), None)
-    later = [one for one in events if began is not None and one.seq > began and one.actor != ENGINE]
-    return [
-        Happened(
-            day=one.at.astimezone(zone).date(),
-            who=named(situation.organisation, one.actor),
-            kind=one.kind.partition("_")[2],
-            reason=one.reason,
-            email=one.actor,
-        )
-        for one in later[-LAST_SHOWN:]
-    ]
-
-
-def _end_of_task(situation: Situation, item: str) -> list[Happened]:
-    """Return how a task ended: the chain knows it by its cycle, which others move on as well."""
-    cycle_id, _, code = item.rpartition("/")
-    task = situation.session.cycle(cycle_id).task(code)
-    if task.ended_by is None or task.ended_on is None:
-        return []
-    who = named(situation.organisation, task.ended_by)
-    return [Happened(day=task.ended_on, who=who, kind=task.state, reason=task.reason, email=task.ended_by)]
 
 
 def _line(

@@ -34,6 +34,7 @@ DID: Mapping[str, str] = {
     "refused": "{who} refused the request",
     "withdraw": "{who} took the question back",
     "withdrawn": "{who} took the question back",
+    "lapsed": "the question lapsed, because the action moved on",
     "reassign": "{who} gave it to somebody else",
     "extend": "{who} changed the date",
     "block": "{who} let it wait",

@@ -103,7 +103,7 @@ def test_a_task_is_done_from_its_link_once(opened: Desk) -> None:
     after = shown(opened, own)
     assert not after.is_current
     assert [(one.kind, one.email, one.day) for one in after.since_then] == [("done", owner, OPENS)]
-    assert after.mine == after.since_then[0]
+    assert after.answer == [after.since_then[0]]
 
 
 def test_a_task_of_a_cycle_that_was_cancelled_asks_nothing(opened: Desk) -> None:

@@ -536,3 +536,37 @@ def test_a_question_is_told_with_the_day_on_which_its_action_climbs_further(hous
     decider.get(link(house, item="", person=ARJAN, purpose="list"))
     row = decider.says.split("Meer tijd: Pleinrooster", 1)[1]
     assert row.index("13 nov 2026") < row.index("Te laat")
+
+
+LAPSED = "De vraag verviel, omdat de actie verderging"
+
+
+def test_a_question_that_lapsed_is_told_with_what_it_lapsed_by(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    asked_more_time(browser)
+    decided(house, "extend", due="2026-12-11", reason="Met de hele bouw besproken")
+    log = ["Je vroeg om meer tijd", "Arjan Kuipershof veranderde de datum", LAPSED]
+    browser.get(link(house))
+    assert [browser.says.count(one) for one in log] == [1, 1, 1]
+    assert sorted(log, key=browser.says.index) == log
+    browser.get(link(house, item="A-004/request-1", person=who("c.bosmade")))
+    assert "Dit is klaar" in browser.says
+    assert sorted(log[1:], key=browser.says.index) == log[1:]
+    browser.get(link(house, item="A-004/request-1", person=ARJAN))
+    assert browser.says.index("Je veranderde de datum") < browser.says.index(LAPSED)
+    owner = house.browser("b.uitgeester")
+    owner.get("/b/waterlijn/actions/A-004")
+    assert LAPSED in owner.says
+    assert "nam de vraag" not in owner.says
+    assert "trok de vraag in" not in owner.says
+
+
+def test_whoever_reports_done_while_the_own_question_waits_reads_that_it_lapsed(
+    house: House, browser: Browser
+) -> None:
+    browser.get(link(house))
+    asked_more_time(browser)
+    browser.get(link(house))
+    browser.submit("/report_done")
+    assert browser.says.index("Je meldde het klaar") < browser.says.index(LAPSED)
+    assert "Je hebt hierop al geantwoord" in browser.says

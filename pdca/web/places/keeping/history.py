@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from pdca.domain.people.naming import named
-from pdca.services.actions.granting import words_of_askers
+from pdca.services.actions.granting import told_as, words_of_askers
 from pdca.services.ports import Event
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
@@ -67,7 +67,7 @@ def _entry(
         "at": event.at,
         "who": named(organisation, event.actor) if "@" in event.actor else "",
         "actor": event.actor,
-        "kind": event.kind.partition("_")[2] or event.kind,
+        "kind": told_as(event),
         "entity": event.entity,
         "about": named(organisation, event.key)
         if event.entity == "person"
