@@ -11,7 +11,7 @@ from pdca.domain.actions.act import Act
 from pdca.domain.actions.action import Action, Phase, Request, RequestState
 from pdca.domain.notices.decide import next_notice_on
 from pdca.domain.notices.ladder import ladder_ends
-from pdca.domain.notices.notice import EMPTY, Deadline, ItemKind, NoticeKind
+from pdca.domain.notices.notice import EMPTY, Deadline, ItemKind, NoticeKind, NoticeState
 from pdca.services.ports import Courtesy, Planned
 from pdca.services.situation import Situation
 
@@ -71,8 +71,9 @@ def keep(situation: Situation, item: str, deadline: Deadline | None) -> None:
         return
     if before is not None and (deadline is None or deadline.version != before.deadline.version):
         _owe_resolved(situation, before.deadline)
-    if deadline is not None and deadline.continues is not None:
-        _lapse_resolved(situation, deadline)
+        if deadline is not None and deadline.continues is not None:
+            _lapse_resolved(situation, deadline)
+            _owe_taken_back(situation, before.deadline, deadline)
     if deadline is None:
         session.unplan(item)
     else:
@@ -80,21 +81,43 @@ def keep(situation: Situation, item: str, deadline: Deadline | None) -> None:
 
 
 def _owe_resolved(situation: Situation, old: Deadline) -> None:
-    situation.session.owe(
+    """Let whoever was told hear that it moved on; what they did not hear yet of a step taken back is over."""
+    session, told = situation.session, situation.session.told(old)
+    if old.continues is not None:
+        unheard = (one for one in _resolved_lines(situation, old.item) if one.ladder > old.ladder)
+        session.paid(one for one in unheard if one.recipient in told)
+    session.owe(
         replace(
             courtesy(situation, old.item, old.version, NoticeKind.RESOLVED, person, old.unit),
             continues=old.continues,
         )
-        for person in situation.session.told(old)
+        for person in told
     )
 
 
 def _lapse_resolved(situation: Situation, deadline: Deadline) -> None:
     """Forget who was still to hear that it moved on: it is back where they know it."""
-    owed = (one for one in situation.session.owed() if one.item == deadline.item)
-    situation.session.paid(
-        one for one in owed if one.kind is NoticeKind.RESOLVED and one.ladder == deadline.ladder
+    owed = _resolved_lines(situation, deadline.item)
+    situation.session.paid(one for one in owed if one.ladder == deadline.ladder)
+
+
+def _owe_taken_back(situation: Situation, undone: Deadline, back: Deadline) -> None:
+    """Let whoever heard last that it moved on hear that this was taken back.
+
+    The line belongs to what was undone, so it is none of the ladder that goes on.
+    """
+    rows = situation.session.ledger(item=back.item, kind=NoticeKind.RESOLVED)
+    heard = {row.notice.recipient: row.notice for row in rows if row.notice.state is NoticeState.SENT}
+    situation.session.owe(
+        courtesy(situation, back.item, undone.version, NoticeKind.RESOLVED, person, back.unit)
+        for person, last in heard.items()
+        if person is not None and last.ladder == back.ladder
     )
+
+
+def _resolved_lines(situation: Situation, item: str) -> list[Courtesy]:
+    owed = situation.session.owed()
+    return [one for one in owed if one.item == item and one.kind is NoticeKind.RESOLVED]
 
 
 def courtesy(

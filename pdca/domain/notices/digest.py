@@ -56,6 +56,7 @@ class Reason(StrEnum):
     NO_OWNER = "no_owner"
     REQUEST = "request"
     TOLD_BEFORE = "told_before"
+    TAKEN_BACK = "taken_back"
     REFUSED = "refused"
     GRANTED = "granted"
     SECURED = "secured"

@@ -25,7 +25,7 @@ _BASE: Final = "https://pdca.dewaterlijn.example"
 
 VARIANTS: Final = (
     *("more_time", "handed", "assess", "stand_in"),
-    *("request", "answer", "task", "cycle", "unowned"),
+    *("request", "answer", "taken_back", "task", "cycle", "unowned"),
 )
 
 
@@ -188,6 +188,10 @@ class _Lines:
             note=self.words["moved"],
         )
 
+    def _taken_back(self) -> DigestLine:
+        line = self._line(Kind.RESOLVED, "resolved", "A-007", date(2026, 11, 13), 6)
+        return replace(line, reason=Reason.TAKEN_BACK)
+
     def _thanks(self) -> DigestLine:
         return self._line(
             Kind.THANKS,
@@ -239,7 +243,9 @@ class _Lines:
     def _handed(self) -> DigestLine:
         line = self._line(Kind.ASSIGNED, "assigned", "A-015", date(2026, 12, 11), -14, phase="do")
         why = self.words["handed"]
-        return replace(line, began=Began.HANDED, began_by="Noor Wijdeven", note=why, unit_name="De Rietvonder")
+        return replace(
+            line, began=Began.HANDED, began_by="Noor Wijdeven", note=why, unit_name="De Rietvonder"
+        )
 
     def _answer(self) -> DigestLine:
         return replace(

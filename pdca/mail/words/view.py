@@ -35,6 +35,8 @@ AGAIN: Final = "again"
 """The heading of what somebody had before and what was agreed anew."""
 ANSWER: Final = "answer"
 """The heading of what was decided about a request, for whoever asked."""
+TAKEN_BACK: Final = "taken_back"
+"""The heading of what moved on and is back where it was, for whoever heard that it moved."""
 CLOSING: Final = "closing"
 """The heading of what is ready: it only has to be closed, so nobody reads that it is not finished."""
 _LISTED: Final = 25
@@ -192,6 +194,8 @@ def _told_as(line: DigestLine) -> str:
     """Say under which heading a line stands: mostly its kind; answers and what is ready or agreed anew differ."""
     if line.reason in _ANSWERS:
         return ANSWER
+    if line.reason is Reason.TAKEN_BACK:
+        return TAKEN_BACK
     if line.asked is Asked.CLOSE and line.kind in (Kind.DUE, Kind.OVERDUE):
         return CLOSING
     return AGAIN if line.kind is Kind.ASSIGNED and line.began.is_again else str(line.kind)

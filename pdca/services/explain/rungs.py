@@ -38,7 +38,7 @@ ROW_RULES: Mapping[NoticeKind, str] = {
     NoticeKind.OVERDUE: "{day}: {count} counted days late",
     NoticeKind.ESCALATION: "{day}: late, so the {role} hears of it too",
     NoticeKind.REASSIGN: "{day}: somebody has to find a new owner, because the owner stays away too long",
-    NoticeKind.RESOLVED: "{day}: it moved on, and who was called in hears that too",
+    NoticeKind.RESOLVED: "{day}: who was called in hears how it went on",
     NoticeKind.THANKS: "{day}: it is secured, and its owner is thanked",
     NoticeKind.OVERVIEW: "{day}: once a month, what stays open after everybody was told",
 }

@@ -21,7 +21,7 @@ def reason_of(
     if notice.kind is NoticeKind.THANKS:
         return Reason.SECURED
     if notice.kind is NoticeKind.RESOLVED:
-        return _of_resolved(situation, notice, item, reader)
+        return _of_resolved(situation, notice, deadline, item, reader)
     if notice.kind is NoticeKind.ESCALATION:
         return _of_escalation(situation, notice, item, reader)
     assert deadline is not None  # without one it would not be true any more
@@ -48,10 +48,13 @@ def stands_for(situation: Situation, notice: Notice, item: Item, reader: str) ->
     return ""
 
 
-def _of_resolved(situation: Situation, notice: Notice, item: Item, reader: str) -> Reason:
-    """Whoever asked hears the answer; whoever was told by an escalation hears that it moved on."""
+def _of_resolved(
+    situation: Situation, notice: Notice, deadline: Deadline | None, item: Item, reader: str
+) -> Reason:
+    """Whoever asked hears the answer; whoever was told by an escalation hears that it moved on, or is back."""
     if item.asked is not Asked.DECIDE_REQUEST:
-        return Reason.TOLD_BEFORE
+        is_back = deadline is not None and deadline.ladder < notice.ladder
+        return Reason.TAKEN_BACK if is_back else Reason.TOLD_BEFORE
     request = situation.session.request(notice.item)
     if request.by != reader:
         return Reason.TOLD_BEFORE

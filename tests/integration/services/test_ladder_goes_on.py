@@ -11,6 +11,7 @@ import pytest
 from pdca.domain.actions.act import Act
 from pdca.domain.actions.action import Measure, Phase
 from pdca.domain.actions.machine import Event
+from pdca.domain.notices.digest import Reason
 from pdca.domain.notices.notice import NoticeState
 from pdca.services.engine.nightly import DIFFERENCES, FAULTS, nightly
 from pdca.services.mailing.acting import Outcome, act_from_link
@@ -246,3 +247,69 @@ def test_who_was_told_still_sees_that_it_climbed_to_them(late: Desk) -> None:
     with late.store.reading("kade") as session:
         assert [one.deadline.item for one in session.brought_to([TESS], WEDNESDAY)] == ["A-004"]
         assert session.brought_to([QUIN], WEDNESDAY) == []
+
+
+RESOLVED_ON, BACK_ON = date(2026, 11, 27), date(2026, 12, 1)
+
+
+@pytest.fixture
+def told_and_back(late: Desk) -> Desk:
+    """Tess was told on the 20th, heard a week later that it moved on, and on 1 December that was taken back."""
+    tap(late, FIVE_LATE)
+    late.run(MONDAY, RESOLVED_ON)
+    take_back(late, BACK_ON)
+    return late
+
+
+def lines_of(desk: Desk, first: date) -> list[tuple[str, str]]:
+    return [(day, who) for day, step, who in desk.told(first=first) if step == "resolved"]
+
+
+def test_whoever_heard_that_it_moved_on_hears_that_this_was_taken_back(told_and_back: Desk) -> None:
+    told_and_back.run(date(2026, 12, 2), date(2026, 12, 14))
+    # five school days after Tuesday 1 December is Tuesday 8 December, and Tess has no other mail before
+    assert lines_of(told_and_back, BACK_ON) == [("12-08", "tess")]
+    line = told_and_back.line_to(TESS)
+    assert (line.reason, line.owner_name, line.due, line.next_level) == (Reason.TAKEN_BACK, "Anna", DUE, None)
+    assert is_whole(told_and_back, date(2026, 12, 14))
+
+
+def test_what_goes_on_is_not_changed_by_the_line_about_it(told_and_back: Desk) -> None:
+    told_and_back.run(date(2026, 12, 2), date(2026, 12, 11))
+    assert [one for one in told_and_back.told(first=BACK_ON) if one[1] != "resolved"] == [
+        ("12-02", "10", "anna"),
+        ("12-02", "escalation-2", "quin"),
+        ("12-04", "15", "anna"),
+        ("12-11", "20", "anna"),
+        ("12-11", "escalation-3", "sam"),
+    ]
+
+
+def test_a_line_about_a_step_taken_back_is_not_told_when_it_moved_on_before(told_and_back: Desk) -> None:
+    tap(told_and_back, date(2026, 12, 3))
+    told_and_back.run(date(2026, 12, 4), date(2026, 12, 18))
+    told = [
+        (line.step, line.reason) for one in told_and_back.digests for line in one.lines if one.as_of > BACK_ON
+    ]
+    assert Reason.TAKEN_BACK not in [reason for _, reason in told]
+    assert ("tess" in [who for _, who in lines_of(told_and_back, BACK_ON)]) is True
+
+
+def test_it_is_told_once_more_when_it_is_taken_back_once_more(told_and_back: Desk) -> None:
+    told_and_back.run(date(2026, 12, 2), date(2026, 12, 8))
+    tap(told_and_back, date(2026, 12, 9))
+    told_and_back.run(date(2026, 12, 10), date(2026, 12, 16))
+    take_back(told_and_back, date(2026, 12, 17))
+    told_and_back.run(date(2026, 12, 18), date(2027, 1, 12))
+    reasons = [
+        (one.as_of.isoformat(), line.reason)
+        for one in told_and_back.digests
+        for line in one.lines
+        if one.recipient_email == TESS and line.step == "resolved" and line.item == "A-004"
+    ]
+    assert [reason for _, reason in reasons] == [
+        Reason.TOLD_BEFORE,
+        Reason.TAKEN_BACK,
+        Reason.TOLD_BEFORE,
+        Reason.TAKEN_BACK,
+    ]
