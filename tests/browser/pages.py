@@ -254,7 +254,7 @@ KEEPING = (
         place=f"{AT}/policy",
         status=422,
         sends="/policy/preview",
-        fields=(("owner_steps", "3"),),
+        fields=(("owner_steps", "drie"),),
     ),
     Shown(
         name="import-nothing",

@@ -21,7 +21,7 @@ def closes_from_my_work(page: Page) -> int:
     hand = Hand()
     page.goto(f"{AT}/work")
     hand.press(page.get_by_role("link", name="Analyse eindopbrengsten en uitstroom"))
-    hand.write(page.get_by_label("Op welke grond sluit je de cyclus?"), GROUND)
+    hand.write(page.get_by_label("Waarom kan deze cyclus dicht?"), GROUND)
     hand.press(page.get_by_role("button", name="Sluit deze cyclus"))
     expect(page.get_by_role("status")).to_contain_text("De cirkel is rond")
     return hand.clicks
@@ -81,7 +81,7 @@ def test_what_was_opened_again_meanwhile_is_told_what_was_written_stays_and_then
 ) -> None:
     leader, colleague = site.page("c.bosmade"), site.page("y.nijkampf")
     leader.goto(f"{AT}/cycles/{READY}/closing")
-    leader.get_by_label("Op welke grond sluit je de cyclus?").fill(GROUND)
+    leader.get_by_label("Waarom kan deze cyclus dicht?").fill(GROUND)
     colleague.goto(f"{AT}/cycles/{READY}")
     colleague.locator("#task-actions").get_by_role("button", name="weer open").click()
     expect(colleague.get_by_role("status")).to_be_visible()
@@ -119,7 +119,7 @@ def test_a_cycle_is_closed_with_the_keyboard_alone_and_one_always_sees_where_one
     tab_to(page, page.get_by_role("link", name="Analyse eindopbrengsten en uitstroom"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/closing")
-    tab_to(page, page.get_by_label("Op welke grond sluit je de cyclus?"))
+    tab_to(page, page.get_by_label("Waarom kan deze cyclus dicht?"))
     page.keyboard.type(GROUND)
     tab_to(page, page.get_by_role("button", name="Sluit deze cyclus"))
     page.keyboard.press("Enter")

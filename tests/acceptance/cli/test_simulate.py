@@ -91,7 +91,7 @@ def test_the_summary_tells_people_what_the_year_asks(empty_shell: Shell) -> None
         "Mails per week",
         "sep",
         "Drukke week: die van",
-        "Om hulp gevraagd op trede 1 (teamleider): ",
+        "Om hulp gevraagd bij stap 1 (teamleider): ",
         "niet gesloten",
         "minuten per maand",
         "leraren en medewerkers: ",

@@ -190,6 +190,6 @@ def test_minutes_and_calls_for_help_are_told_by_group_and_role(capsys: pytest.Ca
     said = capsys.readouterr().out
     assert "Mails per 2 weken (het meeste is 11)" in said
     assert "  leraren en medewerkers: 1,4 (de middelste van 1), hoogstens 1,4" in said
-    assert "Om hulp gevraagd op trede 1 (teamleider): 3 keer" in said
-    assert "Om hulp gevraagd op trede 4 (bestuurder): 1 keer" in said
+    assert "Om hulp gevraagd bij stap 1 (teamleider): 3 keer" in said
+    assert "Om hulp gevraagd bij stap 4 (bestuurder): 1 keer" in said
     assert "Berichten waarvoor niemand is gevonden: 2" in said

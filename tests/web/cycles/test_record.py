@@ -19,9 +19,12 @@ def test_the_record_of_a_closed_cycle_bears_the_seal_of_its_closing(house: House
     leader = close(house)
     with house.runtime.store.reading(BOARD) as session:
         (closed,) = [one for one in session.events(key=READY) if one.kind == "cycle_close"]
-    seal = f"Keten van gebeurtenissen: nummer {closed.seq}, {closed.hash}"
+    seal = f"Zegel van de laatste stap: nummer {closed.seq}, {closed.hash}"
     leader.get(f"{PLACE}/record")
     assert seal in leader.says
+    said = " ".join(leader.says.split())
+    assert "Waarom het dicht kon Alle teams hebben het besproken Verslag Niet vastgelegd" in said
+    assert re.search(r"deed een taak: Zet eindresultaten", said)
     house.morning(7)
     with house.runtime.store.reading(BOARD) as session:
         assert session.head()[0] > closed.seq, "the board went on"

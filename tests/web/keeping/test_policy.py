@@ -85,7 +85,7 @@ def test_a_planned_change_is_called_off(house: House, manager: Browser) -> None:
 WRONG = (
     ({"step-0": "9", "step-1": "4"}, "Elke stap moet later komen"),
     ({"step-0": "vijf"}, "Gebruik een heel getal."),
-    ({"owner_steps": "3"}, "Gebruik hele aantallen dagen"),
+    ({"owner_steps": "drie"}, "Gebruik hele aantallen dagen"),
     ({"owner_steps": "-x"}, "Gebruik hele aantallen dagen"),
     ({"send_at": "half acht"}, "Schrijf de tijd als 07:30."),
     ({"overdue_every": ""}, "Vul dit in."),
@@ -103,6 +103,15 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(
     assert said in manager.says
     for value in filter(None, fields.values()):
         assert f'value="{value}"' in answer.text
+
+
+def test_days_before_the_date_and_the_pace_stand_there_as_people_write_them(manager: Browser) -> None:
+    assert manager.page is not None
+    assert 'value="10, 3"' in manager.page.text
+    assert 'value="0,5"' in manager.page.text
+    assert "ladder" not in manager.says
+    previewed(manager, owner_steps="12, 5")
+    assert "Herinneringen voor de datum 10, 3 dagen ervoor 12, 5 dagen ervoor" in manager.says
 
 
 def test_rules_that_hold_already_change_nothing(manager: Browser) -> None:

@@ -27,6 +27,17 @@ def test_it_shows_the_tree_the_programmes_and_the_days_off(manager: Browser) -> 
         assert said in manager.says
 
 
+def test_a_programme_that_comes_next_year_leads_to_where_its_month_is_chosen(
+    house: House, manager: Browser
+) -> None:
+    link = f'href="{PLACE}/programmes/internal-audit"'
+    assert manager.page is not None
+    assert link in manager.page.text
+    assert f'href="{PLACE}/programmes/school-plan"' not in manager.page.text, "it comes every four years"
+    assert "Leidt het: kwaliteitscoördinator Sluit af: schoolleider" in " ".join(manager.says.split())
+    assert link not in house.browser("c.bosmade").get(PLACE).text
+
+
 def test_a_study_day_is_noted_and_taken_away_again(house: House, manager: Browser) -> None:
     before = closed_days(house, "PSL")
     manager.submit("/setup/days-off", unit="PSL", first="2027-04-09", last="", name="studiedag rekenen")

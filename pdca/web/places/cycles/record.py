@@ -71,7 +71,7 @@ def _record(visit: Visit, situation: Situation, id: str) -> tuple[Record, str, E
         ),
         chain=words.say("As it stood on {day}", day=words.day(situation.today))
         if seal is None
-        else words.say("Chain of events: number {seq}, {hash}", seq=seal.seq, hash=seal.hash),
+        else words.say("Seal of the last step: number {seq}, {hash}", seq=seal.seq, hash=seal.hash),
     )
     return record, title, seal
 
@@ -98,10 +98,11 @@ def _facts(words: Words, view: CycleView) -> list[tuple[str, str]]:
         facts += [
             (say("Closed on"), words.day(cycle.closed_on)),
             (say("Closed by"), view.names.get(cycle.closed_by or "", "–")),
-            (say("Ground"), cycle.ground),
+            (say("Why it could be closed"), cycle.ground),
         ]
-    reflection = words.word("reflection", cycle.reflection) or "–"
-    facts += [(say("Report"), cycle.report or "–"), (say("Did it help"), reflection)]
+    none = say("Not recorded")
+    reflection = words.word("reflection", cycle.reflection) or none
+    facts += [(say("Report"), cycle.report or none), (say("Did it help?"), reflection)]
     if cycle.reflection_words:
         facts.append((say("How we see that"), cycle.reflection_words))
     if cycle.feedback:
@@ -154,6 +155,6 @@ def _happened(words: Words, changes: list[Change], tasks: Mapping[int, InWords])
     for one in reversed(changes):
         if one.kind != "settled":
             what = words.tell(did(one.kind, one.who or words.say("the engine")))
-            about = f" – {tasks[one.seq].in_language(words.locale)}" if one.seq in tasks else ""
+            about = f": {tasks[one.seq].in_language(words.locale)}" if one.seq in tasks else ""
             told.append(f"{words.day(one.day)}: {what}{about}{f' (“{one.reason}”)' if one.reason else ''}")
     return told

@@ -159,7 +159,7 @@ def _page(visit: Visit, status: int = 200, overtaken: Sequence[Meanwhile] = ()) 
         planned=planned,
         planned_by=by,
         may_change=may_change,
-        values=values_of(policy, shipped.grades),
+        values=values_of(words, policy, shipped.grades),
         rungs=range(RUNGS),
         roles=sorted(((code, words.word("role", code)) for code in shipped.roles), key=lambda one: one[1]),
         grades=[(code, words.word("grade", code)) for code in grades],

@@ -16,7 +16,7 @@ RUNGS = 6
 """So many levels fit in the form; a ladder of more is kept in policy.toml."""
 
 NO_NUMBER = Message("Use a whole number.")
-NO_STEPS = Message("Use whole numbers of days before the date, such as -10, -3.")
+NO_STEPS = Message("Use whole numbers of days, with a comma between them, such as 10, 3.")
 NO_TIME = Message("Write the time as 07:30.")
 NO_FACTOR = Message("Use a number above 0, such as 0.5.")
 RISE = Message("Each level has to come later than the one before it.")
@@ -46,13 +46,13 @@ def policy_of(filled: Filled, today: Policy) -> Policy | None:
         return None
 
 
-def values_of(policy: Policy, grades: Mapping[str, object]) -> dict[str, str]:
+def values_of(words: Words, policy: Policy, grades: Mapping[str, object]) -> dict[str, str]:
     """Return what the fields of the form hold for a policy."""
     notices = policy.notices
     values = {
         "days": str(notices.days),
         "assigned": "1" if notices.assigned else "",
-        "owner_steps": ", ".join(map(str, notices.owner_steps)),
+        "owner_steps": ", ".join(str(-step) for step in notices.owner_steps),
         "overdue_every": str(notices.overdue_every),
         "overdue_later": str(notices.overdue_later),
         "wait_for_owner": str(notices.wait_for_owner),
@@ -66,7 +66,7 @@ def values_of(policy: Policy, grades: Mapping[str, object]) -> dict[str, str]:
     for code in grades:
         rules = policy.grade(code)
         values[f"max-{code}"] = "" if rules.max_level is None else str(rules.max_level)
-        values[f"faster-{code}"] = "" if rules.faster == 1 else f"{rules.faster.normalize():f}"
+        values[f"faster-{code}"] = "" if rules.faster == 1 else _pace(words, rules)
         values[f"days-{code}"] = str(rules.days or "")
     return values
 
@@ -92,7 +92,7 @@ def _told(words: Words, policy: Policy, grades: Mapping[str, object]) -> Iterato
     ahead = ", ".join(str(-step) for step in notices.owner_steps)
     yield say("Reminders before the date"), say("{days} days before it", days=ahead) if ahead else say("None")
     yield say("After the date again every"), _days(words, notices.overdue_every)
-    yield say("When the ladder has ended, every"), _days(words, notices.overdue_later)
+    yield say("When everybody was asked for help, again every"), _days(words, notices.overdue_later)
     waits = words.count("1 day", "{count} days", notices.wait_for_owner)
     yield say("So many days somebody who is away is waited for"), waits
     yield say("Mail leaves at"), f"{notices.send_at:%H:%M}"
@@ -103,8 +103,12 @@ def _told(words: Words, policy: Policy, grades: Mapping[str, object]) -> Iterato
         rules, kind = policy.grade(code), words.word("grade", code)
         most = say("all levels") if rules.max_level is None else str(rules.max_level)
         yield f"{kind}: {say('Up to level')}", most
-        yield f"{kind}: {say('Pace')}", f"{rules.faster.normalize():f}".replace(".", say("."))
+        yield f"{kind}: {say('Pace')}", _pace(words, rules)
         yield f"{kind}: {say('Which days count?')}", words.word("days", rules.days) or say("As above")
+
+
+def _pace(words: Words, rules: GradeRules) -> str:
+    return f"{rules.faster.normalize():f}".replace(".", words.say("."))
 
 
 def _days(words: Words, days: int) -> str:
@@ -124,13 +128,13 @@ def _rung(words: Words, policy: Policy, number: int) -> str:
 def _steps(filled: Filled) -> tuple[int, ...]:
     found: list[int] = []
     for text in filled.raw("owner_steps").replace(";", ",").split(","):
-        plain = text.strip().replace("\u2212", "-")
-        if not plain:
+        days = text.strip().replace("\u2212", "-").removeprefix("-")  # as policy.toml has it: before is minus
+        if not days:
             continue
-        if not plain.removeprefix("-").isdecimal() or len(plain) > 5 or int(plain) > 0:
+        if not days.isdecimal() or len(days) > 4:
             filled.fault("owner_steps", NO_STEPS)
             return ()
-        found.append(int(plain))
+        found.append(-int(days))
     return tuple(sorted(set(found)))
 
 

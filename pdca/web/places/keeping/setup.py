@@ -224,6 +224,7 @@ def _page(visit: Visit, situation: Situation, status: int = 200, **values: Any) 
     if not may_set_up(organisation, visit.email, today):
         raise NotFound("there is nothing here")
     standing = standing_of(situation, visit.email)
+    may_import = has_right(organisation, visit.email, Right.SET_UP, today)
     return visit.page(
         "keeping/setup.html.j2",
         title=visit.words.say("Set-up"),
@@ -234,7 +235,8 @@ def _page(visit: Visit, situation: Situation, status: int = 200, **values: Any) 
         version=situation.session.head()[0],
         approach=situation.approach,
         closable=[(row.unit.code, row.unit.name) for row in standing.units if row.may_close],
-        may_import=has_right(organisation, visit.email, Right.SET_UP, today),
+        may_import=may_import,
+        choosable={one.code for one in standing.programmes if may_import and next_year_of(one, today)},
         may_see_people=has_right(organisation, visit.email, Right.PEOPLE, today),
         may_see_policy=has_right(organisation, visit.email, Right.POLICY, today),
         **values,
