@@ -108,7 +108,7 @@ class _Lines:
             "grade": "improvement",
             "asked": Asked.REPORT_DONE,
             "reason": Reason.OWNER,
-            "url": f"{_BASE}/a/{item}?t=Xk3vT9q2",
+            "url": f"{_BASE}/m/{item}.Xk3vT9q2",
             "why_url": f"{_BASE}/waarom/{item}",
         }
         return DigestLine(kind=kind, step=step, item=item, due=due, days=days, **{**plain, **more})

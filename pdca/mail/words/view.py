@@ -28,6 +28,7 @@ from pdca.mail.mime import is_header_safe
 from pdca.mail.words.catalogue import Catalogue
 
 _OWNER_MAY_ASK: Final = frozenset({Asked.COMMIT, Asked.REPORT_DONE})
+_TO_THE_OWNER: Final = frozenset({Kind.ASSIGNED, Kind.REMINDER, Kind.DUE, Kind.OVERDUE})
 _NOT_AN_ACTION: Final = frozenset({Asked.DO_TASK, Asked.MOVE_ON, Asked.CLOSE, Asked.DECIDE_REQUEST})
 _ANSWERS: Final = frozenset({Reason.REFUSED, Reason.GRANTED})
 _SUBJECT_TITLE: Final = 80
@@ -104,7 +105,7 @@ class LineView:
         self.ask = _ask(line, words)
         self.turn = words.turn[line.asked]
         self.began = _began(line, words, self.due)
-        self.may_ask = line.asked in _OWNER_MAY_ASK and not line.began.is_again
+        self.may_ask = _may_ask(line)
         until = words.day(line.until, today.year) if line.until else ""
         self.wish = words.wish[line.wish].format(who=line.asker, date=until) if line.wish else ""
         self.is_action = line.asked not in _NOT_AN_ACTION
@@ -188,6 +189,12 @@ class DigestView:
         self.list_url = digest.list_url
         self.unsubscribe_url = digest.unsubscribe_url
         self.captured = digest.captured
+
+
+def _may_ask(line: DigestLine) -> bool:
+    """Tell whether an owner may answer with a question instead of doing it."""
+    is_theirs = line.kind in _TO_THE_OWNER and line.asked in _OWNER_MAY_ASK
+    return is_theirs and not line.began.is_again
 
 
 def _told_as(line: DigestLine) -> str:

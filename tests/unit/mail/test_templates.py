@@ -20,7 +20,7 @@ from pdca.mail.words.templates import FRAMES, HTML, TEXT, dressed, inlined, page
 from pdca.mail.words.view import DigestView
 
 FOLDER = email_folder()
-FRAME = {"captured", "digest", "rest", "sign_off", "why"}
+FRAME = {"answers", "captured", "digest", "rest", "sign_off", "why"}
 LETTERS = {"sign_in"}
 EDITIONS = [("nl", False), ("nl", True), ("en", False)]
 EVERYTHING = everything()

@@ -7,6 +7,7 @@ import pytest
 
 from pdca.domain.actions.action import Phase, RequestKind, RequestState
 from pdca.domain.actions.machine import Event
+from pdca.mail.kept import Mailbox
 from pdca.services.mailing.links import Capability
 from tests.web.house import BOARD, Browser, House, forms_of, who
 
@@ -570,3 +571,32 @@ def test_whoever_reports_done_while_the_own_question_waits_reads_that_it_lapsed(
     browser.submit("/report_done")
     assert browser.says.index("Je meldde het klaar") < browser.says.index(LAPSED)
     assert "Je hebt hierop al geantwoord" in browser.says
+
+
+WISHES = ("ask_more_time", "hand_back", "ask_to_block")
+
+
+@pytest.mark.parametrize("answer", [*WISHES, "report_done", "cancel", '"><b>', ""])
+def test_a_mail_opens_the_form_of_the_answer_that_was_chosen_and_changes_nothing(
+    house: House, browser: Browser, answer: str
+) -> None:
+    before = house.fingerprint()
+    page = browser.get(link(house), params={"answer": answer}).text
+    assert house.fingerprint() == before
+    opened = re.findall(r'<details class="fold" id="(\w+)" open>', page)
+    assert opened == ([answer] if answer in WISHES else [])
+    browser.submit("/ask_more_time", until="2026-12-04", reason="De conciërge is ziek")
+    with house.runtime.store.reading(BOARD) as session:
+        assert session.open_request("A-004") is not None
+
+
+def test_each_answer_in_a_mail_that_was_sent_leads_to_its_form(house: House) -> None:
+    house.morning(4)  # on Friday 27 November A-004 is ten school days late
+    box = Mailbox(house.mail)
+    letter = box.open(box.envelopes(BRAM)[0].name)
+    for part in (letter.text, letter.html):
+        places = re.findall(r"http://127\.0\.0\.1:8000(/m/[^\s\"?]+\?answer=\w+)#(\w+)", part)
+        assert [wish for _, wish in places] == list(WISHES) * (len(places) // 3)
+        assert places
+        for place, wish in places[:3]:
+            assert f'<details class="fold" id="{wish}" open>' in house.browser().get(place).text

@@ -112,8 +112,9 @@ def open_link(link: Holder) -> Response:
         return _why(link)
     if link.capability.purpose in (LIST, OVERVIEW):
         return _list(link)
+    answer = link.visit.request.query_params.get("answer", "")
     with link.visit.reading() as situation:
-        return _item(link, situation, _view(link, situation))
+        return _item(link, situation, _view(link, situation), answer=answer)
 
 
 @router.post("/{event}")
@@ -206,9 +207,12 @@ def _view(link: Held, situation: Situation) -> LinkView:
 
 
 def _item(
-    link: Held, situation: Situation, view: LinkView, *, tried: str = "", status: int = 200
+    link: Held, situation: Situation, view: LinkView, *, tried: str = "", answer: str = "", status: int = 200
 ) -> Response:
-    """Show one item: what is asked, why, by when, what comes if nothing happens, and the steps."""
+    """Show one item: what is asked, why, by when, what comes if nothing happens, and the steps.
+
+    `answer` names the step whose form stands open from the start.
+    """
     visit, line = link.visit, view.line
     words = catalogue(visit.words.locale, visit.someone.is_formal)
     unit = view.action.unit if view.action is not None else view.cycle.unit if view.cycle is not None else ""
@@ -227,6 +231,7 @@ def _item(
         if_nothing=_next(view, words, situation),
         people=colleagues(situation, unit) if unit else [],
         tried=tried,
+        answer=answer,
         allowed=FROM_MAIL,
     )
 
