@@ -71,14 +71,14 @@ class Language:
         return self.words.get(group, {}).get(code) or self.vocabulary.word(group, code, self.locale)
 
     def column(self, problem: Problem) -> str:
-        """Name the column of a problem: in Dutch by its Dutch word, with what stands in the file beside it."""
+        """Name the column of a problem: in Dutch by its Dutch word, or by another one that stands in the file."""
         given = problem.column
         if self.locale != "nl" or problem.file.casefold().endswith(".toml"):
             return given  # the keys of TOML have no Dutch
         for code in self.vocabulary.codes(HEADER):
             if folded(given) in (folded(code), folded(self.vocabulary.word(HEADER, code, "en"))):
                 word = self.word(HEADER, code)
-                return given if folded(word) == folded(given) else f"{word} ({given})"
+                return given if folded(word) == folded(given) else word
         return given
 
     def day(self, day: date) -> str:

@@ -9,18 +9,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from pdca.catalog.board import actions, away, people, processes, units
 from pdca.catalog.export import HISTORY, write_folder
 from pdca.catalog.file_names import NOTICED, FileNames
 from pdca.catalog.files.problems import Problems
-from pdca.catalog.files.text import is_code
+from pdca.catalog.files.text import is_code, visible
 from pdca.catalog.files.toml_tables import read_toml
 from pdca.catalog.folder import APPROACH, BOARD, POLICY, PROGRAMMES, read_folder
 from pdca.catalog.shipped import Shipped
-from pdca.domain.errors import BadInput
+from pdca.domain.errors import BadFolder, BadInput
 from pdca.domain.folder import BoardFolder
 
 MOST_BYTES, MOST_FILES = 20_000_000, 200
@@ -34,18 +34,32 @@ TABLES = (
 Named = tuple[str, bytes]
 
 
+class BadUpload(BadFolder):
+    """The files do not go together with the board; nothing was changed."""
+
+    def __init__(self, bad: BadFolder, uploaded: Collection[str]) -> None:
+        """`uploaded` names the files that came in; all other problems are those of tables that were there."""
+        self.uploaded = frozenset(uploaded)
+        super().__init__(bad.problems, bad.first)
+
+
 def read_upload(files: Iterable[Named], current: BoardFolder, shipped: Shipped, at: Path) -> BoardFolder:
     """Return the folder that uploaded files and the board as it is make together, read within the empty folder `at`.
 
-    Raises BadFolder with every problem, BadInput for what is no board folder at all.
+    Raises BadUpload with every problem of all tables together, BadFolder for files that are not known,
+    BadInput for what is no board folder at all.
     """
     own, whole = at / "own", at / "whole"
     own.mkdir()
     _unpack(files, own)
     _sort_out(own, shipped)
+    uploaded = {visible(file.name) for file in own.rglob("*")}
     write_folder(current, whole)
     _overlay(own, whole, shipped)
-    return read_folder(whole, shipped)
+    try:
+        return read_folder(whole, shipped)
+    except BadFolder as error:
+        raise BadUpload(error, uploaded) from error
 
 
 def _unpack(files: Iterable[Named], to: Path) -> None:

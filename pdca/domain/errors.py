@@ -96,6 +96,7 @@ class BadFolder(BadInput):
         def place(one: Problem) -> tuple[bool, str, int, str]:
             return one.file not in first, one.file, one.line, one.column
 
+        self.first = frozenset(first)
         self.problems = tuple(sorted(problems, key=place))
         super().__init__("{count} problems; nothing was changed", count=len(self.problems))
 

@@ -23,13 +23,13 @@ UNLIKE: Mapping[str, Message] = {
         "'{value}' is not known here; use one of: {known}"
     ),
     "there is no unit '{value}'; did you mean '{near}'?": Message(
-        "there is no unit '{value}'; use a code from units.csv"
+        "there is no unit '{value}'; use a code from the table of units"
     ),
     "nobody has the address '{value}'; did you mean '{near}'?": Message(
-        "nobody in people.csv has the address '{value}'; add this person"
+        "nobody in the table of people has the address '{value}'; add this person"
     ),
     "there is no process '{value}'; did you mean '{near}'?": Message(
-        "there is no process '{value}'; add it to processes.csv"
+        "there is no process '{value}'; add it to the table of processes"
     ),
     "there is no role '{value}'; did you mean '{near}'?": Message(
         "there is no role '{value}'; use one of: {known}"

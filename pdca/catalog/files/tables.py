@@ -156,7 +156,9 @@ class _Reading:
     def table(self, grid: Iterable[tuple[int, Sequence[str]]]) -> Table:
         """Read the first filled row as header and all others below it."""
         records = iter(grid)
-        line, header = next(records, (1, ()))
+        line, header = next(records, (0, ()))
+        if not header:
+            return self._empty()
         names = self._names(line, header)
         titled = frozenset(index for index, cell in enumerate(header) if cell.strip())
         headers = {column: tidy(header[index]) for index, column in names.items()}
@@ -166,6 +168,19 @@ class _Reading:
             found = dict(self._cells(row, cells, names, titled))
             rows.append(Row(self.file, number, found, headers, self.problems))
         return Table(rows, headers, is_whole=headers.keys() >= set(self.columns.needed))
+
+    def _empty(self) -> Table:
+        """Tell that a table holds nothing, unless it was told already that it could not be read."""
+        if all(one.file != self.file for one in self.problems.found):
+            self.problems.first.add(self.file)
+            self.problems.wrong(
+                self.file,
+                0,
+                "",
+                "this table is empty; put the names of its columns in the first row: {headers}",
+                headers=", ".join(self.columns.all),
+            )
+        return Table(is_whole=False)
 
     def _names(self, line: int, header: Sequence[str]) -> dict[int, str]:
         """Return the column at each position of the header row."""

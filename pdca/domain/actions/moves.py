@@ -32,7 +32,9 @@ def perform(action: Action, act: Act, setting: Setting) -> Action:
     facts: dict[str, Param] = {"item": action.ref, "event": act.event}
     if row is None:
         if act.event is Event.ASSESS and action.phase is Phase.CHECK:
-            raise Refused("{item} is small: it is assessed and secured in one step", allowed=allowed, item=action.ref)
+            raise Refused(
+                "{item} is small: it is assessed and secured in one step", allowed=allowed, item=action.ref
+            )
         there = "{item} is in {phase}: {event} is not possible there"
         ended = "{item} is {phase}: {event} is not possible now"
         raise Refused(
@@ -157,7 +159,9 @@ def _reassign(action: Action, act: Act, setting: Setting) -> Action:
     """Give the current phase to somebody else; in check and act never to the owner."""
     to = act.to or ""
     if not setting.bench.organisation.is_active(to, setting.today):
-        raise BadInput("'{email}' is nobody who works here now; use an address from people.csv", email=to)
+        raise BadInput(
+            "'{email}' is nobody who works here now; use an address from the table of people", email=to
+        )
     name = named(setting.bench.organisation, to)
     if to == action.responsible:
         raise Refused("{item} already is with {email}", item=action.ref, email=name)

@@ -74,7 +74,9 @@ def require_effect_day(action: Action, setting: Setting) -> None:
 
 def _process_owner(place: str, setting: Setting) -> str | None:
     """Return the owner, still here, of the process that a place names; of a document nobody."""
-    named = (one for one in setting.processes if place.casefold() in (one.code.casefold(), one.name.casefold()))
+    named = (
+        one for one in setting.processes if place.casefold() in (one.code.casefold(), one.name.casefold())
+    )
     owner = next((process.owner for process in named), None)
     is_here = owner is not None and setting.bench.organisation.is_active(owner, setting.today)
     return owner if is_here else None
@@ -82,7 +84,9 @@ def _process_owner(place: str, setting: Setting) -> str | None:
 
 def _colleague(email: str | None, setting: Setting) -> str | None:
     if email is not None and not setting.bench.organisation.is_active(email, setting.today):
-        raise BadInput("'{email}' is nobody who works here now; use an address from people.csv", email=email)
+        raise BadInput(
+            "'{email}' is nobody who works here now; use an address from the table of people", email=email
+        )
     return email
 
 

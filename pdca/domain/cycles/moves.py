@@ -159,7 +159,9 @@ def require(event: str, act: object, fields: tuple[str, ...]) -> None:
 def require_colleague(bench: Bench, email: str | None) -> str:
     """Return the address of somebody who works here now; BadInput when it is nobody's."""
     if email is None or not bench.organisation.is_active(email, bench.today):
-        raise BadInput("'{email}' is nobody who works here now; use an address from people.csv", email=email)
+        raise BadInput(
+            "'{email}' is nobody who works here now; use an address from the table of people", email=email
+        )
     return email
 
 

@@ -86,7 +86,9 @@ def numbered(number: int) -> str:
 def _require_active(situation: Situation, email: str) -> None:
     situation.organisation.person(email)
     if not situation.organisation.is_active(email, situation.today):
-        raise BadInput("'{email}' is nobody who works here now; use an address from people.csv", email=email)
+        raise BadInput(
+            "'{email}' is nobody who works here now; use an address from the table of people", email=email
+        )
 
 
 def _open_cycle(session: BoardSession, id: str) -> str:

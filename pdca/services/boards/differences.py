@@ -13,9 +13,13 @@ HIDDEN = frozenset({"version", "since", "loaded", "started", "closer", "requests
 """Fields that follow from others; nobody changes them by hand."""
 
 
+SPAN: Mapping[str, Sequence[str]] = {"absence": ("first", "last"), "day_off": ("first", "last")}
+"""What has no name of its own is known by its days, also when it is new or gone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One value that is new, changed or gone; `fields` are (name, before, after) of a changed one."""
+    """One value that is new, changed or gone; `fields` are (name, before, after) of what tells which or how."""
 
     table: str
     name: str
@@ -41,17 +45,24 @@ def differences(session: BoardSession, since: int) -> list[Difference]:
             if one.seq <= since:
                 earlier[one.entity, one.key] = one
     names = {one.email: one.name for one in session.people()}
-    told = [_difference(one, earlier.get(place), names) for place, one in latest.items()]
+    units = {one.code: one.name for one in session.units()}
+    told = [_difference(one, earlier.get(place), names, units) for place, one in latest.items()]
     return sorted((one for one in told if one is not None), key=lambda one: (one.table, one.kind, one.name))
 
 
-def _difference(event: Event, before: Event | None, names: Mapping[str, str]) -> Difference | None:
+def _difference(
+    event: Event, before: Event | None, names: Mapping[str, str], units: Mapping[str, str]
+) -> Difference | None:
     old = before.after if before is not None else None
-    name = _name(event.after or old or {}, event.key, names)
-    if event.after is None:
-        return Difference(table=event.entity, name=name, kind="removed")
-    if old is None:
-        return Difference(table=event.entity, name=name, kind="added")
+    value = event.after or old or {}
+    name = _day_off(value, units) if event.entity == "day_off" else _name(value, event.key, names)
+    if event.after is None or old is None:
+        kind = "added" if old is None else "removed"
+        known = [
+            (field, _plain((old or {}).get(field)), _plain((event.after or {}).get(field)))
+            for field in SPAN.get(event.entity, ())
+        ]
+        return Difference(table=event.entity, name=name, kind=kind, fields=known)
     fields = [
         one
         for field, value in event.after.items()
@@ -69,6 +80,10 @@ def _changed(field: str, old: Any, new: Any, names: Mapping[str, str]) -> Iterat
     elif old != new:
         before, after = _plain(old, field), _plain(new, field)
         yield field, names.get(before, before), names.get(after, after)
+
+
+def _day_off(value: Mapping[str, Any], units: Mapping[str, str]) -> str:
+    return ": ".join(filter(None, (units.get(value["unit"], value["unit"]), value["name"])))
 
 
 def _name(value: Mapping[str, Any], key: str, names: Mapping[str, str]) -> str:

@@ -8,7 +8,9 @@ from datetime import date
 from pdca.domain.errors import Message
 from pdca.domain.people.organisation import Organisation, Unit, UnitKind
 
-TODO = Message("put noord, midden or zuid in the column region of units.csv and load the folder again")
+TODO = Message(
+    "put noord, midden or zuid in the column region of the table of units and load the folder again"
+)
 
 
 def without_region(organisation: Organisation, working: Iterable[str], today: date) -> tuple[Unit, ...]:

@@ -86,7 +86,9 @@ def settings(facts: Facts) -> Iterator[Finding]:
         yield warn(
             Area.SETTINGS,
             Message("nothing is really sent: mail is kept in a folder"),
-            Message("set PDCA_SMTP_URL to your mail server when people are to get their mail, and to sign in by it"),
+            Message(
+                "set PDCA_SMTP_URL to your mail server when people are to get their mail, and to sign in by it"
+            ),
         )
     if facts.settings.secret is not None:
         yield error(
@@ -213,7 +215,7 @@ def _vacant(board: BoardFacts) -> Iterator[Finding]:
 
 
 def _people(board: BoardFacts) -> Iterator[Finding]:
-    todo = Message("give the role to somebody in people.csv and load the board again")
+    todo = Message("give the role to somebody in the table of people and load the board again")
     if not board.has_quality_manager and not board.has_board_member:
         what = Message("nobody is quality manager and nobody is board member: escalations may reach nobody")
         yield error(Area.BOARD, what, todo, board.slug)

@@ -38,7 +38,8 @@ def change_deputy(
             raise BadInput("nobody stands in for themselves: name somebody else", missing="deputy")
         if not situation.organisation.is_active(deputy, situation.today):
             raise BadInput(
-                "'{email}' is nobody who works here now; use an address from people.csv", email=deputy
+                "'{email}' is nobody who works here now; use an address from the table of people",
+                email=deputy,
             )
     changed = replace(person, deputy=deputy)
     session.record("person_deputy", changed, actor=actor, at=now)

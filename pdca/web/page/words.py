@@ -92,7 +92,7 @@ class Words:
         """Put a stored value into words: a day, a code of its field, or what it is."""
         if not text:
             return "–"
-        if field in ("due", "check_due", "effect_from", "review_on"):
+        if _is_day(text):
             return self.day(date.fromisoformat(text))
         return self.word(field, text) if field in _CODED else text
 

@@ -116,18 +116,18 @@ actions.csv:2: ref: 'A 1' is no code
 actions.csv:2: size: 'klien' is not known here; did you mean 'klein'?
 actions.csv:2: source: 'klagt' is not known here; did you mean 'klacht'?
 actions.csv:3: due: is empty while the action is open
-actions.csv:3: owner: nobody in people.csv has the address 'nobody@fout.example'; add this person
+actions.csv:3: owner: nobody in the table of people has the address 'nobody@fout.example'; add this person
 actions.csv:3: title: is empty; fill it in
-actions.csv:3: unit: there is no unit 'FX'; use a code from units.csv
+actions.csv:3: unit: there is no unit 'FX'; use a code from the table of units
 actions.csv:4: 'extra' stands under no header; give it one
-actions.csv:4: checker: nobody in people.csv has the address 'x@fout.example'; add this person
+actions.csv:4: checker: nobody in the table of people has the address 'x@fout.example'; add this person
 actions.csv:4: due: '13-11-26' has a year of two digits; write it with four, as 2026-11-13 or 13-11-2026
 actions.csv:4: grade: is empty; fill it in
 actions.csv:4: ref: 'A-2' stands here twice, first on line 3; keep one
 actions.csv:4: source: is empty; fill it in
 actions.csv:4: start: '32-01-2026' is not a day that exists
 actions.csv:5: due: 2200-01-01 is out of reach; use a day from 1991-01-01 to 2100-12-31
-absences.csv:2: email: nobody in people.csv has the address 'piet@fout.example'; add this person
+absences.csv:2: email: nobody in the table of people has the address 'piet@fout.example'; add this person
 absences.csv:3: last_day: 2026-11-09 lies before the first day 2026-11-10
 absences.csv:4: first_day: is empty; fill it in
 board.toml:1: name: holds the invisible sign U+0007; type the text again
@@ -142,18 +142,18 @@ board.toml:9: holidays.dropped: there is no such key; did you mean 'drop'?
 days_off.csv:1: lst_day: there is no such column; did you mean 'last_day'?
 days_off.csv:1: last_day: this column is missing; add it to the header
 days_off.csv:2: first_day: '2026-13-01' is not a day that exists
-days_off.csv:2: unit: there is no unit 'QQ'; use a code from units.csv
+days_off.csv:2: unit: there is no unit 'QQ'; use a code from the table of units
 people.csv:2: roles: 'board_member' must name a role and a unit, such as team_leader@PSL
 people.csv:2: roles: there is no role 'quality_manger'; did you mean 'quality_manager'?
 people.csv:2: roles: there is no unit 'FBB'; did you mean 'FB'?
-people.csv:3: deputy: nobody in people.csv has the address 'jann@fout.example'; add this person
+people.csv:3: deputy: nobody in the table of people has the address 'jann@fout.example'; add this person
 people.csv:3: email: 'els@fout.example' stands here twice, first on line 2; keep one
 people.csv:3: locale: 'fr' is not a language of the product; use nl or en
 people.csv:4: active_until: '2027-02-30' is not a day that exists
 people.csv:4: email: 'jan.fout.example' is no mail address; write it as name@school.example
 people.csv:5: deputy: nobody can stand in for themselves; name a colleague or leave it empty
 people.csv:5: name: is empty; fill it in
-people.csv:5: unit: there is no unit 'ZZ'; use a code from units.csv
+people.csv:5: unit: there is no unit 'ZZ'; use a code from the table of units
 people.csv:6: active_until: holds '#N/B', a fault of the spreadsheet; repair its formula
 people.csv:6: active_until: '#N/B' is no date; write it as 2026-11-13 or 13-11-2026
 people.csv:6: name: holds the invisible sign U+0007; type the text again
@@ -173,7 +173,7 @@ policy.toml:18: escalation_fallback.to: is missing; add it
 policy.toml:20: grades.majr: there is no grade 'majr'; did you mean 'major'?
 policy.toml:23: grades.major.faster: 0 cannot be used; use a number from 0.01 to 10, such as 0.5
 policy.toml:24: grades.major.max_level: must be a whole number
-processes.csv:2: owner: nobody in people.csv has the address 'niemand@fout.example'; add this person
+processes.csv:2: owner: nobody in the table of people has the address 'niemand@fout.example'; add this person
 processes.csv:3: code: 'zorg' stands here twice, first on line 2; keep one
 processes.csv:3: name: is empty; fill it in
 programmes/a.toml:1: closes: is missing; add it
@@ -199,7 +199,7 @@ units.csv:3: region: 'middden' is no holiday region; did you mean 'midden'?
 units.csv:4: parent: 'A' stands above itself: A > B > A; give one of them a parent outside the loop
 units.csv:5: parent: 'B' stands above itself: B > A > B; give one of them a parent outside the loop
 units.csv:6: name: is empty; fill it in
-units.csv:6: parent: there is no unit 'XX'; use a code from units.csv
+units.csv:6: parent: there is no unit 'XX'; use a code from the table of units
 units.csv:7: code: 'FB' stands here twice, first on line 2; keep one
 units.csv:8: code: 'D/E' is no code; use letters, digits
 """.splitlines()
@@ -327,9 +327,13 @@ def test_an_unreadable_encoding_and_a_folder_for_a_file_are_told(tmp_path: Path)
     ]
 
 
-def test_an_empty_table_misses_its_columns(tmp_path: Path) -> None:
-    found = problems(tmp_path, {"absences.csv": "\n\n"})
-    assert [problem.partition(":")[0] for problem in found] == ["absences.csv"] * 3
+def test_an_empty_table_is_told_once_with_its_columns(tmp_path: Path) -> None:
+    assert problems(tmp_path, {"absences.csv": "\n\n"}) == [
+        (
+            "absences.csv: this table is empty; put the names of its columns in the first row: "
+            "email, first_day, last_day"
+        )
+    ]
 
 
 def test_a_file_that_nearly_has_the_name_of_a_missing_one_is_not_passed_over(tmp_path: Path) -> None:
@@ -397,9 +401,12 @@ def test_references_into_an_empty_table_say_where_to_add_what_is_missing(tmp_pat
         "actions.csv": f"{FILES['actions.csv'].splitlines()[0]},process\n{action},plein\n",
     }
     assert problems(tmp_path, files) == [
-        "actions.csv:2: owner: nobody in people.csv has the address 'mia@kleinevaart.example'; add this person",
-        "actions.csv:2: process: there is no process 'plein'; add it to processes.csv",
-        "actions.csv:2: unit: there is no unit 'BRUG-O'; use a code from units.csv",
+        (
+            "actions.csv:2: owner: nobody in the table of people has the address "
+            "'mia@kleinevaart.example'; add this person"
+        ),
+        "actions.csv:2: process: there is no process 'plein'; add it to the table of processes",
+        "actions.csv:2: unit: there is no unit 'BRUG-O'; use a code from the table of units",
         "units.csv: holds no unit; add at least the board itself",
     ]
 
@@ -451,7 +458,7 @@ def test_nothing_is_suggested_that_does_not_look_like_what_was_written(tmp_path:
         "actions.csv:2: norms: unknown norm code 'XX'; write a norm and its requirement, such as ISO:9.2"
         in found
     )
-    assert "people.csv:3: unit: there is no unit 'XX'; use a code from units.csv" in found
+    assert "people.csv:3: unit: there is no unit 'XX'; use a code from the table of units" in found
 
 
 def test_the_words_that_may_be_used_are_listed_in_the_language_of_the_reader(tmp_path: Path) -> None:

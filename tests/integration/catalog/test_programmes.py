@@ -229,7 +229,7 @@ def test_units_that_are_not_there_or_not_meant_are_told_all_at_once(tmp_path: Pa
             "programmes/a.toml:5: units[2]: 'BRUG-O' is no school and has none below it; "
             "name units of that kind, or units above them"
         ),
-        "programmes/a.toml:5: units[3]: there is no unit 'ZZ'; use a code from units.csv",
+        "programmes/a.toml:5: units[3]: there is no unit 'ZZ'; use a code from the table of units",
         "programmes/b.toml:5: units: names no unit; leave it out when the programme is for all of them",
     ]
 

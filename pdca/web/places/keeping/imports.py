@@ -14,8 +14,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from pdca.catalog.export import write_folder
-from pdca.catalog.upload import read_upload
-from pdca.domain.errors import BadFolder, BadInput, Message, NotFound
+from pdca.catalog.upload import BadUpload, read_upload
+from pdca.domain.errors import BadFolder, BadInput, Message, NotFound, Problem
 from pdca.domain.folder import BoardFolder
 from pdca.domain.people.sight import Right, has_right
 from pdca.services.access.limits import Limit
@@ -26,6 +26,7 @@ from pdca.services.boards.remarks import Remark, remarks
 from pdca.services.ports import BoardSession
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
+from pdca.web.page.rendering import capital
 
 router = APIRouter(prefix="/b/{board}/setup")
 
@@ -70,7 +71,7 @@ def try_import(visit: SignedIn) -> Response:
         with tempfile.TemporaryDirectory(prefix="pdca-import-") as at:
             folder = read_upload(files, current, visit.site.runtime.shipped, Path(at))
     except BadFolder as error:
-        return _page(visit, status=422, problems=_told(visit, error))
+        return _page(visit, status=422, **_told(visit, error))
     except BadInput as error:
         visit.filled.fault("files", error.message)
         return _page(visit, status=422)
@@ -166,18 +167,28 @@ def _require(visit: Visit) -> None:
             raise NotFound("there is nothing here")
 
 
-def _told(visit: Visit, error: BadFolder) -> list[dict[str, str]]:
-    """Return every problem of a folder as a row: file, line, column, and what is wrong."""
+def _told(visit: Visit, error: BadFolder) -> dict[str, list[dict[str, str]]]:
+    """Return every problem as a row: those of the files that came in, and what no longer fits in other tables."""
+    uploaded = error.uploaded if isinstance(error, BadUpload) else {one.file for one in error.problems}
+    problems = [_row(visit, one, one.file) for one in error.problems if one.file in uploaded]
+    others = [_row(visit, one, _table(visit, one.file)) for one in error.problems if one.file not in uploaded]
+    return {"problems": problems, "others": others}
+
+
+def _row(visit: Visit, one: Problem, title: str) -> dict[str, str]:
     words = visit.words
-    return [
-        {
-            "title": one.file,
-            "line": words.say("line {number}", number=one.line) if one.line else "",
-            "column": words.language.column(one),
-            "what": words.tell(one.message),
-        }
-        for one in error.problems
-    ]
+    return {
+        "title": title,
+        "line": words.say("line {number}", number=one.line) if one.line else "",
+        "column": words.language.column(one),
+        "what": words.tell(one.message),
+    }
+
+
+def _table(visit: Visit, file: str) -> str:
+    """Return what a table of the board is called that nobody chose, so that its file is not known to the reader."""
+    code = visit.site.runtime.shipped.vocabulary.code("file", Path(file).stem)
+    return file if code is None else capital(visit.words.word("file", code).replace("_", " "))
 
 
 def _page(visit: Visit, status: int = 200, **values: Any) -> Response:
@@ -187,5 +198,5 @@ def _page(visit: Visit, status: int = 200, **values: Any) -> Response:
         status=status,
         here="setup",
         help="import",
-        **{"problems": (), **values},
+        **{"problems": (), "others": (), **values},
     )
