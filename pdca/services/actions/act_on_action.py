@@ -24,7 +24,6 @@ REQUEST_DAYS = 5
 """Counting days in which a request is to be decided."""
 
 ENGINE = "engine"
-FIRST_BLOCK = "a first wait needs nobody's leave"
 
 ASKED: dict[Event, RequestKind] = {
     Event.HAND_BACK: RequestKind.HAND_BACK,
@@ -93,7 +92,7 @@ def _ask(situation: Situation, before: Action, after: Action, act: Act) -> Actio
     saved = save(situation, before, after, act)
     open_request(situation, request, saved)
     if request.kind is RequestKind.BLOCK and before.blocks_in_a_row == 0:
-        grant = Act(event=Event.GRANT, actor=ENGINE, reason=FIRST_BLOCK)
+        grant = Act(event=Event.GRANT, actor=ENGINE)
         return _grant(situation, saved, request, grant, frozenset({Who.ENGINE}))
     return saved
 
@@ -182,7 +181,8 @@ def _grant(
 def granted_act(request: Request, act: Act) -> Act:
     """Return the act that a granted request comes down to.
 
-    A hand-back needs somebody to take over: the one the manager names, else the manager.
+    A hand-back needs somebody to take over: the one the manager names, else the manager. What an action waits
+    for is known to whoever asked, so that reason stays with it.
     """
     reason = act.reason or request.reason
     if request.kind is RequestKind.MORE_TIME:
@@ -190,7 +190,7 @@ def granted_act(request: Request, act: Act) -> Act:
         return Act(event=Event.EXTEND, actor=act.actor, reason=reason, due=due)
     if request.kind is RequestKind.BLOCK:
         until: date | None = act.until or request.until
-        return Act(event=Event.BLOCK, actor=act.actor, reason=reason, until=until)
+        return Act(event=Event.BLOCK, actor=act.actor, reason=request.reason, until=until)
     if request.kind is RequestKind.CARRY_OVER:
         return Act(event=Event.CARRY_OVER, actor=act.actor, reason=reason, to=act.to)
     return Act(event=Event.REASSIGN, actor=act.actor, reason=reason, to=act.to or act.actor)

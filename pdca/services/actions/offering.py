@@ -169,9 +169,9 @@ def _suggestion(
     situation: Situation, action: Action, name: str, event: str, request: Request | None
 ) -> str | date | None:
     days, today = situation.days(action.unit, action.grade), situation.today
-    if request is not None and event == Event.GRANT and name in ("due", "until"):
-        return request.until
     later = days.after(max(today, action.due or today), LATER_DAYS)
+    if request is not None and event == Event.GRANT and name in ("due", "until"):
+        return request.until if request.until is not None and request.until >= today else later
     if name == "until" and event == Event.SNOOZE:
         return action.due
     by_name: Mapping[str, str | date | None] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pdca.domain.actions.action import Action, RequestKind, RequestState
+from pdca.domain.actions.action import Action, RequestState
 from pdca.domain.cycles.cycle import Cycle, TaskState
 from pdca.domain.cycles.gates import missing
 from pdca.domain.errors import Message, Param
@@ -97,12 +97,7 @@ def _action(situation: Situation, scene: Scene, id: str) -> tuple[Said, Said]:
     about = [Message("{item} {title}: {grade} of {unit}, in {phase}", facts)]
     blocked = action.blocked
     if blocked is not None and scene.today <= blocked.last:
-        asked = [
-            one.reason
-            for one in situation.session.requests()
-            if one.action == id and one.kind is RequestKind.BLOCK and one.decided_on == blocked.first
-        ]
-        waits: dict[str, Param] = {"day": blocked.last, "reason": asked[-1] if asked else blocked.reason}
+        waits: dict[str, Param] = {"day": blocked.last, "reason": blocked.reason}
         about.append(
             Message(
                 "it waits for somebody else up to and including {day} ({reason}): no notices until then",

@@ -1,7 +1,7 @@
 """The page of an action: whose turn it is, what comes if nothing happens, its steps as forms, and what happened."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -82,6 +82,37 @@ def test_a_first_wait_is_granted_at_once_and_there_is_no_question_to_withdraw(ho
     browser.get(f"{PAGE}/do/ask_to_block")
     page = browser.submit("/do/ask_to_block", reason="Wacht op de drukker", until="2026-12-11")
     assert "/do/withdraw" not in page.text
+    assert "Het wacht tot en met 11 december 2026: Wacht op de drukker" in browser.says
+    assert "leave" not in browser.says
+
+
+def test_what_an_action_waits_for_is_told_in_the_words_of_whoever_asked_and_not_once_it_is_over(
+    house: House,
+) -> None:
+    owner, manager = house.browser("b.uitgeester"), house.browser("c.bosmade")
+    for until, reason in (("2026-11-24", "Wacht op de drukker"), ("2026-11-27", "Wacht op de verf")):
+        owner.get(f"{PAGE}/do/ask_to_block")
+        owner.submit("/do/ask_to_block", reason=reason, until=until)
+        if until == "2026-11-24":
+            house.morning(2)
+    manager.get(f"{PAGE}/do/grant")
+    manager.submit("/do/grant", reason="Akkoord, maar niet langer")
+    assert "Het wacht tot en met 27 november 2026: Wacht op de verf" in manager.says
+    assert "“Akkoord, maar niet langer”" in manager.says
+    house.morning(5)
+    owner.get(PAGE)
+    assert "Het wacht tot en met" not in owner.says
+
+
+def test_a_date_that_was_asked_for_and_went_by_is_not_what_granting_begins_with(house: House) -> None:
+    asked(house)
+    house.clock.forward(timedelta(days=21))
+    manager = house.browser("c.bosmade")
+    page = manager.get(f"{PAGE}/do/grant")
+    assert 'value="2026-12-11"' not in page.text
+    manager.submit("/do/grant")
+    assert "Sta het toe" not in manager.says
+    assert action(house).due > house.today
 
 
 def test_a_step_that_lacks_something_comes_back_with_what_was_written(house: House) -> None:

@@ -181,6 +181,7 @@ def _page(
         help="action",
         view=view,
         action=action,
+        today=situation.today,
         turn=words.turn[view.asked],
         by_when=moment,
         if_nothing=announced,
