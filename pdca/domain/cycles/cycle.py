@@ -84,7 +84,8 @@ class PhaseRun:
 class Cycle:
     """One programme, one unit, one period.
 
-    `version`, `since` and `waits` belong to the cycle as an item; `had_actions` stays when those move on.
+    `version`, `since` and `waits` belong to the cycle as an item; `had_actions` stays when those move on, and
+    `decided` names those that went on or ended because somebody decided so.
     """
 
     programme: str
@@ -109,6 +110,7 @@ class Cycle:
     feedback: str = ""
     no_actions_reason: str = ""
     had_actions: bool = False
+    decided: tuple[str, ...] = ()
     version: int = 1
     since: date | None = None
     waits: str = ""

@@ -10,13 +10,14 @@ from pdca.domain.actions.action import Action, Request, RequestKind, RequestStat
 from pdca.domain.actions.machine import REQUEST, Event
 from pdca.domain.actions.moves import allowed_events, perform
 from pdca.domain.actions.setting import Setting
+from pdca.domain.cycles.decisions import DECISIONS
 from pdca.domain.errors import Refused
 from pdca.domain.machine import Who
 from pdca.domain.people.naming import named, who_can
 from pdca.domain.people.search import least_loaded
 from pdca.services.actions.taking_back import earlier_of
 from pdca.services.bookkeeping import end_request, keep, keep_action, owe_answer, request_deadline
-from pdca.services.cycles.keeping import settle_cycle_of
+from pdca.services.cycles.keeping import settle_cycle_of, tell_cycle
 from pdca.services.ports import BoardSession, Shipped
 from pdca.services.situation import Situation
 
@@ -68,10 +69,17 @@ def save(situation: Situation, before: Action | None, after: Action, act: Act) -
     # What was seen before an adjustment stands nowhere else: the next round begins empty.
     reason = act.reason or (act.observed if act.event is Event.ADJUST else "")
     situation.session.record(event, after, actor=act.actor, at=situation.now, reason=reason)
+    if before is not None and before.cycle is not None and act.event in DECISIONS and _left(before, after):
+        tell_cycle(situation, situation.session.cycle(before.cycle), after, act)
     keep_action(situation, before, after)
-    for cycle in dict.fromkeys((before.cycle if before else None, after.cycle)):
-        settle_cycle_of(situation, cycle)
+    for cycle_id in dict.fromkeys((before.cycle if before else None, after.cycle)):
+        settle_cycle_of(situation, cycle_id)
     return after
+
+
+def _left(before: Action, after: Action) -> bool:
+    """Tell whether an action went to another cycle or ended; one that takes in another stays as it is."""
+    return after.cycle != before.cycle or not after.is_open
 
 
 def _ask(situation: Situation, before: Action, after: Action, act: Act) -> Action:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from pdca.domain.actions.act import Act
 from pdca.domain.actions.action import Action
+from pdca.domain.actions.machine import Event
 from pdca.domain.cycles.cycle import Cycle, PreviousChoice
 from pdca.domain.cycles.decisions import decide
 from pdca.domain.cycles.gates import GateState, GateView, gate_states
@@ -15,7 +17,7 @@ from pdca.domain.cycles.tasks import TaskAct, carry_previous, perform_task
 from pdca.domain.errors import NotFound, Refused
 from pdca.domain.machine import Who
 from pdca.services.actions.act_on_action import open_request, save
-from pdca.services.cycles.keeping import gate_view, keep_cycle, settle_cycle_of
+from pdca.services.cycles.keeping import gate_view, keep_cycle, settle_cycle_of, tell_cycle
 from pdca.services.ports import BoardSession, Shipped
 from pdca.services.situation import Situation
 
@@ -50,12 +52,15 @@ def act_on_task(session: BoardSession, shipped: Shipped, id: str, act: TaskAct, 
 
 def _carry(situation: Situation, cycle: Cycle, act: TaskAct, setting: CycleSetting) -> None:
     previous, moved = carry_previous(cycle, act.actor, setting)
+    carried = Act(event=Event.CARRY_OVER, actor=act.actor, reason=act.reason)
+    before = situation.session.cycle(previous.id)
     for action in moved:
         situation.session.record(
             "action_carry_over", action, actor=act.actor, at=situation.now, reason=act.reason
         )
-    before = situation.session.cycle(previous.id)
-    keep_cycle(situation, before, previous, event="cycle_cancel", actor=act.actor, reason=previous.ground)
+        before = tell_cycle(situation, before, action, carried)
+    left = replace(previous, decided=before.decided)
+    keep_cycle(situation, before, left, event="cycle_cancel", actor=act.actor, reason=previous.ground)
     settle_cycle_of(situation, cycle.id)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from pdca.domain.actions.action import RequestKind, RequestState
+from pdca.domain.actions.act import Act
+from pdca.domain.actions.action import Action, RequestKind, RequestState
 from pdca.domain.cycles.cycle import Cycle
 from pdca.domain.cycles.gates import GateView, is_green
 from pdca.domain.cycles.items import deadlines_of, review
@@ -48,6 +50,14 @@ def _keep_deadlines(situation: Situation, cycle: Cycle) -> None:
     deadlines = {one.item: one for one in deadlines_of(cycle, is_green(view), situation.today)}
     for item in (cycle.id, *(cycle.task_id(task.code) for task in cycle.tasks)):
         keep(situation, item, deadlines.get(item))
+
+
+def tell_cycle(situation: Situation, cycle: Cycle, action: Action, act: Act) -> Cycle:
+    """Write in the history of a cycle what was decided about an action that was still open in it."""
+    told = replace(cycle, decided=(*cycle.decided, action.ref))
+    reason = f"{action.ref} {action.title}: {act.reason}".removesuffix(": ")
+    situation.session.record(f"cycle_{act.event}", told, actor=act.actor, at=situation.now, reason=reason)
+    return told
 
 
 def settle_cycle_of(situation: Situation, cycle_id: str | None) -> None:

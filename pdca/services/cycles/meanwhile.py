@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pdca.domain.cycles.decisions import DECISIONS
 from pdca.domain.cycles.programme import Words
 from pdca.domain.people.naming import named
 from pdca.domain.people.sight import sees_action
@@ -28,6 +29,10 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "cycle_appoint_lead": ("lead",),
 }
 """Events that leave a person in the cycle, and where."""
+
+
+ABOUT_ACTIONS = frozenset(f"cycle_{one}" for one in DECISIONS)
+"""Events of a cycle that tell what was decided about an action of it; the cycle itself stays as it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +110,7 @@ def _changed_task(before: Mapping[str, Any], after: Mapping[str, Any]) -> Words 
 
 def _overtakes(event: Event, before: Mapping[str, Any], after: Mapping[str, Any], task: str) -> bool:
     if not task:
-        return event.kind.startswith("cycle_")
+        return event.kind.startswith("cycle_") and event.kind not in ABOUT_ACTIONS
     return before.get("state") != after.get("state") or _task(before, task) != _task(after, task)
 
 

@@ -112,7 +112,7 @@ def test_a_date_that_was_asked_for_and_went_by_is_not_what_granting_begins_with(
     assert 'value="2026-12-11"' not in page.text
     manager.submit("/do/grant")
     assert "Sta het toe" not in manager.says
-    assert action(house).due > house.today
+    assert action(house).due in [house.today + timedelta(days=one) for one in range(1, 60)]
 
 
 def test_a_step_that_lacks_something_comes_back_with_what_was_written(house: House) -> None:
