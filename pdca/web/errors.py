@@ -52,6 +52,7 @@ PASSING = (429, 500, 503, 507)
 
 BROKE = "Something went wrong here"
 NOTHING_HERE = Message("There is nothing here, or it is not yours to see.")
+OLD_LINK = Message("This link does not work any more. Your next mail has a new one. You can also sign in.")
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ def _told(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInFirst):
         return _to_sign_in(request)
     if status == 404:
-        return _page(request, 404, NOTHING_HERE)
+        return _page(request, 404, OLD_LINK if request.url.path.startswith("/m/") else NOTHING_HERE)
     if status >= 500:
         log.error("%s answers %s: %s", request.url.path.split("/")[1], status, type(error).__name__)
     return _page(request, status, error.message, error.headers if isinstance(error, TooOften) else None)

@@ -37,7 +37,7 @@ ENGINE = "engine"
 ENDED_AS = {"grant": "granted", "refuse": "refused"}
 """What the chain calls the end of a request."""
 
-UNDOING = frozenset({Event.TAKE_BACK, Event.WITHDRAW, TaskEvent.REOPEN})
+UNDOING = frozenset({Event.TAKE_BACK, Event.WITHDRAW, Event.UNBLOCK, TaskEvent.REOPEN})
 
 
 class Outcome(StrEnum):

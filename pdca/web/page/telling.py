@@ -11,7 +11,6 @@ from pdca.domain.actions.machine import Event
 from pdca.domain.calendar.days import DayMode
 from pdca.domain.errors import Message, Param
 from pdca.domain.people.naming import named
-from pdca.domain.people.organisation import Organisation
 from pdca.services.calendar.due_days import FreeDay, free_day
 from pdca.services.people.details import Leaving, Missed, leaving_before, missed_by
 from pdca.services.seeing.breaks import BreakKind
@@ -97,13 +96,13 @@ NOW: Mapping[str, str] = {
     "adjust": "Adjusted. {person} makes a new plan, by {due}.",
     "hand_back": "Asked. Until somebody else is found it stays with you.",
     "ask_more_time": "Asked. Until there is an answer the date stays {due}.",
-    "ask_to_block": "It waits now. The date moves along, to {due}.",
+    "ask_to_block": "It waits now, up to and including {until}. The agreed date moves along, to {due}.",
     "grant": "Granted. {person} hears about it.",
     "refuse": "Refused. Whoever asked hears why.",
     "withdraw": "Taken back. What was agreed stays, for {due}.",
     "reassign": "It is with {person} now.",
     "extend": "The date is {due} now.",
-    "block": "It waits now. The date moves along, to {due}.",
+    "block": "It waits now, up to and including {until}. The agreed date moves along, to {due}.",
     "unblock": "It goes on. It is to be done by {due}.",
     "snooze": "No reminders for a while. The date stays {due}.",
     "take_back": "Taken back. It is with {person} again.",
@@ -126,12 +125,16 @@ NOW_YOURS: Mapping[str, str] = {
 """What they read instead when the next turn is their own."""
 
 
-def now_so(event: str, action: Action, organisation: Organisation, reader: str) -> Message:
+def now_so(event: str, action: Action, situation: Situation, reader: str) -> Message:
     """Return what is said to somebody who just took a step with an action."""
+    if event == Event.ASK_TO_BLOCK and situation.session.open_request(action.ref) is not None:
+        event = Event.ASK_MORE_TIME  # not the first wait in a row: nothing moved yet
     if action.responsible == reader and event in NOW_YOURS:
         return Message(NOW_YOURS[event], {"due": action.due})
-    person = named(organisation, action.responsible) if action.responsible else "–"
+    person = named(situation.organisation, action.responsible) if action.responsible else "–"
     facts: dict[str, Param] = {"person": person, "due": action.due}
+    if action.blocked is not None:
+        facts["until"] = action.blocked.last
     return Message(NOW[event], facts)
 
 

@@ -91,6 +91,37 @@ def test_what_was_done_is_undone_by_one_tap(house: House, browser: Browser) -> N
     assert "Het is klaar" in browser.says
 
 
+def test_a_wait_that_was_a_mistake_is_undone_by_one_tap_and_something_else_can_be_answered(
+    house: House, browser: Browser
+) -> None:
+    place = link(house)
+    browser.get(place)
+    browser.submit("/ask_to_block", until="2026-12-07", reason="De verf moet nog komen")
+    assert "Het wacht nu tot en met 7 december 2026." in browser.says
+    waiting = browser.get(place)
+    browser.submit("/unblock")
+    again = action_of(house)
+    assert (again.phase, again.due.isoformat(), again.blocked) == (Phase.DO, "2026-11-13", None)
+    after = house.fingerprint()
+    other = house.browser()
+    other.page = waiting
+    assert other.submit("/unblock").status_code == 200
+    assert house.fingerprint() == after
+    assert "Pak het weer op" not in other.says
+    browser.submit("/report_done")
+    assert action_of(house).phase is Phase.CHECK
+
+
+def test_a_second_wait_in_a_row_is_said_to_be_a_question(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    browser.submit("/ask_to_block", until="2026-11-24", reason="De verf moet nog komen")
+    house.morning(2)
+    browser.get(link(house, version=action_of(house).version))
+    browser.submit("/ask_to_block", until="2026-11-27", reason="De kwasten ook")
+    assert "Tot er een antwoord is, blijft de datum" in browser.says
+    assert "Het wacht nu" not in browser.says
+
+
 def test_more_time_is_asked_with_a_date_and_a_reason(house: House, browser: Browser) -> None:
     browser.get(link(house))
     browser.submit("/ask_more_time", until="2026-12-04", reason="De conciërge is ziek")

@@ -43,3 +43,18 @@ def test_a_double_click_lets_one_day_go_by_and_a_click_on_the_next_page_another(
     front.get("/demo")
     front.submit("/demo/later")
     assert house.today.isoformat() == "2026-11-25"
+
+
+def test_the_kept_mail_is_read_page_by_page_also_that_of_one_person(front: Browser) -> None:
+    for to in ("", "b.uitgeester@dewaterlijn.example"):
+        seen: set[str] = set()
+        place: str | None = f"/demo/mail?to={to}"
+        while place is not None:
+            page = front.get(place).text
+            shown = set(re.findall(r'<li><a href="(/demo/mail/[^"]+)">', page))
+            assert shown
+            assert not shown & seen
+            seen |= shown
+            after = re.search(r'rel="next" href="([^"]+)"', page)
+            place = after[1].replace("&amp;", "&") if after else None
+        assert len(seen) == {"": 381}.get(to, 17)

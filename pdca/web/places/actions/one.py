@@ -79,7 +79,7 @@ def _take_step(visit: Visit, ref: str, event: str) -> Response:
             watch_days(filled, act, action, situation.today)
             if filled.is_right:
                 after = act_on_action(session, shipped, ref, act, visit.now)
-                told = said(visit.words, now_so(act.event, after, situation.organisation, visit.email))
+                told = said(visit.words, now_so(act.event, after, situation, visit.email))
                 aside = (*aside_said(visit.words, situation, act, action, after), _warn(visit, situation))
                 warned = " ".join(one for one in aside if one)
                 undo = _undo(visit, situation, after, act.event)
@@ -133,7 +133,7 @@ def undo(visit: SignedIn, ref: str) -> Response:
             return visit.go(f"/b/{visit.board}/actions/{ref}")
         act = Act(event=Event.TAKE_BACK, actor=visit.email)
         after = act_on_action(session, visit.site.runtime.shipped, ref, act, visit.now)
-        told = said(visit.words, now_so(Event.TAKE_BACK, after, situation.organisation, visit.email))
+        told = said(visit.words, now_so(Event.TAKE_BACK, after, situation, visit.email))
     return visit.go(f"/b/{visit.board}/actions/{ref}", told)
 
 

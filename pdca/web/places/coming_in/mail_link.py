@@ -5,7 +5,7 @@ Looking changes nothing, so a program that follows every link does no harm; only
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -58,7 +58,7 @@ FROM_MAIL = frozenset(
 )
 """What a link lets its holder do with an action; everything else asks for signing in."""
 
-WITHOUT_WORDS = Message("Reported done from the mail.")
+WITHOUT_WORDS = {"report_done": "Reported done from the mail.", "unblock": "Taken up again from the mail."}
 GONE = "this link does not work any more"
 
 
@@ -175,15 +175,22 @@ class _Try:
         if step is None:  # a second click, or somebody was quicker: the page tells what happened
             return visit.go(self.link.place)
         self.fields = step.fields
-        if self.event == Event.REPORT_DONE and not visit.filled.raw("done").strip():
-            visit.filled.values = {**visit.filled.values, "done": [visit.words.tell(WITHOUT_WORDS)]}
+        field = step.fields[0] if self.event in WITHOUT_WORDS else ""
+        if field and not visit.filled.raw(field).strip():
+            visit.filled.values = {
+                **visit.filled.values,
+                field: [visit.words.say(WITHOUT_WORDS[self.event])],
+            }
         wanted = act_of(visit.filled, step, self.person, situation, action.unit)
         watch_days(visit.filled, wanted, action, situation.today)
         if not visit.filled.is_right:
             return None
         outcome = self._carry_out(situation, wanted)
         after = situation.session.action(action.ref)
-        told_now = now_so(wanted.event, after, situation.organisation, self.person)
+        told_now = now_so(wanted.event, after, situation, self.person)
+        if self.event == Event.UNBLOCK:  # what was a wait may be answered in another way at once
+            now_valid = replace(self.link.capability, version=after.version)
+            self.link.token = visit.site.runtime.links.to(now_valid).rpartition("/")[2]
         return self._settled(outcome, told_now, *aside_said(visit.words, situation, wanted, action, after))
 
     def _carry_out(self, situation: Situation, wanted: Any) -> Outcome:
