@@ -43,17 +43,9 @@ ACT, WHY, LIST, OVERVIEW = "act", "why", "list", "overview"
 
 FROM_MAIL = frozenset(
     {
-        *(
-            Event.COMMIT,
-            Event.REPORT_DONE,
-            Event.ASSESS,
-            Event.AGREE,
-            Event.SECURE,
-            Event.ADJUST,
-            Step.SETTLE,
-        ),
+        *(Event.COMMIT, Event.REPORT_DONE, Event.ASSESS, Event.AGREE, Event.SECURE, Event.ADJUST),
+        *(Step.SETTLE, Event.GRANT, Event.REFUSE, Event.REASSIGN, Event.EXTEND, Event.UNBLOCK),
         *(Event.ASK_MORE_TIME, Event.HAND_BACK, Event.ASK_TO_BLOCK, Event.WITHDRAW, Event.TAKE_BACK),
-        *(Event.GRANT, Event.REFUSE, Event.REASSIGN, Event.EXTEND, Event.UNBLOCK),
     }
 )
 """What a link lets its holder do with an action; everything else asks for signing in."""
@@ -177,10 +169,8 @@ class _Try:
         self.fields = step.fields
         field = step.fields[0] if self.event in WITHOUT_WORDS else ""
         if field and not visit.filled.raw(field).strip():
-            visit.filled.values = {
-                **visit.filled.values,
-                field: [visit.words.say(WITHOUT_WORDS[self.event])],
-            }
+            given = [visit.words.say(WITHOUT_WORDS[self.event])]
+            visit.filled.values = {**visit.filled.values, field: given}
         wanted = act_of(visit.filled, step, self.person, situation, action.unit)
         watch_days(visit.filled, wanted, action, situation.today)
         if not visit.filled.is_right:
@@ -189,8 +179,8 @@ class _Try:
         after = situation.session.action(action.ref)
         told_now = now_so(wanted.event, after, situation, self.person)
         if self.event == Event.UNBLOCK:  # what was a wait may be answered in another way at once
-            now_valid = replace(self.link.capability, version=after.version)
-            self.link.token = visit.site.runtime.links.to(now_valid).rpartition("/")[2]
+            now_held = replace(self.link.capability, version=after.version)
+            self.link.token = visit.site.runtime.links.to(now_held).rpartition("/")[2]
         return self._settled(outcome, told_now, *aside_said(visit.words, situation, wanted, action, after))
 
     def _carry_out(self, situation: Situation, wanted: Any) -> Outcome:
@@ -203,9 +193,8 @@ class _Try:
         visit, link = self.link.visit, self.link
         if outcome is not Outcome.DONE:
             return visit.go(link.place)
-        return visit.go(
-            link.place, said(visit.words, told_now), *aside
-        )  # what takes it back stands on the page itself
+        # What takes it back stands on the page itself.
+        return visit.go(link.place, said(visit.words, told_now), *aside)
 
 
 def _view(link: Held, situation: Situation) -> LinkView:
