@@ -56,7 +56,7 @@ def tell_cycle(situation: Situation, cycle: Cycle, action: Action, act: Act) -> 
     """Write in the history of a cycle what was decided about an action that was still open in it."""
     told = replace(cycle, decided=(*cycle.decided, action.ref))
     reason = f"{action.ref} {action.title}: {act.reason}".removesuffix(": ")
-    situation.session.record(f"cycle_{act.event}", told, actor=act.actor, at=situation.now, reason=reason)
+    situation.session.record(f"cycle_action_{act.event}", told, actor=act.actor, at=situation.now, reason=reason)
     return told
 
 

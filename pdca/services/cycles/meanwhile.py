@@ -31,7 +31,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 """Events that leave a person in the cycle, and where."""
 
 
-ABOUT_ACTIONS = frozenset(f"cycle_{one}" for one in DECISIONS)
+ABOUT_ACTIONS = frozenset(f"cycle_action_{one}" for one in DECISIONS)
 """Events of a cycle that tell what was decided about an action of it; the cycle itself stays as it was."""
 
 

@@ -46,7 +46,7 @@ def test_what_was_decided_about_an_action_stands_in_the_history_and_the_record_o
     owner.submit("/decide", ref=["A-013"], decision="carry_over", target=LATER, reason="Loopt door")
     owner.submit("/decide", ref=["A-014"], decision="merge", into="A-013", reason="Zelfde werk")
     owner.get(f"/b/waterlijn/cycles/{AUDIT}")
-    assert "Esra Demirtas nam het mee" in owner.says
+    assert "Esra Demirtas nam een actie mee" in owner.says
     owner.get(f"/b/waterlijn/cycles/{AUDIT}/record")
     carried, merged = owner.says.index("(“A-013 Medicatieprotocol"), owner.says.index("(“A-014 Stagebeoor")
     assert owner.says[carried:merged].count(": Loopt door”)") == 1
@@ -113,12 +113,12 @@ def test_the_third_time_the_board_is_asked_instead(house: House) -> None:
         assert session.open_request("A-013") is not None
     owner.get(f"/b/waterlijn/cycles/{AUDIT}/record")
     assert "A-013 Medicatieprotocol" in owner.says
-    assert "nam het mee (“A-013" not in owner.says
+    assert "nam een actie mee (“A-013" not in owner.says
     member = house.browser("m.oldenhuis")
     member.get(f"/b/{BOARD}/actions/A-013/do/grant")
     member.submit("/do/grant", reason="Dit jaar nog één keer")
     owner.get(f"/b/waterlijn/cycles/{AUDIT}/record")
-    assert "Marijke Oldenhuis nam het mee (“A-013" in owner.says
+    assert "Marijke Oldenhuis nam een actie mee (“A-013" in owner.says
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_an_earlier_cycle_is_taken_along_with_its_actions(house: House, holder: 
     holder.submit(STEP, choice="carry")
     left, current = both(house)
     holder.get(f"/b/waterlijn/cycles/{LEFT}/record")
-    assert "Mirjam Oosterling nam het mee (“A-033" in holder.says
+    assert "Mirjam Oosterling nam een actie mee (“A-033" in holder.says
     assert left.state is CycleState.CANCELLED
     assert current.task(DECIDE_PREVIOUS).choice is PreviousChoice.CARRY
     with house.runtime.store.reading(BOARD) as session:
