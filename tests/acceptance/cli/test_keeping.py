@@ -28,7 +28,7 @@ def test_a_bad_folder_is_refused_whole_with_every_problem_in_dutch(shell: Shell)
     assert said.code == 2
     listed = said.err.splitlines()
     assert listed[-1] == "aantal problemen: 3; er is niets veranderd"
-    assert listed[0].startswith("actions.csv:2: deadline (due): '2026-13-11' is geen dag die bestaat")
+    assert listed[0].startswith("actions.csv:2: deadline: '2026-13-11' is geen dag die bestaat")
     assert "bedoel je 'b.uitgeester@dewaterlijn.example'?" in listed[1]
     assert listed[2].startswith("people.csv:")
     assert (shell.document("verify"), shell.document("action", "list", "--all")) == before

@@ -48,9 +48,9 @@ def test_a_preview_says_each_rule_that_changes_with_its_role_and_counts_everybod
     assert (ladder[0].step, ladder[0].to) == (5, "team_leader")
     previewed(manager, **{"step-0": "2", "owner_steps": "-10", "faster-major": "0.5"})
     says = manager.says
-    first = "Stap 1 na 5 dagen, gevraagd aan: teamleider na 2 dagen, gevraagd aan: teamleider"
+    first = "Stap 1 na 2 dagen, gevraagd aan: teamleider (nu: na 5 dagen, gevraagd aan: teamleider)"
     assert first in says
-    assert "Herinneringen voor de datum 10, 3 dagen ervoor 10 dagen ervoor" in says
+    assert "Herinneringen voor de datum 10 dagen ervoor (nu: 10, 3 dagen ervoor)" in says
     assert "Stap 2 na" not in says
     everybody = re.search(r"In deze weken krijgen (\d+) mensen mail", says)
     more = re.search(r"Voor nog (\d+) mensen verandert het aantal ook", says)
@@ -111,7 +111,7 @@ def test_days_before_the_date_and_the_pace_stand_there_as_people_write_them(mana
     assert 'value="0,5"' in manager.page.text
     assert "ladder" not in manager.says
     previewed(manager, owner_steps="12, 5")
-    assert "Herinneringen voor de datum 10, 3 dagen ervoor 12, 5 dagen ervoor" in manager.says
+    assert "Herinneringen voor de datum 12, 5 dagen ervoor (nu: 10, 3 dagen ervoor)" in manager.says
 
 
 def test_rules_that_hold_already_change_nothing(manager: Browser) -> None:
