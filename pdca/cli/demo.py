@@ -58,6 +58,13 @@ class Showing(Printed):
 @command
 def demo(desk: Desk, given: Showing) -> None:
     """Build the demo, say what there is to see, and let it run on."""
+    from pdca.demo.build import occupied
+
+    with occupied(given.folder):
+        _demo(desk, given)
+
+
+def _demo(desk: Desk, given: Showing) -> None:
     from pdca.demo.build import FIRST, TODAY, build
     from pdca.web.serving import HOST, PORT, claimed_port, free_port
 

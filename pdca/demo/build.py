@@ -5,12 +5,14 @@ The past is lived in memory and written down at the end; the mail of all its day
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shlex
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -81,6 +83,24 @@ def default_folder() -> Path:
     return Path(tempfile.gettempdir()) / "pdca-demo"
 
 
+@contextmanager
+def occupied(folder: Path | None = None) -> Iterator[None]:
+    """Keep the folder of a demo for this process as long as the block lasts. Refused while another one is in it."""
+    folder = (folder or default_folder()).absolute()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused(
+                "a demo is running in '{folder}'; stop it first, or name another folder", folder=str(folder)
+            ) from error
+        yield
+    finally:
+        os.close(held)
+
+
 def build(
     folder: Path | None = None, *, days: int = 0, progress: Progress | None = None, base_url: str = BASE_URL
 ) -> Demo:
@@ -132,8 +152,10 @@ def _emptied(folder: Path) -> Path:
     if folder.exists():
         if any(folder.iterdir()) and not (folder / ENVIRONMENT).exists():
             raise Refused("'{folder}' holds something else; name another folder", folder=str(folder))
-        shutil.rmtree(folder)
-    folder.mkdir(mode=0o700, parents=True)
+        for one in folder.iterdir():  # the folder itself stays: whoever runs a demo holds it
+            shutil.rmtree(one) if one.is_dir() and not one.is_symlink() else one.unlink()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
     (folder / ENVIRONMENT).touch(mode=0o600)
     return folder
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pdca.bootstrap import open_runtime
-from pdca.demo.build import TODAY, Demo, alive, build
+from pdca.demo.build import TODAY, Demo, alive, build, occupied
 from pdca.demo.look import look_at_day, look_back, next_day, standing_out
 from pdca.demo.player import Player
 from pdca.demo.story import Step, StoryBroken, read_story
@@ -40,6 +40,13 @@ def heads_up_to(demo: Demo, last: date) -> list[str]:
 def test_the_same_story_gives_the_same_chain_of_events(demo: Demo, later_demo: Demo) -> None:
     assert heads_up_to(demo, TODAY) == heads_up_to(later_demo, TODAY)
     assert len(heads_up_to(demo, TODAY)) > 400
+
+
+def test_where_a_demo_runs_no_other_is_built_until_it_stopped(folder: Path) -> None:
+    with occupied(folder), pytest.raises(Refused, match="a demo is running in"), occupied(folder):
+        pass
+    with occupied(folder):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_the_engine_runs_on_for_two_weeks_while_nobody_acts(later_demo: Demo) -> None:
