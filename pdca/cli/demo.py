@@ -59,17 +59,18 @@ class Showing(Printed):
 def demo(desk: Desk, given: Showing) -> None:
     """Build the demo, say what there is to see, and let it run on."""
     from pdca.demo.build import occupied
+    from pdca.web.serving import PORT, claimed_port, free_port
 
+    port = free_port(PORT) if given.port is None else claimed_port(given.port)
     with occupied(given.folder):
-        _demo(desk, given)
+        _demo(desk, given, port)
 
 
-def _demo(desk: Desk, given: Showing) -> None:
+def _demo(desk: Desk, given: Showing, port: int) -> None:
     from pdca.demo.build import FIRST, TODAY, build
-    from pdca.web.serving import HOST, PORT, claimed_port, free_port
+    from pdca.web.serving import HOST
 
     began = perf_counter()
-    port = free_port(PORT) if given.port is None else claimed_port(given.port)
     total = (TODAY - FIRST).days + 1
     with progress(desk.say("Half a school year goes by"), total, is_quiet=desk.is_json) as bar:
         built = build(given.folder, days=given.days, progress=bar.step, base_url=f"http://{HOST}:{port}")
