@@ -67,7 +67,7 @@ def mail_says(scene: Scene, mail: Mail) -> Said:
     facts: dict[str, Param] = {**scene.moment(instant), "count": max(mail.attempts, 1)}
     is_plain = mail.state is MessageState.SENT and mail.attempts <= 1
     said = [Message(LEFT_AT_ONCE if is_plain else MAILS[mail.state], facts)]
-    if mail.reply == KEPT:
+    if mail.reply.endswith(KEPT):  # after the code of its answer
         said.append(Message("it was kept in a folder: nothing is really sent"))
     elif mail.reply:
         said.append(Message(SERVER_SAID, {"reply": mail.reply}))

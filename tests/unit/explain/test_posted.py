@@ -95,7 +95,7 @@ def test_a_mail_that_gave_way_says_nothing_of_its_message() -> None:
 
 
 def test_a_mail_that_was_only_kept_in_a_folder_is_not_said_to_have_reached_a_server() -> None:
-    said = mail_says(a_scene(), replace(MAIL, state=MessageState.SENT, sent=NOW, attempts=1, reply=KEPT))
+    said = mail_says(a_scene(), replace(MAIL, state=MessageState.SENT, sent=NOW, attempts=1, reply=f"250 {KEPT}"))
     assert [str(one) for one in said] == [
         "its mail left on 2026-11-13 at 07:30",
         "it was kept in a folder: nothing is really sent",

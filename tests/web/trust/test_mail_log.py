@@ -77,7 +77,8 @@ def test_one_mail_shows_its_lines_with_the_way_to_why(house: House, manager: Bro
     page = manager.get(f"{MAIL}/{mail.id}")
     assert "Wat erin stond" in manager.says
     assert f"/b/{BOARD}/why/A-" in page.text
-    assert "250 kept in a folder" in manager.says
+    assert "De mailserver zei Niets: de mail is in een map bewaard." in " ".join(manager.says.split())
+    assert "kept in a folder" not in manager.says
 
 
 def test_a_mail_that_is_not_there_is_not_found(manager: Browser) -> None:

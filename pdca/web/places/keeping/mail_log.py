@@ -12,6 +12,7 @@ from pdca.domain.errors import Message, Refused
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Organisation
 from pdca.services.explain.subjects import CYCLE_PARTS
+from pdca.services.mailing.outgoing import KEPT
 from pdca.services.mailing.post import mail_of, send_again
 from pdca.services.ports import LedgerRow, MessageState
 from pdca.services.situation import Situation
@@ -160,6 +161,9 @@ def _one(visit: Visit, id: str, status: int = 200) -> Response:
         here="trust",
         help="trust",
         mail=mail,
+        reply=visit.words.say("Nothing: the mail was kept in a folder.")
+        if mail.reply.endswith(KEPT)
+        else mail.reply,
         name=name,
         rows=rows,
         titles=titles,
