@@ -35,7 +35,7 @@ EVENTS: Mapping[Event, str] = {
     Event.ASK_TO_BLOCK: "ask to wait for somebody else (--until --reason)",
     Event.GRANT: "grant the request that waits (manager: --due, --until or --to may differ from what was asked)",
     Event.REFUSE: "refuse the request that waits (manager: --reason)",
-    Event.REASSIGN: "give it to somebody else (manager: --to --reason)",
+    Event.REASSIGN: "give it to somebody else (manager: --to --reason, --due for another date)",
     Event.EXTEND: "give it another date (manager: --due --reason)",
     Event.BLOCK: "let it wait (manager: --until --reason)",
     Event.UNBLOCK: "take it up again (--reason)",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pdca.domain.actions.act import NEEDS, NEEDS_OF_LARGE, Act, require
 from pdca.domain.actions.action import Action, Phase, Size, Verdict
@@ -156,31 +156,37 @@ def _ask(action: Action, act: Act, setting: Setting) -> Action:
 
 
 def _reassign(action: Action, act: Act, setting: Setting) -> Action:
-    """Give the current phase to somebody else; in check and act never to the owner."""
+    """Give the current phase to somebody else, with the date that is named; in check and act never to the owner."""
     to = act.to or ""
     if not setting.bench.organisation.is_active(to, setting.today):
         raise BadInput(
             "'{email}' is nobody who works here now; use an address from the table of people", email=to
         )
     name = named(setting.bench.organisation, to)
+    due = _other_day(action, act, setting) or action.due
     if to == action.responsible:
         raise Refused("{item} already is with {email}", item=action.ref, email=name)
     if action.phase in (Phase.PLAN, Phase.DO):
-        return new_version(action, setting.today, owner=to)
+        return new_version(action, setting.today, owner=to, due=due)
     if to == action.owner:
         raise Refused(
             "{email} owns {item} and cannot check or close it: four eyes", email=name, item=action.ref
         )
     if action.waits_for_agreement:
-        return new_version(action, setting.today, agreer=to)
+        return new_version(action, setting.today, agreer=to, due=due)
     closes = action.phase is Phase.ACT or action.is_small
-    return new_version(action, setting.today, **{"closer" if closes else "checker": to})
+    return new_version(action, setting.today, due=due, **{"closer" if closes else "checker": to})
+
+
+def _other_day(action: Action, act: Act, setting: Setting) -> date | None:
+    """Return the day that an act names, if it names one. Raises Refused while the day moves along with a wait."""
+    if act.due is not None and action.blocked is not None and setting.today <= action.blocked.last:
+        raise Refused("{item} waits until {day}: unblock it first", item=action.ref, day=action.blocked.last)
+    return future(act.due, setting)
 
 
 def _extend(action: Action, act: Act, setting: Setting) -> Action:
-    if action.blocked is not None and setting.today <= action.blocked.last:
-        raise Refused("{item} waits until {day}: unblock it first", item=action.ref, day=action.blocked.last)
-    due = future(act.due, setting)
+    due = _other_day(action, act, setting)
     if due == action.due:
         raise Refused("{item} already is due on {day}", item=action.ref, day=due)
     return new_version(action, setting.today, due=due)

@@ -113,8 +113,8 @@ class DigestLine:
     `stands_for` is the absent person for whom the reader of an escalation steps in. `days` counts in
     `day_mode`: above zero so many days late, below zero so many left. `note` is free text: the effect of a
     secured action, the reason of a request, what moved a resolved item on. `began` says what set off a first
-    notice, `began_by` is the name of whoever else did that. `wish` is the kind of a request that is to be decided,
-    with the name of who asks and the day that is asked for.
+    notice, `began_by` is the name of whoever else did that, `began_from` that of whoever had it before. `wish` is the
+    kind of a request that is to be decided, with the name of who asks and the day that is asked for.
     """
 
     kind: Kind
@@ -134,6 +134,7 @@ class DigestLine:
     reason: Reason
     began: Began = Began.RUNNING
     began_by: str = ""
+    began_from: str = ""
     stands_for: str = ""
     wish: str = ""
     asker: str = ""

@@ -24,7 +24,7 @@ _BASE: Final = "https://pdca.dewaterlijn.example"
 
 
 VARIANTS: Final = (
-    *("more_time", "handed", "assess", "stand_in"),
+    *("more_time", "handed", "handed_late", "assess", "stand_in"),
     *("request", "answer", "taken_back", "task", "cycle", "unowned"),
 )
 
@@ -189,8 +189,7 @@ class _Lines:
         )
 
     def _taken_back(self) -> DigestLine:
-        line = self._line(Kind.RESOLVED, "resolved", "A-007", date(2026, 11, 13), 6)
-        return replace(line, reason=Reason.TAKEN_BACK)
+        return self._line(Kind.RESOLVED, "resolved", "A-007", date(2026, 11, 13), 6, reason=Reason.TAKEN_BACK)
 
     def _thanks(self) -> DigestLine:
         return self._line(
@@ -242,10 +241,12 @@ class _Lines:
 
     def _handed(self) -> DigestLine:
         line = self._line(Kind.ASSIGNED, "assigned", "A-015", date(2026, 12, 11), -14, phase="do")
-        why = self.words["handed"]
-        return replace(
-            line, began=Began.HANDED, began_by="Noor Wijdeven", note=why, unit_name="De Rietvonder"
-        )
+        line = replace(line, unit_name="De Rietvonder", note=self.words["handed"])
+        return replace(line, began=Began.HANDED, began_by="Noor Wijdeven")
+
+    def _handed_late(self) -> DigestLine:
+        line = replace(self._handed(), kind=Kind.DUE, step="0", due=date(2026, 11, 13), days=6)
+        return replace(line, began_from="Gert-Jan Poldervaart")
 
     def _answer(self) -> DigestLine:
         return replace(

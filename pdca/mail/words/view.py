@@ -27,7 +27,7 @@ from pdca.domain.notices.digest import (
 from pdca.mail.mime import is_header_safe
 from pdca.mail.words.catalogue import Catalogue
 
-_OWNER_MAY_ASK: Final = frozenset({Asked.COMMIT, Asked.REPORT_DONE})
+_MAY_ASK: Final = frozenset({Asked.COMMIT, Asked.REPORT_DONE})
 _TO_THE_OWNER: Final = frozenset({Kind.ASSIGNED, Kind.REMINDER, Kind.DUE, Kind.OVERDUE})
 _NOT_AN_ACTION: Final = frozenset({Asked.DO_TASK, Asked.MOVE_ON, Asked.CLOSE, Asked.DECIDE_REQUEST})
 _ANSWERS: Final = frozenset({Reason.REFUSED, Reason.GRANTED})
@@ -104,8 +104,8 @@ class LineView:
         self.left = words.days(-line.days, mode) if line.days < 0 else ""
         self.ask = _ask(line, words)
         self.turn = words.turn[line.asked]
-        self.began = _began(line, words, self.due)
-        self.may_ask = _may_ask(line)
+        self.began = began_said(line, words, today)
+        self.may_ask = line.kind in _TO_THE_OWNER and line.asked in _MAY_ASK and not line.began.is_again
         until = words.day(line.until, today.year) if line.until else ""
         self.wish = words.wish[line.wish].format(who=line.asker, date=until) if line.wish else ""
         self.is_action = line.asked not in _NOT_AN_ACTION
@@ -191,18 +191,14 @@ class DigestView:
         self.captured = digest.captured
 
 
-def _may_ask(line: DigestLine) -> bool:
-    """Tell whether an owner may answer with a question instead of doing it."""
-    is_theirs = line.kind in _TO_THE_OWNER and line.asked in _OWNER_MAY_ASK
-    return is_theirs and not line.began.is_again
-
-
 def _told_as(line: DigestLine) -> str:
-    """Say under which heading a line stands: mostly its kind; answers and what is ready or agreed anew differ."""
+    """Say under which heading a line stands: mostly its kind; answers, what is handed, ready or anew differ."""
     if line.reason in _ANSWERS:
         return ANSWER
     if line.reason is Reason.TAKEN_BACK:
         return TAKEN_BACK
+    if line.began is Began.HANDED and line.kind in (Kind.REMINDER, Kind.DUE):
+        return str(Kind.ASSIGNED)
     if line.asked is Asked.CLOSE and line.kind in (Kind.DUE, Kind.OVERDUE):
         return CLOSING
     return AGAIN if line.kind is Kind.ASSIGNED and line.began.is_again else str(line.kind)
@@ -224,16 +220,23 @@ def _ruled_by(line: DigestLine, told_as: str) -> str:
 
 def _ask(line: DigestLine, words: Catalogue) -> str:
     """Say what is asked; of what is new it is not asked whether it is done already."""
-    first = words.ask_first.get(line.asked) if line.kind is Kind.ASSIGNED else None
+    is_new = line.kind is Kind.ASSIGNED or line.began is Began.HANDED
+    first = words.ask_first.get(line.asked) if is_new else None
     return first or words.ask[line.asked]
 
 
-def _began(line: DigestLine, words: Catalogue, due: str) -> str:
-    """Say what set off the run of an item, where the heading does not say so already."""
+def began_said(line: DigestLine, words: Catalogue, today: date) -> str:
+    """Say what set off the run of an item, where the heading does not say so already, and whose it was before."""
     if line.began is Began.RUNNING or (line.began is Began.NEW and line.kind is Kind.ASSIGNED):
         return ""
     by = words.began_by.get(line.began) if line.began_by else None
-    return (by or words.began[line.began]).format(who=line.began_by, date=due)
+    due = words.day(line.due, today.year) if line.due else ""
+    said = [(by or words.began[line.began]).format(who=line.began_by, date=due)]
+    if line.began_from not in ("", line.began_by):
+        said.append(words.sentences["was_with"].format(who=line.began_from))
+    if line.began is Began.HANDED and line.days > 0:
+        said.append(words.sentences["late_before"])
+    return " ".join(said)
 
 
 def _ref(item: str) -> str:

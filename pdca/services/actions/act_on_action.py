@@ -201,7 +201,7 @@ def granted_act(request: Request, act: Act) -> Act:
         return Act(event=Event.BLOCK, actor=act.actor, reason=request.reason, until=until)
     if request.kind is RequestKind.CARRY_OVER:
         return Act(event=Event.CARRY_OVER, actor=act.actor, reason=reason, to=act.to)
-    return Act(event=Event.REASSIGN, actor=act.actor, reason=reason, to=act.to or act.actor)
+    return Act(event=Event.REASSIGN, actor=act.actor, reason=reason, to=act.to or act.actor, due=act.due)
 
 
 def _with_standing(situation: Situation, action: Action, actor: str, standing: frozenset[Who]) -> Setting:

@@ -48,7 +48,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     Event.ASK_MORE_TIME: ("until", "reason"),
     Event.ASK_TO_BLOCK: ("until", "reason"),
     Event.SNOOZE: ("until",),
-    Event.REASSIGN: ("to", "reason"),
+    Event.REASSIGN: ("to", "due", "reason"),
     Event.EXTEND: ("due", "reason"),
     Event.BLOCK: ("until", "reason"),
     Event.UNBLOCK: ("reason",),
@@ -60,10 +60,17 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
 }
 """The fields of the steps that ask the same of every action."""
 
+OPTIONAL: Mapping[str, frozenset[str]] = {
+    Event.ADJUST: frozenset({"goal"}),
+    Event.GROW: frozenset({"measure"}),
+    Event.REASSIGN: frozenset({"due"}),
+}
+"""Which of those may stay empty."""
+
 GRANTING: Mapping[RequestKind, tuple[str, ...]] = {
     RequestKind.MORE_TIME: ("due", "reason"),
     RequestKind.BLOCK: ("until", "reason"),
-    RequestKind.HAND_BACK: ("to", "reason"),
+    RequestKind.HAND_BACK: ("to", "due", "reason"),
     RequestKind.CARRY_OVER: ("reason",),
 }
 
@@ -130,8 +137,10 @@ def offered(situation: Situation, action: Action, event: str, request: Request |
     """Return a step with the fields that it asks of this action, and sensible days to begin with."""
     grade = situation.shipped.grades[action.grade]
     fields, optional = _fields(action, grade, event, request)
+    # Who passes it on keeps the date, unless another is named.
+    filled = [name for name in fields if name != "due" or "to" not in fields]
     suggested = {
-        name: value for name in fields if (value := _suggestion(situation, action, name, event, request))
+        name: value for name in filled if (value := _suggestion(situation, action, name, event, request))
     }
     return Offered(event=event, fields=fields, suggested=suggested, optional=optional)
 
@@ -149,9 +158,9 @@ def _fields(
     if event in (Event.SECURE, Step.SETTLE):
         return _securing(action, grade, event)
     if event == Event.GRANT and request is not None:
-        fields = GRANTING[request.kind]
-        return fields, frozenset({"reason", "to"})
-    return PLAIN.get(event, ()), frozenset({"goal"} if event == Event.ADJUST else {"measure"})
+        is_handed = request.kind is RequestKind.HAND_BACK
+        return GRANTING[request.kind], frozenset({"reason", "to", "due"} if is_handed else {"reason"})
+    return PLAIN.get(event, ()), OPTIONAL.get(event, frozenset())
 
 
 def _securing(action: Action, grade: Grade, event: str) -> tuple[tuple[str, ...], frozenset[str]]:

@@ -10,6 +10,7 @@ from typing import Any
 from pdca.domain.actions.machine import Event as Deed
 from pdca.domain.notices.digest import Began
 from pdca.domain.notices.notice import Deadline, ItemKind, Notice, NoticeKind
+from pdca.domain.people.naming import named
 from pdca.services.ports import Event
 from pdca.services.situation import Situation
 
@@ -18,17 +19,20 @@ FIRST_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What set off a run, the name of whoever else did it, and why."""
+    """What set off a run, the name of whoever else did it, and why; for what was handed, whose it was."""
 
     how: Began = Began.NEW
     by: str = ""
     reason: str = ""
+    was_with: str = ""
 
 
 RUNNING = Beginning(Began.RUNNING)
 NEW = Beginning()
 FIRST = (NoticeKind.ASSIGNED, NoticeKind.REMINDER, NoticeKind.DUE)
 """What a run can begin with: when little time is left, a reminder takes the place of the first notice."""
+TURNS = ("owner", "agreer", "checker", "closer")
+"""Who can have the turn."""
 _SET_OFF: Mapping[str, Began] = {
     Deed.COMMIT: Began.COMMITTED,
     Deed.REASSIGN: Began.HANDED,
@@ -77,7 +81,15 @@ def _set_off(situation: Situation, notice: Notice, reader: str, events: Sequence
     by = person.name if person is not None else ""
     if how is Began.WAITED:
         return Beginning(how)
-    return Beginning(how, by, event.reason if by else "")
+    was_with = _had_it(situation, event, before) if how is Began.HANDED else ""
+    return Beginning(how, by, event.reason if by else "", was_with)
+
+
+def _had_it(situation: Situation, event: Event, before: Mapping[str, Any]) -> str:
+    """Return the name of whoever had what was handed to somebody else; nothing when nobody had it."""
+    after = event.after or {}
+    changed = (before.get(name) for name in TURNS if after.get(name) != before.get(name))
+    return named(situation.organisation, person) if (person := next(changed, None)) else ""
 
 
 def _how(event: Event, before: Mapping[str, Any]) -> Began:

@@ -127,6 +127,7 @@ class Lines:
             reason=reason_of(situation, notice, deadline, item, reader),
             began=began.how,
             began_by=began.by,
+            began_from=began.was_with,
             wish=asked.kind if asked is not None else "",
             asker=named(situation.organisation, asked.by) if asked is not None else "",
             until=asked.until if asked is not None else None,

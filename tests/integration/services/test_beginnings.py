@@ -68,6 +68,31 @@ def test_what_is_handed_over_is_new_to_who_gets_it_and_says_from_whom(desk: Desk
     assert what(first_line(desk, BAS)) == (Began.HANDED, "Tess", "Anna doet al veel")
 
 
+LATE, TOMORROW = date(2026, 11, 23), date(2026, 11, 24)
+
+
+def test_what_is_late_and_passed_on_says_whose_it_was_on_the_day_and_to_the_reader_it_always_went(
+    desk: Desk,
+) -> None:
+    desk.load(BEGAN)
+    desk.act(LATE, Event.REASSIGN, TESS, to=BAS, reason="Anna doet al veel")
+    line = first_line(desk, BAS, TOMORROW)
+    assert (line.kind, line.step, line.due) == ("due", "0", date(2026, 11, 13))
+    assert (*what(line), line.began_from) == (Began.HANDED, "Tess", "Anna doet al veel", "Anna")
+    assert desk.told(first=LATE) == [("11-24", "0", "bas")]
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_what_is_passed_on_with_another_date_begins_on_time(desk: Desk, *, is_asked: bool) -> None:
+    desk.load(BEGAN)
+    if is_asked:
+        desk.act(LATE, Event.HAND_BACK, ANNA, reason="niet mijn vak")
+    event = Event.GRANT if is_asked else Event.REASSIGN
+    desk.act(LATE, event, TESS, to=BAS, reason="Anna doet al veel", due=date(2027, 1, 29))
+    line = first_line(desk, BAS, TOMORROW)
+    assert (line.kind, line.due, line.began_from) == ("assigned", date(2027, 1, 29), "Anna")
+
+
 @pytest.mark.parametrize("own", ["", "Bas kent dit het best"])
 def test_who_gets_what_another_handed_back_reads_the_words_of_who_granted_it_and_not_of_who_asked(
     desk: Desk, own: str

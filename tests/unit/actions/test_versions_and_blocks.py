@@ -53,6 +53,32 @@ def names(rows: list[Any]) -> list[str]:
     return [f"{event}-{action.phase}" for action, event, _ in rows]
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        an_action(due=TODAY - DAY),
+        an_action(phase=P.CHECK, checker=TESS, due=TODAY - DAY),
+        an_action(phase=P.ACT, closer=SAM, agreer=NOOR, due=TODAY - DAY),
+    ],
+    ids=["do", "check", "agreement"],
+)
+def test_whoever_passes_on_may_give_another_date_so_that_nobody_starts_out_late(action: Action) -> None:
+    setting = a_setting(W.MANAGER, grade=MAJOR)
+    kept = act(action, Event.REASSIGN, setting, to=BAS, reason="ruil")
+    moved = act(action, Event.REASSIGN, setting, to=BAS, reason="ruil", due=TODAY + 7 * DAY)
+    assert (kept.responsible, kept.due, kept.version) == (BAS, TODAY - DAY, action.version + 1)
+    assert (moved.responsible, moved.due, moved.version) == (BAS, TODAY + 7 * DAY, action.version + 1)
+    with pytest.raises(BadInput):
+        act(action, Event.REASSIGN, setting, to=BAS, reason="ruil", due=TODAY - DAY)
+
+
+def test_what_waits_is_passed_on_with_the_date_that_moves_along() -> None:
+    waiting = a_blocked()
+    assert act(waiting, Event.REASSIGN, a_setting(W.MANAGER), to=BAS, reason="ruil").due == waiting.due
+    with pytest.raises(Refused, match="unblock it first"):
+        act(waiting, Event.REASSIGN, a_setting(W.MANAGER), to=BAS, reason="ruil", due=TODAY + 30 * DAY)
+
+
 @pytest.mark.parametrize(("action", "event", "fields"), ANEW, ids=names(ANEW))
 def test_another_phase_date_or_person_starts_a_new_version_today(
     action: Action, event: Event, fields: dict[str, Any]

@@ -206,6 +206,35 @@ def test_a_link_to_what_moved_on_tells_what_happened(house: House, browser: Brow
     assert house.fingerprint() == before
 
 
+def test_what_is_passed_on_from_a_mail_may_get_another_date_and_the_new_owner_reads_whose_it_was(
+    house: House, browser: Browser
+) -> None:
+    daan = who("d.ruitenboer")
+    browser.get(link(house, person=ARJAN))
+    assert "Laat je dit leeg, dan blijft de datum 13 november 2026." in browser.says
+    for day in ("2026-11-20", "2029-01-01"):
+        answer = browser.submit("/reassign", to=daan, due=day, reason="Bram heeft het druk")
+        assert answer.status_code == 422
+    browser.get(link(house, person=ARJAN))
+    browser.submit("/reassign", to=daan, reason="Bram heeft het druk")
+    assert (action_of(house).owner, action_of(house).due) == (daan, date(2026, 11, 13))
+    browser.get(link(house, person=daan, version=2))
+    assert "Het lag eerst bij Bram Uitgeester. Dat de afgesproken dag al voorbij is" in browser.says
+    manager = house.browser("a.kuipershof")
+    manager.get(f"/b/{BOARD}/actions/A-004/do/reassign")
+    manager.submit("/do/reassign", to="Fenna Stroobach", due="2026-12-18", reason="Daan is ziek")
+    assert (action_of(house).owner, action_of(house).due) == (who("f.stroobach"), date(2026, 12, 18))
+
+
+def test_what_is_handed_back_may_go_on_with_another_date(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    browser.submit("/hand_back", reason="Dit is van de pleinwerkgroep")
+    decider = house.browser()
+    decider.get(link(house, item="A-004/request-1", person=ARJAN))
+    decider.submit("/grant", to="Fenna Stroobach", due="2026-12-18")
+    assert (action_of(house).owner, action_of(house).due) == (who("f.stroobach"), date(2026, 12, 18))
+
+
 def test_whoever_may_decide_grants_from_the_mail(house: House, browser: Browser) -> None:
     with house.runtime.store.reading(BOARD) as session:
         request = next(one for one in session.requests_open() if one.responsible)

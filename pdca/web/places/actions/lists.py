@@ -158,7 +158,7 @@ def _act(visit: Visit, situation: Situation) -> Act | None:
         filled.fault("event", CHOOSE_WHAT)
         return None
     to = somebody(filled, "to", situation) if event == Event.REASSIGN else None
-    due = filled.day("due") if event == Event.EXTEND else None
+    due = filled.day("due")
     wanted = "to" if event == Event.REASSIGN else "due"
     if not filled.raw(wanted).strip():
         filled.fault(wanted, MISSING)

@@ -17,8 +17,9 @@ from pdca.domain.cycles.machine import CycleEvent, TaskEvent
 from pdca.domain.cycles.moves import CycleAct
 from pdca.domain.cycles.tasks import TaskAct
 from pdca.domain.errors import BadInput, Message, NotFound, Refused
-from pdca.domain.notices.digest import Reason
-from pdca.mail.words.catalogue import catalogue
+from pdca.domain.notices.digest import Began, Reason
+from pdca.mail.words.catalogue import Catalogue, catalogue
+from pdca.mail.words.view import began_said
 from pdca.services.access.limits import Limit
 from pdca.services.actions.offering import Step
 from pdca.services.engine.decide_lines import past_the_ladder
@@ -224,6 +225,7 @@ def _item(
         turn=words.turn[line.asked],
         why_you=words.reason[_reason(view)].format(owner=line.stands_for or line.owner_name),
         by_when=words.moment(line.due, line.days, line.day_mode, situation.today) if line.due else "",
+        began=began_said(line, words, situation.today) if line.began is Began.HANDED else "",
         if_nothing=_next(view, words, situation),
         people=colleagues(situation, unit) if unit else [],
         tried=tried,
@@ -239,14 +241,11 @@ def _reason(view: LinkView) -> Reason:
     return Reason.LEVEL if is_along else line.reason
 
 
-def _next(view: LinkView, words: Any, situation: Situation) -> str:
-    following = view.line.next_level
+def _next(view: LinkView, words: Catalogue, situation: Situation) -> str:
+    following, year = view.line.next_level, situation.today.year
     if following is None:
         return ""
-    announced: str = words.announcement(
-        following.role_name, following.people, following.on, situation.today.year
-    )
-    return announced
+    return words.announcement(following.role_name, following.people, following.on, year)
 
 
 def _list(link: Held) -> Response:
