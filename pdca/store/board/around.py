@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, func, or_
 
@@ -26,6 +26,7 @@ from pdca.store.schema import tables, talk
 from pdca.store.scope import delete_mine, select_mine
 
 T = TypeVar("T")
+_ABSENT = object()
 
 _C, _E, _B, _S = talk.comments, talk.evidence, talk.evidence_bytes, talk.saved_views
 _M, _L, _N = tables.messages, tables.events, tables.notices
@@ -126,15 +127,23 @@ class Around(Events):
         return None if after is None else decode(kind, canonical(after))
 
     def as_loaded(self, kind: type[T]) -> Sequence[T]:
-        """Return values as folders last brought them in, without those that a folder no longer had."""
+        """Return values as folders last brought them in, without those that a folder no longer had.
+
+        A folder leaves what people changed, so of what it loaded only what became other is its own.
+        """
         self.register.flush()
         word = KINDS[kind].word
-        kinds = _L.c.kind.in_((f"{word}{LOADED}", f"{word}{UNLOADED}"))
-        found = {
-            one.key: one.after
-            for one in map(event_of, self.scope.rows(EVENTS.where(_L.c.entity == word, kinds)))
-        }
-        return [decode(kind, canonical(after)) for after in found.values() if after is not None]
+        now: dict[str, Mapping[str, Any]] = {}
+        found: dict[str, Mapping[str, Any]] = {}
+        for one in map(event_of, self.scope.rows(EVENTS.where(_L.c.entity == word))):
+            before, after = now.get(one.key, {}), one.after or {}
+            if one.kind == f"{word}{LOADED}":
+                new = {name: value for name, value in after.items() if before.get(name, _ABSENT) != value}
+                found[one.key] = {**found.get(one.key, after), **new}
+            elif one.kind == f"{word}{UNLOADED}":
+                found.pop(one.key, None)
+            now[one.key] = after
+        return [decode(kind, canonical(one)) for one in found.values() if one]
 
     def messages_page(
         self,

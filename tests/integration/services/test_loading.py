@@ -375,6 +375,20 @@ def test_what_the_folder_changed_itself_is_taken_over_and_nothing_beside_it(desk
     assert back.added == {"absence": 1}, "what left the folder and came back counts again"
 
 
+def test_what_a_load_left_as_people_had_made_it_is_not_taken_for_the_files_own_the_next_time(
+    desk: Desk,
+) -> None:
+    desk.load(LOADED)
+    anna = next(one for one in PEOPLE if one.email == ANNA)
+    with desk.store.board("kade") as session:
+        change_language(session, SHIPPED, ANNA, "en", ANNA, desk.at(date(2026, 10, 5)))
+    for name in ("Anna van Dam", "Anna de Wit"):
+        desk.load(LATER, people=[replace(anna, name=name)])
+        with desk.store.reading("kade") as session:
+            found = next(one for one in session.people() if one.email == ANNA)
+        assert (found.name, found.locale) == (name, "en")
+
+
 def test_rules_that_were_set_on_a_page_outlive_a_folder_that_did_not_change(desk: Desk) -> None:
     desk.load(LOADED, policy=POLICY)
     ours = replace(POLICY, fallback="board_member")
