@@ -78,7 +78,7 @@ def _tables(folder: BoardFolder) -> Mapping[Columns, Iterable[Sequence[str]]]:
 
 
 def _unit(unit: Unit) -> Sequence[str]:
-    return unit.code, unit.name, unit.kind, unit.parent or "", unit.region
+    return unit.code, unit.name, unit.kind, unit.parent or "", unit.region, _day(unit.active_until)
 
 
 def _person(person: Person) -> Sequence[str]:

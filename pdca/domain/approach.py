@@ -96,13 +96,17 @@ class Taking:
         places = (self.organisation.unit(one).since for one in self.organisation.upward(code))
         return max((day for day in (self.joined.get(code), *places) if day), default=date.min)
 
-    def units_of(self, programme: Programme) -> list[Unit]:
-        """Return the units for which a programme opens cycles, by code: of its kind, and as far as it is for them."""
+    def units_of(self, programme: Programme, day: date) -> list[Unit]:
+        """Return the units for which a programme opens cycles from a day on, by code.
+
+        They are of its kind, it is for them, and their last day does not lie before that day.
+        """
         return [
             unit
             for code, unit in sorted(self.organisation.units.items())
             if unit.kind is programme.scope
             and self.takes_part(code)
+            and not self.organisation.has_ended(code, day)
             and (not programme.units or _is_within(self.organisation, code, programme.units))
         ]
 

@@ -5,6 +5,7 @@ The catalogue reads and writes it, the loading of a board consumes it; neither k
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -59,11 +60,21 @@ class ActionRow:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a folder."""
+
+    file: str
+    line: int
+    column: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardFolder:
     """A whole board folder; `policy` and `programmes` None are the shipped ones, `()` is no programmes.
 
     `approach` None leaves the plan of approach as it is; in a folder it has no version.
+    `last_days` is where the last day of each unit stands: only the board knows when a unit came.
     `notes` are worth telling about the files themselves, and stop nobody.
     """
 
@@ -77,4 +88,5 @@ class BoardFolder:
     policy: Policy | None = None
     programmes: tuple[Programme, ...] | None = None
     approach: Approach | None = None
+    last_days: Mapping[str, Place] = field(default_factory=dict, compare=False)
     notes: tuple[Problem, ...] = field(default=(), compare=False)

@@ -234,6 +234,7 @@ KEEPING = (
         ("plan-whole", f"{AT}/setup/plan?step=overview"),
         ("programmes", f"{AT}/setup/programmes"),
         ("programme", f"{AT}/setup/programmes/internal-audit?opens=off"),
+        ("unit", f"{AT}/setup/units/PSL"),
         ("import", f"{AT}/setup/import"),
         ("import-trial", f"{AT}/setup/import/{{trial}}"),
         ("policy", f"{AT}/policy"),
@@ -255,6 +256,14 @@ KEEPING = (
         status=422,
         sends="/policy/preview",
         fields=(("owner_steps", "drie"),),
+    ),
+    Shown(
+        name="unit-wrong",
+        who=NAIMA,
+        place=f"{AT}/setup/units/PSL",
+        status=422,
+        sends="/last-day",
+        fields=(("last", ""),),
     ),
     Shown(
         name="import-nothing",

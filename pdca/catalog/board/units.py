@@ -1,14 +1,18 @@
-"""units.csv: one tree from the board down, without loops."""
+"""units.csv: one tree from the board down, without loops; nothing outlives what it is part of."""
 
 from __future__ import annotations
 
-from pdca.catalog.board.cells import Known, Once, choice, key, needed, unit
+from collections.abc import Mapping, Sequence
+
+from pdca.catalog.board.cells import Known, Once, choice, day, key, needed, unit
 from pdca.catalog.board.codes import above
 from pdca.catalog.files.tables import Columns, Row, Table
 from pdca.catalog.vocabulary import Vocabulary
+from pdca.domain.folder import Place
 from pdca.domain.people.organisation import Unit, UnitKind
 
-COLUMNS = Columns("units", ("code", "name", "kind", "parent", "region"))
+LAST_DAY = "active_until"
+COLUMNS = Columns("units", ("code", "name", "kind", "parent", "region"), (LAST_DAY,))
 REGIONS = ("noord", "midden", "zuid")
 
 
@@ -21,7 +25,14 @@ def read_units(table: Table, words: Vocabulary) -> tuple[Unit, ...]:
         units.append(_unit(row, known, words))
     if known is not None and "parent" in table.headers:
         _check_tree(table)
+        _check_last_days(table, units)
     return tuple(units)
+
+
+def places_of_last_days(table: Table) -> Mapping[str, Place]:
+    """Return where the last day of each unit stands."""
+    column = table.headers.get(LAST_DAY, LAST_DAY)
+    return {row["code"]: Place(row.file, row.line, column) for row in table.rows}
 
 
 def _unit(row: Row, known: Known, words: Vocabulary) -> Unit:
@@ -31,6 +42,7 @@ def _unit(row: Row, known: Known, words: Vocabulary) -> Unit:
         kind=choice(row, "kind", UnitKind, "unit_kind", words) or UnitKind.TEAM,
         parent=unit(row, "parent", known) if row["parent"] else None,
         region=_region(row, words),
+        active_until=day(row, LAST_DAY),
     )
 
 
@@ -46,6 +58,28 @@ def _region(row: Row, words: Vocabulary) -> str:
             known=", ".join(REGIONS),
         )
     return region
+
+
+def _check_last_days(table: Table, units: Sequence[Unit]) -> None:
+    """Note a last day of the board itself, and every one after that of a unit above it."""
+    parents = {one.code: one.parent or "" for one in units}
+    ends = {one.code: one.active_until for one in units}
+    for row, one in zip(table.rows, units, strict=True):
+        if one.active_until is None:
+            continue
+        if one.parent is None:
+            row.wrong(LAST_DAY, "the board itself has no last day; leave it empty")
+        for code in above(one.code, parents):
+            last = ends.get(code)
+            if last is not None and last < one.active_until:
+                row.wrong(
+                    LAST_DAY,
+                    "{day} lies after {last}, the last day of '{unit}' above it; use that day or an earlier one",
+                    day=one.active_until,
+                    last=last,
+                    unit=code,
+                )
+                break
 
 
 def _check_tree(table: Table) -> None:

@@ -57,13 +57,14 @@ def due_openings(
 ) -> list[Opening]:
     """Return the cycles of a programme that should be there by now and are not, oldest first.
 
-    A period that was over before the board was there is never opened, nor what a unit came or joined too late for.
+    A period that was over before the board was there is never opened, nor what a unit or the programme came too late
+    for. Where the last day is over nothing opens.
     """
     first = max(today - REACH_BACK, board_since - timedelta(days=366))
     due = [
         opening
         for opening in _openings(programme, taking, clocks, Period(first, today), already_open_ids)
-        if taking.began(opening.unit) <= opening.day <= today
+        if _began(taking, opening) <= opening.day <= today <= taking.organisation.last_day(opening.unit)
         and period_days(opening.period).last >= board_since
     ]
     return _in_order(due)
@@ -76,8 +77,12 @@ def preview(programmes: Iterable[Programme], taking: Taking, clocks: Clocks, win
         opening
         for programme in programmes
         for opening in _openings(programme, taking, clocks, planned, ())
-        if opening.day in window
+        if opening.day in window and opening.day <= taking.organisation.last_day(opening.unit)
     )
+
+
+def _began(taking: Taking, opening: Opening) -> date:
+    return max(taking.began(opening.unit), opening.programme.since or date.min)
 
 
 def _in_order(openings: Iterable[Opening]) -> list[Opening]:
@@ -97,7 +102,7 @@ def _openings(
         for occurrence in _planned_in(programme.schedule, year)
         if occurrence.planned in planned
     ]
-    for unit in (one.code for one in taking.units_of(programme)):
+    for unit in (one.code for one in taking.units_of(programme, planned.first)):
         for occurrence in rounds:
             if cycle_id(programme.code, unit, occurrence.period) not in known:
                 yield Opening(

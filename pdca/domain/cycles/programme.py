@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from pdca.domain.actions.action import Source
@@ -75,6 +76,7 @@ class Programme:
     """One recurring cycle of a board: one cycle for every unit of a kind.
 
     `units` limit it to those units and what is below them; without any it is for all.
+    `since` is the day it was added, when the board was there already; what it would have opened before stays closed.
     """
 
     code: str
@@ -86,6 +88,12 @@ class Programme:
     schedule: Schedule
     phases: tuple[PhasePlan, ...]
     units: tuple[str, ...] = ()
+    since: date | None = None
+
+    def added(self, before: Programme | None, came: date | None) -> Programme:
+        """Return the programme with the day it was added: for other units than `before` it is as good as new."""
+        stays = before is not None and (before.scope, before.units) == (self.scope, self.units)
+        return replace(self, since=before.since if before is not None and stays else came)
 
     def phase(self, name: str) -> PhasePlan:
         """Return the plan of a phase."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -29,6 +29,7 @@ class Unit:
     """A board, school, team, department or office; `region` empty inherits.
 
     `since` is the day it came to its place, when the board was there already; what opened before is not made up for.
+    `active_until` is its last day: afterwards nothing new begins there or below it.
     """
 
     code: str
@@ -37,6 +38,24 @@ class Unit:
     parent: str | None = None
     region: str = ""
     since: date | None = None
+    active_until: date | None = None
+
+    def is_over_before(self, day: date | None) -> bool:
+        """Tell whether its own last day lies before a day."""
+        return day is not None and self.active_until is not None and self.active_until < day
+
+    def placed(self, before: Unit | None, today: date, came: date | None) -> Unit:
+        """Return the unit with the day on which it came to its place.
+
+        It stays what it was `before`, unless it moved, became something else or was not there any more; then it
+        is `came`, or the last day when that is earlier.
+        """
+        if before is not None and (before.parent, before.kind) == (self.parent, self.kind):
+            is_back = before.is_over_before(today) and not self.is_over_before(today)
+            came = came if is_back else before.since
+        if came is not None and self.active_until is not None:
+            came = min(came, self.active_until)
+        return replace(self, since=came)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -146,6 +165,15 @@ class Organisation:
     def below(self, code: str) -> Iterator[Unit]:
         """Yield the unit itself and everything below it."""
         return (unit for unit in self.units.values() if code in self.upward(unit.code))
+
+    def last_day(self, code: str) -> date:
+        """Return the last day on which something new begins at a unit: its own, or of what it is below."""
+        own = (self.units[above].active_until for above in self.upward(code))
+        return min((day for day in own if day is not None), default=date.max)
+
+    def has_ended(self, code: str, day: date) -> bool:
+        """Tell whether the last day of a unit, or of what it is below, lies before a day."""
+        return self.last_day(code) < day
 
     def region(self, code: str) -> str:
         """Return a unit's region: its own, else of the nearest unit above it that has one."""

@@ -45,6 +45,7 @@ def new_action(
             actor=named(situation.organisation, actor),
             unit=situation.organisation.unit(row.unit).name,
         )
+    _require_there(situation, row.unit)
     if session.actions_of([row.ref]):
         raise Refused("there already is an action {item}", item=row.ref)
     if row.due is None:
@@ -88,6 +89,16 @@ def _require_active(situation: Situation, email: str) -> None:
     if not situation.organisation.is_active(email, situation.today):
         raise BadInput(
             "'{email}' is nobody who works here now; use an address from the table of people", email=email
+        )
+
+
+def _require_there(situation: Situation, code: str) -> None:
+    organisation = situation.organisation
+    if organisation.has_ended(code, situation.today):
+        raise Refused(
+            "the last day of {unit} was {day}: choose another unit",
+            unit=organisation.unit(code).name,
+            day=organisation.last_day(code),
         )
 
 

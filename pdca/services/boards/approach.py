@@ -100,7 +100,11 @@ def write_approach(
 def plan_of(situation: Situation) -> Plan:
     """Return the plan as it stands, also when nothing of it was decided yet."""
     session, organisation, approach = situation.session, situation.organisation, situation.approach
-    choosable = to_choose(organisation.units.values())
+    choosable = [
+        one
+        for one in to_choose(organisation.units.values())
+        if one.code in approach.units or not organisation.has_ended(one.code, situation.today)
+    ]
     processes = sorted(session.processes(), key=lambda one: (one.name.casefold(), one.code))
     return Plan(
         approach=approach,
@@ -151,8 +155,9 @@ def rounds_of(situation: Situation, start: date | None = None) -> list[Round]:
 
 
 def _round(taking: Taking, programme: Programme, days: Sequence[date], start: date) -> Round:
-    units = taking.units_of(programme)
-    of_its_kind = sum(one.kind is programme.scope for one in taking.organisation.units.values())
+    units, organisation = taking.units_of(programme, start), taking.organisation
+    there = (one for one in organisation.units.values() if not organisation.has_ended(one.code, start))
+    of_its_kind = sum(one.kind is programme.scope for one in there)
     return Round(
         programme=programme,
         units=units,

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from pdca.domain.actions.action import Phase
 from pdca.domain.approach import Approach
-from pdca.domain.folder import ActionRow, BoardFolder
-from pdca.domain.people.organisation import Unit
+from pdca.domain.errors import BadFolder, Message, Param, Problem
+from pdca.domain.folder import ActionRow, BoardFolder, Place
+from pdca.domain.people.organisation import Organisation, Unit
 from pdca.services.boards.rows import action_of_row, updated_action
 from pdca.services.bookkeeping import keep_action
 from pdca.services.cycles.keeping import settle_cycle_of
@@ -26,6 +27,8 @@ from pdca.services.situation import Situation
 E = TypeVar("E", bound="Entity")
 
 ACTOR = "load"
+LAST_DAY = Place("units.csv", 0, "active_until")
+TOO_EARLY = "{day} lies before {since}, the day on which it came; use that day or a later one"
 ACTION_LOADED = f"action{LOADED}"
 
 
@@ -83,15 +86,20 @@ class _Load:
         key: Callable[[E], Hashable],
         *,
         is_dropping: bool = True,
+        settle: Callable[[E, E | None], E] = lambda after, _before: after,
     ) -> None:
-        """Take over what changed in a table since it was last loaded; what people changed since then stays."""
+        """Take over what changed in a table since it was last loaded; what people changed since then stays.
+
+        `settle` adds what no file tells, from what is to be and what was.
+        """
         wanted, before = {key(one): one for one in rows}, {key(one): one for one in known}
         cls = next((type(one) for one in (*wanted.values(), *before.values())), None)
         loaded = {} if cls is None else {key(one): one for one in self.session.as_loaded(cls)}
         for one, row in wanted.items():
             if one not in before and loaded.get(one) == row:
                 continue  # people took it away
-            self.put(table, before.get(one), _merged(loaded.get(one), before.get(one), row))
+            was = before.get(one)
+            self.put(table, was, settle(_merged(loaded.get(one), was, row), was))
         for one in before if is_dropping else ():
             if one in loaded and one not in wanted:
                 self.drop(table, before[one])
@@ -117,6 +125,7 @@ def load_folder(
     """Load or update a board from its folder; with `dry_run` only say what would change.
 
     `look` sees the board as it is afterwards, also when it is a dry run that is rolled back.
+    Raises BadFolder for what only the board knows to be wrong.
     """
     slug = folder.board.slug
     is_new = slug not in store.boards()
@@ -171,23 +180,31 @@ def _put_board(load: _Load, folder: BoardFolder, today: date) -> None:
 def _put_organisation(load: _Load, folder: BoardFolder) -> None:
     """Units and people are added and changed, never removed: leaving is `active_until`."""
     session = load.session
-    units = _placed(load, folder)
-    load.bring("unit", session.units(), units, lambda one: one.code, is_dropping=False)
+    today, came = _came(load, folder)
+    problems: list[Problem] = []
+
+    def placed(after: Unit, before: Unit | None) -> Unit:
+        if before is not None and after.is_over_before(before.since):
+            place = folder.last_days.get(after.code, LAST_DAY)
+            facts: dict[str, Param] = {"day": after.active_until, "since": before.since}
+            problems.append(Problem(place.file, place.line, place.column, Message(TOO_EARLY, facts)))
+        return after.placed(before, today, came)
+
+    units = session.units()
+    load.bring("unit", units, folder.units, lambda one: one.code, is_dropping=False, settle=placed)
+    if problems:
+        raise BadFolder(problems)
     load.bring("person", session.people(), folder.people, lambda one: one.email, is_dropping=False)
     load.bring("absence", session.absences(), folder.absences, lambda one: (one.email, one.first))
     load.bring("day_off", session.days_off(), folder.days_off, lambda one: (one.unit, one.first))
     load.bring("process", session.processes(), folder.processes, lambda one: one.code)
 
 
-def _placed(load: _Load, folder: BoardFolder) -> Iterator[Unit]:
-    """Yield the units of a folder with the day they came to their place, once the first day of the board is over."""
-    board, known = load.session.board(), {one.code: one for one in load.session.units()}
+def _came(load: _Load, folder: BoardFolder) -> tuple[date, date | None]:
+    """Return the day, and that day once the first one of the board is over: what is new came then."""
     today = load.now.astimezone(ZoneInfo(folder.board.time_zone)).date()
-    came = today if board.since is not None and today > board.since else None
-    for unit in folder.units:
-        before = known.get(unit.code)
-        is_there = before is not None and (before.parent, before.kind) == (unit.parent, unit.kind)
-        yield replace(unit, since=before.since if before is not None and is_there else came)
+    since = load.session.board().since
+    return today, today if since is not None and today > since else None
 
 
 def _put_rules(load: _Load, folder: BoardFolder, shipped: Shipped) -> None:
@@ -195,7 +212,14 @@ def _put_rules(load: _Load, folder: BoardFolder, shipped: Shipped) -> None:
     policy = folder.policy if folder.policy is not None else shipped.policy
     programmes = folder.programmes if folder.programmes is not None else tuple(shipped.programmes)
     load.bring("policy", [session.policy()], [policy], lambda _one: "policy", is_dropping=False)
-    load.bring("programme", session.programmes(), programmes, lambda one: one.code)
+    _, came = _came(load, folder)
+    load.bring(
+        "programme",
+        session.programmes(),
+        programmes,
+        lambda one: one.code,
+        settle=lambda after, before: after.added(before, came),
+    )
 
 
 def _put_approach(load: _Load, wanted: Approach | None) -> None:
@@ -220,10 +244,11 @@ def _merged(loaded: E | None, before: E | None, row: E) -> E:
 
 def _left(session: BoardSession, folder: BoardFolder, today: date) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield by table what was loaded before, is not in the folder any more and still counts."""
-    rows = {row.ref for row in folder.actions}
+    rows, there = {row.ref for row in folder.actions}, Organisation(session.units(), ())
     missing = session.events_of([one.ref for one in session.actions(is_open=True) if one.ref not in rows])
     left = {
-        "unit": {unit.code for unit in session.units()} - {unit.code for unit in folder.units},
+        "unit": {unit.code for unit in session.units() if not there.has_ended(unit.code, today)}
+        - {unit.code for unit in folder.units},
         "person": {person.email for person in session.people() if person.is_active(today)}
         - {person.email for person in folder.people},
         "action": [

@@ -22,7 +22,8 @@ def without_region(organisation: Organisation, working: Iterable[str], today: da
     people = (person.unit for person in organisation.people.values() if person.is_active(today))
     used = {*people, *working}
     schools = [unit.code for unit in organisation.units.values() if unit.kind is UnitKind.SCHOOL]
-    bare = [code for code in organisation.units if not organisation.region(code)]
+    there = (code for code in organisation.units if not organisation.has_ended(code, today))
+    bare = [code for code in there if not organisation.region(code)]
     found = {code for code in bare if code in schools or code in used}
     if found and not any(organisation.region(school) for school in schools):
         return (organisation.units[organisation.root],)

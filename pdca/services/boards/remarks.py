@@ -30,7 +30,7 @@ LEFT: Mapping[str, tuple[Message, Message]] = {
     ),
     "unit": (
         Message("no longer in the folder, and still here: {count} units ({items})"),
-        Message("put their rows back; a unit stays because its history refers to it"),
+        Message("put their rows back, with the last day under active_until when they end"),
     ),
 }
 

@@ -16,12 +16,16 @@ from pdca.services.situation import Situation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow:
-    """A unit in the tree: how deep it is (the board is 0), and how many people are there, with all below."""
+    """A unit in the tree: how deep it is (the board is 0), and how many people are there, with all below.
+
+    `has_ended`: its last day is over, or that of what it is part of.
+    """
 
     unit: Unit
     depth: int
     people: int
     may_close: bool
+    has_ended: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +101,13 @@ def _tree(situation: Situation, reader: str) -> Iterator[UnitRow]:
         below[unit.parent].append(unit)
 
     def under(unit: Unit, depth: int) -> Iterator[UnitRow]:
-        may = may_set_days_off(situation, reader, unit.code)
-        yield UnitRow(unit=unit, depth=depth, people=counted[unit.code], may_close=may)
+        yield UnitRow(
+            unit=unit,
+            depth=depth,
+            people=counted[unit.code],
+            may_close=may_set_days_off(situation, reader, unit.code),
+            has_ended=organisation.has_ended(unit.code, today),
+        )
         for one in below[unit.code]:
             yield from under(one, depth + 1)
 

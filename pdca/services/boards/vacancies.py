@@ -48,7 +48,7 @@ def work_without_people(taking: Taking, programmes: Iterable[Programme], today: 
     held = _held(taking.organisation, today)
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for programme in programmes:
-        for role in _roles(programme) if taking.units_of(programme) else ():
+        for role in _roles(programme) if taking.units_of(programme, today) else ():
             if role not in held:
                 found[role][programme.code] = None
     instead = _first(held, QUALITY_MANAGER, BOARD_MEMBER)

@@ -64,7 +64,7 @@ class CycleView:
 
     `why_not` says why the reader cannot close it; `closers` names who can. `opens` names the actions that the
     reader may open; `decisions` are what the reader may decide about open ones; `targets` are the cycles that
-    these can be carried over to, as (id, title).
+    these can be carried over to, as (id, title). After the `last_day` of its unit no other opens.
     """
 
     cycle: Cycle
@@ -84,6 +84,7 @@ class CycleView:
     undecided: Sequence[Undecided]
     decisions: Sequence[str]
     targets: Sequence[tuple[str, str]]
+    last_day: date | None
     names: Mapping[str, str]
     comments: Sequence[Comment]
     evidence: Sequence[Evidence]
@@ -109,6 +110,7 @@ def view_cycle(situation: Situation, id: str, reader: str, locale: str, phase: s
     setting = setting_of(situation, cycle, reader, view=view)
     found = waiting(cycle, is_green(view))
     clash = conflict(view, reader) if cycle.state.is_open else None
+    last = situation.organisation.last_day(cycle.unit)
     return CycleView(
         cycle=cycle,
         unit_name=situation.organisation.unit(cycle.unit).name,
@@ -131,6 +133,7 @@ def view_cycle(situation: Situation, id: str, reader: str, locale: str, phase: s
         undecided=_undecided(view),
         decisions=_decisions(view, setting.standing),
         targets=_targets(situation, cycle, locale) if view.open_actions() else [],
+        last_day=last if last < date.max else None,
         names=_names(situation, cycle, view, [*comments, *evidence]),
         comments=comments,
         evidence=evidence,

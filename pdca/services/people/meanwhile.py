@@ -1,4 +1,4 @@
-"""What others set for people, days off, programmes and rules since a page was opened: its form may be overtaken."""
+"""What others set for people, units, days off, programmes and rules since a page was opened, which overtakes it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pdca.services.situation import Situation
 MOST = 200
 """So many of the last changes are looked through."""
 
-PERSON, ABSENCE, DAY_OFF, PROGRAMME = "person", "absence", "day_off", "programme"
+PERSON, ABSENCE, DAY_OFF, PROGRAMME, UNIT = "person", "absence", "day_off", "programme", "unit"
 RULES = ("policy", "planned_policy")
 CARRIED_OUT = "policy_carried_out"
 """The end of a plan for other rules, which says no more than that they hold."""
@@ -64,6 +64,11 @@ def days_off_meanwhile(
 def programme_meanwhile(situation: Situation, reader: str, seen: int, code: str) -> list[Meanwhile]:
     """Return what others changed in a programme after the event with the number `seen`, newest first."""
     return _which(situation, reader, seen, (PROGRAMME,), lambda event, _: event.key == code)
+
+
+def unit_meanwhile(situation: Situation, reader: str, seen: int, code: str) -> list[Meanwhile]:
+    """Return what others changed in a unit after the event with the number `seen`, newest first."""
+    return _which(situation, reader, seen, (UNIT,), lambda event, _: event.key == code)
 
 
 def rules_meanwhile(situation: Situation, reader: str, seen: int) -> list[Meanwhile]:

@@ -76,6 +76,8 @@ DID: Mapping[str, str] = {
     "added": "{who} added it",
     "ended": "{who} ended it",
     "removed": "{who} took it away",
+    "ends": "{who} gave it a last day",
+    "goes_on": "{who} let it go on",
     "called_off": "{who} called the change off",
     "in_place": "the rules that were planned hold now",
 }

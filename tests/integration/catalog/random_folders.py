@@ -116,6 +116,29 @@ def approaches(draw: st.DrawFn, units: Sequence[Unit], processes: list[str]) -> 
 
 
 @st.composite
+def trees(draw: st.DrawFn, codes: Sequence[str]) -> tuple[Unit, ...]:
+    """Draw units, each below an earlier one; none outlives what it is part of, and the first has no last day."""
+    units: list[Unit] = []
+    ends: list[date] = []
+    for code in codes:
+        above = draw(st.integers(0, len(units) - 1)) if units else None
+        least, most = date(2026, 1, 1), date.max if above is None else ends[above]
+        last = None if above is None else draw(st.none() | st.dates(least, min(most, date(2030, 1, 1))))
+        ends.append(last or most)
+        units.append(
+            Unit(
+                code=code,
+                name=draw(TEXTS),
+                kind=draw(st.sampled_from(UnitKind)),
+                parent=None if above is None else codes[above],
+                region=draw(st.sampled_from(["", "noord", "midden", "zuid"])),
+                active_until=last,
+            )
+        )
+    return tuple(units)
+
+
+@st.composite
 def folders(draw: st.DrawFn) -> BoardFolder:
     """Draw a whole board folder."""
     codes = [f"U-{number}" for number in range(draw(st.integers(1, 4)))]
@@ -123,16 +146,7 @@ def folders(draw: st.DrawFn) -> BoardFolder:
     unit, person = st.sampled_from(codes), st.sampled_from(emails)
     processes = [f"proces.{number}" for number in range(draw(st.integers(0, 2)))]
     own = draw(st.none() | st.sets(st.sampled_from(["a", "a-b", "a.b", "b_1"])))
-    units = tuple(
-        Unit(
-            code=code,
-            name=draw(TEXTS),
-            kind=draw(st.sampled_from(UnitKind)),
-            parent=codes[draw(st.integers(0, number - 1))] if number else None,
-            region=draw(st.sampled_from(["", "noord", "midden", "zuid"])),
-        )
-        for number, code in enumerate(codes)
-    )
+    units = draw(trees(codes))
     return BoardFolder(
         board=draw(boards()),
         units=units,

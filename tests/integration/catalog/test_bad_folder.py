@@ -469,3 +469,25 @@ def test_the_words_that_may_be_used_are_listed_in_the_language_of_the_reader(tmp
     told = SHIPPED.language("nl").say(problem.message)
     assert told.startswith("'zzz' is hier niet bekend; kies uit: ")
     assert told.endswith("gesloten, vervallen")
+
+
+def test_a_unit_that_outlives_what_it_is_part_of_is_a_problem_and_so_is_a_last_day_of_the_board(
+    tmp_path: Path,
+) -> None:
+    units = """\
+code,name,kind,parent,region,actief tot
+KV,De Kleine Vaart,board,,midden,2030-07-31
+BRUG,De Brug,school,KV,,31-07-2027
+BRUG-O,Onderbouw,team,BRUG,,
+BRUG-1,Groep 1,team,BRUG-O,,2027-08-01
+BRUG-2,Groep 2,team,BRUG-O,,2027-07-31
+BRUG-3,Groep 3,team,BRUG-O,,31-02-2027
+"""
+    above = (
+        "2027-08-01 lies after 2027-07-31, the last day of 'BRUG' above it; use that day or an earlier one"
+    )
+    assert problems(tmp_path, {"units.csv": units}) == [
+        "units.csv:2: actief tot: the board itself has no last day; leave it empty",
+        f"units.csv:5: actief tot: {above}",
+        "units.csv:7: actief tot: '31-02-2027' is not a day that exists",
+    ]

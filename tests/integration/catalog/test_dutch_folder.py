@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from pdca.catalog.folder import read_folder
+from pdca.domain.folder import Place
 from tests.integration.catalog.folders import FILES, SHIPPED, loaded, write_folder
 
 ENGLISH: dict[str, str | bytes | None] = {
@@ -225,3 +226,25 @@ def test_addresses_are_compared_and_kept_in_lower_case(tmp_path: Path) -> None:
     text = FILES["people.csv"].replace("jan@kleinevaart.example,Jan", "Jan@KleineVaart.example,Jan")
     folder = loaded(tmp_path, {"people.csv": text})
     assert folder == replace(folder, people=loaded(tmp_path / "plain").people)
+
+
+@pytest.mark.parametrize("header", ["active_until", "Actief tot", "laatste werkdag"])
+def test_the_last_day_of_a_unit_stands_in_a_column_that_need_not_be_there(
+    tmp_path: Path, header: str
+) -> None:
+    assert {one.active_until for one in loaded(tmp_path / "without").units} == {None}
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["code", "naam", "soort", "valt onder", "regio", header],
+        ["KV", "De Kleine Vaart", "bestuur", None, "midden", None],
+        ["BRUG", "De Brug", "school", "KV", None, date(2027, 7, 31)],
+        ["BRUG-O", "Onderbouw", "team", "BRUG", None, "30-6-2027"],
+    ):
+        sheet.append(row)
+    path = write_folder(tmp_path / "with", {"units.csv": None})
+    book.save(path / "eenheden.xlsx")
+    folder = read_folder(path, SHIPPED)
+    assert [one.active_until for one in folder.units] == [None, date(2027, 7, 31), date(2027, 6, 30)]
+    assert folder.last_days["BRUG"] == Place("eenheden.xlsx", 3, header)

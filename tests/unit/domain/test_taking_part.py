@@ -1,6 +1,7 @@
 """Who takes part by the plan of approach, at which units a programme opens, and since when."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_programme_opens_at_the_units_of_its_kind_that_take_part_and_that_it_i
 ) -> None:
     programme = a_programme(scope=kind, units=limit)
     part = taking(*chosen)
-    assert [one.code for one in part.units_of(programme)] == expected
+    assert [one.code for one in part.units_of(programme, FIRST)] == expected
     due = due_openings(programme, part, clocks(), date(2026, 9, 1), (), FIRST)
     assert [one.unit for one in due] == expected
     coming = preview([programme], part, clocks(), Period(FIRST, FIRST))
@@ -92,3 +93,57 @@ def test_the_versions_of_a_plan_tell_since_when_a_unit_takes_part() -> None:
     left = [(one, ("BRUG", "HAVEN")), (two, ("HAVEN",)), (three, ("BRUG", "HAVEN"))]
     assert joined(organisation, left) == {"BRUG": three, "ONB": three}
     assert joined(organisation, left[:2]) == {}
+
+
+@pytest.mark.parametrize(
+    ("school", "team", "last"),
+    [
+        (None, None, date.max),
+        (FIRST, None, FIRST),
+        (None, FIRST, FIRST),
+        (FIRST, date(2026, 9, 1), date(2026, 9, 1)),
+    ],
+)
+def test_a_unit_ends_with_the_first_of_what_it_is_part_of(
+    school: date | None, team: date | None, last: date
+) -> None:
+    ends = {"BRUG": school, "ONB": team}
+    organisation = an_organisation(units=[replace(one, active_until=ends.get(one.code)) for one in UNITS])
+    assert organisation.last_day("ONB") == last
+    assert not organisation.has_ended("ONB", last)
+    if last < date.max:
+        assert organisation.has_ended("ONB", last + timedelta(days=1))
+
+
+@pytest.mark.parametrize(("last", "opens"), [(FIRST, True), (date(2026, 9, 30), False)])
+def test_the_year_plan_shows_what_opens_up_to_the_last_day(last: date, opens: bool) -> None:
+    organisation = an_organisation(
+        units=[replace(one, active_until=last if one.code == "BRUG" else None) for one in UNITS]
+    )
+    coming = preview([a_programme()], Taking(organisation), clocks(), Period(FIRST, FIRST))
+    assert ("BRUG" in [one.unit for one in coming]) is opens
+
+
+BEFORE, TODAY, CAME = date(2026, 9, 1), date(2027, 9, 20), date(2027, 9, 20)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (None, {}, CAME),
+        (None, {"active_until": BEFORE}, BEFORE),
+        ({}, {"name": "De Nieuwe Brug"}, BEFORE),
+        ({}, {"parent": "HAVEN"}, CAME),
+        ({}, {"kind": UnitKind.TEAM}, CAME),
+        ({"active_until": TODAY}, {}, BEFORE),
+        ({"active_until": TODAY - timedelta(days=1)}, {}, CAME),
+        ({"active_until": TODAY - timedelta(days=1)}, {"active_until": TODAY}, CAME),
+        ({"active_until": TODAY - timedelta(days=1)}, {"active_until": TODAY - timedelta(days=9)}, BEFORE),
+    ],
+)
+def test_a_unit_is_in_its_place_since_it_came_moved_or_came_back(
+    before: dict[str, Any] | None, after: dict[str, Any], expected: date
+) -> None:
+    brug = Unit(code="BRUG", name="De Brug", kind=UnitKind.SCHOOL, parent="KADE")
+    was = None if before is None else replace(brug, since=BEFORE, **before)
+    assert replace(brug, **after).placed(was, TODAY, CAME).since == expected

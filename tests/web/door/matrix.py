@@ -135,6 +135,8 @@ MATRIX: dict[str, tuple[Door, ...]] = {
     "GET /setup/programmes": at("/setup/programmes", CLOSES_DAYS),
     "GET /setup/programmes/{code}": at("/setup/programmes/internal-audit", SET_UP),
     "POST /setup/programmes/{code}/next-year": at("/setup/programmes/internal-audit/next-year", SET_UP),
+    "GET /setup/units/{code}": at("/setup/units/PSL", SET_UP),
+    "POST /setup/units/{code}/last-day": at("/setup/units/PSL/last-day", SET_UP),
     "GET /setup/import": at("/setup/import", SET_UP),
     "POST /setup/import": at("/setup/import", SET_UP),
     "GET /setup/import/{id}": at("/setup/import/nothing", SET_UP),

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 
 from pdca.domain.calendar.days import Period
-from pdca.domain.cycles.opening import REACH_BACK, preview
+from pdca.domain.calendar.recurrence import occurrences
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.errors import BadInput, NotFound
 from pdca.domain.people.organisation import Person, Unit
@@ -19,7 +19,8 @@ from pdca.services.ports import BoardSession, Shipped, Store
 from pdca.services.situation import Situation
 
 NEAREST = 3
-A_DAY = timedelta(days=1)
+YEARS = timedelta(days=10 * 366)
+"""So far back and ahead it is looked up when a period opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +110,34 @@ def _reason(
             item=text,
             unit=unit.name,
         )
-    if unit not in taking.units_of(programme):
+    if unit not in taking.units_of(programme, date.min):
         return NotFound(
             "{item} does not open: its programme is limited to {units}",
             item=text,
             units=", ".join(taking.organisation.unit(each).name for each in programme.units),
         )
-    began = taking.began(unit.code)
-    if began > date.min and any(
-        (one.unit, one.period) == (unit.code, period)
-        for one in preview([programme], taking, situation.clocks, Period(began - REACH_BACK, began - A_DAY))
-    ):
+    began, last = taking.began(unit.code), taking.organisation.last_day(unit.code)
+    day = _day_of(situation, programme, unit, period)
+    if day is None:
+        return None
+    if day < began:
         return NotFound(
             "{item} does not open: {unit} takes part since {day} only", item=text, unit=unit.name, day=began
         )
+    if programme.since is not None and day < programme.since:
+        return NotFound(
+            "{item} does not open: its programme is here since {day} only", item=text, day=programme.since
+        )
+    if last < max(day, situation.today):
+        return NotFound(
+            "{item} does not open: the last day of {unit} is {day}", item=text, unit=unit.name, day=last
+        )
     return None
+
+
+def _day_of(situation: Situation, programme: Programme, unit: Unit, period: str) -> date | None:
+    """Return the day on which a period opens, or would have; None when it does not come round these years."""
+    window = Period(situation.today - YEARS, situation.today + YEARS)
+    planned = (one.planned for one in occurrences(programme.schedule, window) if one.period == period)
+    first = next(planned, None)
+    return None if first is None else situation.clocks.of(unit.code).first_on_or_after(first)

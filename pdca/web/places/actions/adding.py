@@ -161,11 +161,15 @@ def _cycle(situation: Situation, id: str, viewer: str) -> Cycle | None:
 
 
 def _units(visit: Visit, situation: Situation) -> dict[str, str]:
-    """Return the units in which the visitor may add something: those one sees, and those one works within."""
+    """Return the units in which the visitor may add something: those one sees and those one works within.
+
+    Without those that had their last day.
+    """
     organisation, own = situation.organisation, visit.someone.person.unit
     within = [unit for unit in organisation.upward(own) if unit == own or unit != organisation.root]
     found = {unit: organisation.unit(unit).name for unit in within}
-    return found | dict(units_to_choose(situation, visit.email))
+    found |= units_to_choose(situation, visit.email)
+    return {code: name for code, name in found.items() if not organisation.has_ended(code, situation.today)}
 
 
 def _page(
@@ -179,7 +183,9 @@ def _page(
     same: Sequence[Row] = (),
 ) -> Response:
     person, choices, units = visit.someone.person, choices_of(visit, situation), _units(visit, situation)
-    unit = cycle.unit if cycle is not None and cycle.unit in units else person.unit
+    begin = cycle.unit if cycle is not None else person.unit
+    near = (*situation.organisation.upward(begin), *situation.organisation.upward(person.unit))
+    unit = next((code for code in near if code in units), person.unit)
     dues = _dues(situation, unit)
     words = visit.words
     return visit.page(

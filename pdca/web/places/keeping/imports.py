@@ -31,7 +31,7 @@ from pdca.web.page.rendering import capital
 router = APIRouter(prefix="/b/{board}/setup")
 
 CHOOSE = Message("Choose at least one file.")
-OTHER_BOARD = Message("This folder is of another board: its short name is '{slug}'.")
+OTHER_BOARD = "This folder is of another board: its short name is '{slug}'."
 CHANGED = Message("Something changed meanwhile: look at it once more before you take it over.")
 GONE = Message("That trial is no longer kept: choose the files once more.")
 ZIP = "application/zip"
@@ -70,16 +70,16 @@ def try_import(visit: SignedIn) -> Response:
             current = folder_of(situation.session)
         with tempfile.TemporaryDirectory(prefix="pdca-import-") as at:
             folder = read_upload(files, current, visit.site.runtime.shipped, Path(at))
+        if folder.board.slug != visit.board:
+            raise BadInput(OTHER_BOARD, slug=folder.board.slug)
+        tried = _tried(visit, folder)
     except BadFolder as error:
         return _page(visit, status=422, **_told(visit, error))
     except BadInput as error:
         visit.filled.fault("files", error.message)
         return _page(visit, status=422)
-    if folder.board.slug != visit.board:
-        visit.filled.fault("files", Message(OTHER_BOARD.template, {"slug": folder.board.slug}))
-        return _page(visit, status=422)
     id = secrets.token_urlsafe(12)
-    visit.site.background.keep(id, visit.email, _tried(visit, folder))
+    visit.site.background.keep(id, visit.email, tried)
     return visit.go(f"/b/{visit.board}/setup/import/{id}")
 
 

@@ -17,7 +17,8 @@ from pdca.services.boards.standing import people_rows, standing_of
 from pdca.services.cycles.meanwhile import Meanwhile
 from pdca.services.cycles.next_year import next_year, next_year_of, opening_then, set_next_year
 from pdca.services.people.days_off import add_day_off, remove_day_off
-from pdca.services.people.meanwhile import days_off_meanwhile, programme_meanwhile
+from pdca.services.people.last_day import ending_of, set_last_day
+from pdca.services.people.meanwhile import days_off_meanwhile, programme_meanwhile, unit_meanwhile
 from pdca.services.ports import BoardSession
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
@@ -32,8 +33,10 @@ PEOPLE_A_PAGE = 50
 CLOSED = Message("Noted: closed then. What counts school days takes it along from now on.")
 OPEN = Message("Taken away: it is an ordinary day again.")
 NEXT_YEAR = Message("Kept: {title}. The year plan shows what opens.")
+ENDS = Message("Kept: after {day} nothing new opens there. What is open goes on.")
+GOES_ON = Message("Kept: it goes on. The year plan shows what opens.")
 OFF = "off"
-"""What a form sends for a programme that is not to open."""
+"""What a form sends for a programme that is not to open, and for a unit that has no last day."""
 
 ENDS_EARLY = "{last} comes before {first}"
 BY_FIELD = {ENDS_EARLY: "last"}
@@ -158,6 +161,54 @@ def _programme(
     )
 
 
+@router.get("/units/{code}")
+def unit_page(visit: SignedIn, code: str) -> Response:
+    """Show what is still open at a unit, and its last day."""
+    with visit.reading() as situation:
+        return _unit(visit, situation, code)
+
+
+@router.post("/units/{code}/last-day")
+def change_last_day(visit: SignedIn, code: str) -> Response:
+    """Give a unit its last day, or let it go on."""
+    filled = visit.filled
+    last = None if filled.raw("last") == OFF else filled.day("last", is_needed=True)
+    passed: list[Meanwhile] = []
+    with visit.reading() as situation:
+        _require_set_up(visit, situation)
+    try:
+        with visit.writing() as session:
+            shipped = visit.site.runtime.shipped
+            now = Situation(session, shipped, visit.now)
+            passed = unit_meanwhile(now, visit.email, filled.number("version"), code)
+            if filled.is_right and not passed:
+                set_last_day(session, shipped, code, last, visit.email, visit.now)
+    except BadInput as error:
+        filled.take(error, ("last",))
+    if filled.is_right and not passed:
+        told = GOES_ON if last is None else Message(ENDS.template, {"day": last})
+        return visit.go(f"/b/{visit.board}/setup/units/{code}", told)
+    with visit.reading() as situation:
+        more = {"overtaken": passed} if passed else {}
+        return _unit(visit, situation, code, status=409 if passed else 422, **more)
+
+
+def _unit(visit: Visit, situation: Situation, code: str, status: int = 200, **values: Any) -> Response:
+    _require_set_up(visit, situation)
+    ending = ending_of(situation, code)
+    return visit.page(
+        "keeping/unit.html.j2",
+        title=ending.unit.name,
+        status=status,
+        here="setup",
+        help="units",
+        ending=ending,
+        off=OFF,
+        version=situation.session.head()[0],
+        **values,
+    )
+
+
 def _require_set_up(visit: Visit, situation: Situation) -> None:
     if not has_right(situation.organisation, visit.email, Right.SET_UP, situation.today):
         raise NotFound("there is nothing here")
@@ -234,7 +285,9 @@ def _page(visit: Visit, situation: Situation, status: int = 200, **values: Any) 
         standing=standing,
         version=situation.session.head()[0],
         approach=situation.approach,
-        closable=[(row.unit.code, row.unit.name) for row in standing.units if row.may_close],
+        closable=[
+            (row.unit.code, row.unit.name) for row in standing.units if row.may_close and not row.has_ended
+        ],
         may_import=may_import,
         choosable={one.code for one in standing.programmes if may_import and next_year_of(one, today)},
         may_see_people=has_right(organisation, visit.email, Right.PEOPLE, today),
