@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,8 +21,9 @@ from pdca.domain.folder import BoardFolder
 from pdca.services.boards.export import folder_of, history_of
 from pdca.services.boards.load import LoadReport, load_folder
 from pdca.services.boards.remarks import Remark, remarks
+from pdca.services.boards.vacancies import Vacancy, vacancies_of
 from pdca.services.ports import Shipped
-from pdca.services.situation import local_moment
+from pdca.services.situation import Situation, local_moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +57,18 @@ def load(
     with progress(desk.say("Loading {folder}", folder=folder.name), is_quiet=desk.is_json):
         read = read_folder(folder, shipped)
         now = moment_in(read, given.as_of, shipped) or desk.runtime.clock.now()
+        vacant: list[Sequence[Vacancy]] = []
         report = load_folder(
-            desk.store, shipped, read, now, quiet_until=given.quiet_until, dry_run=given.dry_run
+            desk.store,
+            shipped,
+            read,
+            now,
+            quiet_until=given.quiet_until,
+            dry_run=given.dry_run,
+            look=lambda session: vacant.append(vacancies_of(Situation(session, shipped, now))),
         )
-    warnings = list(_warnings(desk, read, remarks(read, report, shipped, now)))
+    found = remarks(read, report, shipped, now, *vacant)
+    warnings = list(_warnings(desk, read, found))
     if desk.is_json:
         told = {"board": read.board.slug, "as_of": now, "dry_run": given.dry_run, **plain(report)}
         document({**told, "warnings": [{"what": what, "todo": todo} for what, todo in warnings]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -49,15 +49,25 @@ class Remark:
     todo: Message | None = None
 
 
-def remarks(folder: BoardFolder, report: LoadReport, shipped: Shipped, now: datetime) -> list[Remark]:
-    """Return what is worth telling about a folder that was loaded."""
+def remarks(
+    folder: BoardFolder,
+    report: LoadReport,
+    shipped: Shipped,
+    now: datetime,
+    vacant: Iterable[vacancies.Vacancy] | None = None,
+) -> list[Remark]:
+    """Return what is worth telling about a folder that was loaded.
+
+    `vacant` is what nobody does on the board as it is then, which may be other than the folder says; a board that is
+    not there yet is what its folder says.
+    """
     today = now.astimezone(ZoneInfo(folder.board.time_zone)).date()
     organisation = Organisation(folder.units, folder.people)
     return [
         *_pupils(folder),
         *_left(report),
         *_regions(folder, organisation, today),
-        *_vacancies(folder, organisation, shipped, today),
+        *_vacant(_vacancies(folder, organisation, shipped, today) if vacant is None else vacant),
     ]
 
 
@@ -92,13 +102,17 @@ def _regions(folder: BoardFolder, organisation: Organisation, today: date) -> It
 
 def _vacancies(
     folder: BoardFolder, organisation: Organisation, shipped: Shipped, today: date
-) -> Iterator[Remark]:
+) -> list[vacancies.Vacancy]:
     policy = folder.policy if folder.policy is not None else shipped.policy
     programmes = folder.programmes if folder.programmes is not None else shipped.programmes
     taking = Taking(organisation, folder.approach or Approach())
-    found = [
+    return [
         *vacancies.on_the_ladder(organisation, policy, today),
         *vacancies.work_without_people(taking, programmes, today),
     ]
-    for number, one in enumerate(found, 1):
-        yield Remark(vacancies.told(one), vacancies.TODO if number == len(found) else None)
+
+
+def _vacant(found: Iterable[vacancies.Vacancy]) -> Iterator[Remark]:
+    every = list(found)
+    for number, one in enumerate(every, 1):
+        yield Remark(vacancies.told(one), vacancies.TODO if number == len(every) else None)

@@ -13,6 +13,7 @@ from pdca.domain.errors import Message
 from pdca.domain.notices.policy import Policy
 from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER
 from pdca.domain.people.organisation import Organisation
+from pdca.services.situation import Situation
 
 NAMED = 5
 """So many programmes are named."""
@@ -30,6 +31,13 @@ class Vacancy:
     role: str
     instead: str | None
     programmes: tuple[str, ...] = ()
+
+
+def vacancies_of(situation: Situation) -> tuple[Vacancy, ...]:
+    """Return every role that a board needs and nobody holds, with all that was changed on pages."""
+    organisation, today = situation.organisation, situation.today
+    on_ladder = on_the_ladder(organisation, situation.policy, today)
+    return (*on_ladder, *work_without_people(situation.taking, situation.session.programmes(), today))
 
 
 def on_the_ladder(organisation: Organisation, policy: Policy, today: date) -> list[Vacancy]:

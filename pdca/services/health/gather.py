@@ -11,7 +11,7 @@ from pdca.domain.calendar.days import LATEST, DayMode
 from pdca.domain.notices.notice import ItemKind
 from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER
 from pdca.services.boards.regions import without_region
-from pdca.services.boards.vacancies import Vacancy, on_the_ladder, work_without_people
+from pdca.services.boards.vacancies import vacancies_of
 from pdca.services.engine.tick import (
     DELIVER_MAIL,
     ESCALATE,
@@ -101,7 +101,7 @@ def _board(session: BoardSession, shipped: Shipped, now: datetime) -> BoardFacts
         else (),
         has_quality_manager=QUALITY_MANAGER in roles,
         has_board_member=BOARD_MEMBER in roles,
-        vacancies=_vacancies(situation),
+        vacancies=vacancies_of(situation),
         without_region=_without_region(situation),
     )
 
@@ -118,12 +118,6 @@ def _unowned(situation: Situation) -> Mapping[ItemKind, tuple[str, ...]]:
 def _without_region(situation: Situation) -> tuple[str, ...]:
     working = (one.deadline.unit for one in situation.session.deadlines())
     return tuple(unit.name for unit in without_region(situation.organisation, working, situation.today))
-
-
-def _vacancies(situation: Situation) -> tuple[Vacancy, ...]:
-    organisation, today = situation.organisation, situation.today
-    on_ladder = on_the_ladder(organisation, situation.policy, today)
-    return (*on_ladder, *work_without_people(situation.taking, situation.session.programmes(), today))
 
 
 def _beyond(situation: Situation, last: date) -> tuple[str, ...]:

@@ -5,11 +5,15 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
+from pdca.bootstrap import Runtime
 from pdca.catalog.shipped import Shipped
 from pdca.cli.terminal.errors import unusable_file
+from pdca.domain.people.organisation import RoleAt
+from pdca.settings import read_settings
 from tests.acceptance.cli.shell import Shell
 
 OWNER = "b.uitgeester@dewaterlijn.example"
@@ -212,6 +216,23 @@ def test_the_doctor_names_roles_that_nobody_holds_and_says_once_what_to_do(shell
     assert "niemand is veiligheidscoördinator" in out
     assert "niemand is intern begeleider" in out
     assert out.count("geef zo'n rol aan iemand") == 1
+
+
+def test_a_role_that_somebody_got_on_a_page_is_not_called_vacant_when_a_folder_comes_in(shell: Shell) -> None:
+    folder = shell.folder / "kopie"
+    shell.does("export", "waterlijn", "--to", folder)
+    people = folder / "people.csv"
+    text = re.sub(r"safety_coordinator@\w+;?", "", people.read_text(encoding="utf-8-sig"))
+    people.write_text(text, encoding="utf-8")
+    runtime = Runtime(read_settings(shell.settings))
+    with runtime.store.board("waterlijn") as session:
+        found = next(one for one in session.people() if one.email.startswith("d.ruitenboer@"))
+        has_role = replace(found, roles=(*found.roles, RoleAt("safety_coordinator", "PSL")))
+        session.record("person_handover", has_role, actor=OWNER, at=runtime.clock.now())
+    runtime.store.close()
+    for how in (("--dry-run",), ()):
+        out = shell.does("load", folder, *how)
+        assert "niemand is veiligheidscoördinator" not in out
 
 
 @pytest.mark.parametrize("words", [("backup",), ("mail", "gallery"), ("export", "waterlijn", "--to")])

@@ -2,9 +2,11 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
+from pdca.domain.people.organisation import RoleAt
 from tests.web.house import BOARD, Browser, House
 
 NAIMA = "n.berkaoui"
@@ -89,6 +91,21 @@ def test_a_day_off_stands_in_a_trial_by_its_unit_and_its_days(manager: Browser) 
     assert "De Peilschaal: studiedag vrije dagen nieuw eerste dag: 26 februari 2027" in said
     assert "De Kribwal: tweede week meivakantie vrije dagen weg eerste dag: 3 mei 2027" in said
     assert "PSL/" not in said
+
+
+@pytest.mark.parametrize("is_given", [False, True], ids=["nobody", "given on a page"])
+def test_a_role_is_called_vacant_when_nobody_has_it_whatever_the_folder_says(
+    house: House, manager: Browser, *, is_given: bool
+) -> None:
+    people = exported(manager)["people.csv"].decode("utf-8-sig").replace("safety_coordinator@", "staff@")
+    if is_given:
+        with house.runtime.store.board(BOARD) as session:
+            found = next(one for one in session.people() if one.email.startswith("d.ruitenboer@"))
+            has_role = replace(found, roles=(*found.roles, RoleAt("safety_coordinator", "PSL")))
+            session.record("person_handover", has_role, actor=found.email, at=house.clock.now())
+    manager.get(PLACE)
+    assert sent(manager, ("people.csv", people.encode())) == 200
+    assert ("niemand is veiligheidscoördinator" in manager.says.casefold()) is not is_given
 
 
 def test_every_problem_is_told_at_once_with_file_line_and_column(house: House, manager: Browser) -> None:

@@ -23,7 +23,9 @@ from pdca.services.boards.differences import Difference, differences
 from pdca.services.boards.export import folder_of
 from pdca.services.boards.load import LoadReport, load_folder
 from pdca.services.boards.remarks import Remark, remarks
+from pdca.services.boards.vacancies import Vacancy, vacancies_of
 from pdca.services.ports import BoardSession
+from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.rendering import capital
@@ -142,12 +144,14 @@ def _tried(visit: Visit, folder: BoardFolder) -> Trial:
     with visit.reading() as situation:
         seq, _ = situation.session.head()
     changes: list[Difference] = []
+    vacant: list[Vacancy] = []
 
     def look(session: BoardSession) -> None:
         changes.extend(differences(session, seq))
+        vacant.extend(vacancies_of(Situation(session, runtime.shipped, visit.now)))
 
     report = load_folder(runtime.store, runtime.shipped, folder, visit.now, dry_run=True, look=look)
-    found = remarks(folder, report, runtime.shipped, visit.now)
+    found = remarks(folder, report, runtime.shipped, visit.now, vacant)
     return Trial(folder, report, found, seq, changes)
 
 
