@@ -85,12 +85,16 @@ class ActionQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleQuery:
-    """Which cycles; as `ActionQuery`. `people` own or close it; `is_ready`: it waits for its closer."""
+    """Which cycles; as `ActionQuery`. `people` own or close it, `parts` own, close or lead it.
+
+    `is_ready`: it waits for its closer.
+    """
 
     units: frozenset[str] | None = None
     also_of: frozenset[str] = frozenset()
     within: frozenset[str] | None = None
     people: frozenset[str] | None = None
+    parts: frozenset[str] | None = None
     programmes: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
     states: frozenset[str] | None = None

@@ -136,6 +136,14 @@ ACTIONS = (
         ("action-move", f"{AT}/actions/A-003/move?to=check"),
     ),
     Shown(
+        name="handover-left",
+        who=NAIMA,
+        place=f"{AT}/handover?leaver=Carolien+Bosmade&successor=Inge+Marsdiep&day=2027-08-01",
+        status=409,
+        sends="/handover",
+        fields=(("roles", ""),),
+    ),
+    Shown(
         name="new-action-wrong",
         who=CAROLIEN,
         place=f"{AT}/actions/new",

@@ -226,7 +226,7 @@ def cycles() -> Iterable[Cycle]:
     yield cycle("2026-2027", phases=(plan, act))  # in plan, until 1 November
     yield cycle("2025-2026", phases=(plan, act), state=CycleState.ACT, unit="KADE", opened=date(2025, 10, 1))
     ended = {"state": CycleState.CLOSED, "closed_on": date(2024, 10, 1), "closed_by": NOOR}
-    yield cycle("2024-2025", phases=(replace(act, due=date(2024, 9, 1)),), owner=ANNA, **ended)
+    yield cycle("2024-2025", phases=(replace(act, due=date(2024, 9, 1)),), owner=ANNA, lead=KARIM, **ended)
 
 
 @pytest.mark.parametrize(
@@ -237,6 +237,7 @@ def cycles() -> Iterable[Cycle]:
         ({"units": frozenset()}, []),
         ({"units": frozenset(), "also_of": only(ANNA)}, ["2024-2025"]),
         ({"people": only(KARIM)}, ["2026-2027", "2025-2026"]),
+        ({"parts": only(KARIM)}, ["2024-2025", "2026-2027", "2025-2026"]),
         ({"states": only("plan")}, ["2026-2027"]),
         ({"is_open": False}, ["2024-2025"]),
         ({"period": "2025-2026"}, ["2025-2026"]),

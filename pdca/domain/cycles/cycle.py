@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -42,6 +42,17 @@ class Reflection(StrEnum):
     HELPED = "helped"
     PARTLY = "partly"
     EXPECTED = "expected"
+
+
+class Seat(StrEnum):
+    """What somebody is to a cycle besides running it: leading the audit, or closing it."""
+
+    LEAD = "lead"
+    CLOSER = "closer"
+
+
+LEFT_TASKS: Mapping[Seat, str] = {Seat.LEAD: "name-lead", Seat.CLOSER: "name-closer"}
+"""The task by which somebody is asked to see to a seat that a handover left to nobody near."""
 
 
 class PreviousChoice(StrEnum):
@@ -146,3 +157,13 @@ class Cycle:
 def cycle_id(programme: str, unit: str, period: str) -> str:
     """Return the item id of a cycle."""
     return f"{programme}/{unit}/{period}"
+
+
+def seen_to(cycle: Cycle, seat: Seat, by: str, today: date) -> Cycle:
+    """Return a cycle in which nobody has to be asked any more to see to a seat."""
+
+    def ended(task: Task) -> Task:
+        is_it = task.code == LEFT_TASKS[seat] and task.state is TaskState.OPEN
+        return replace(task, state=TaskState.DONE, ended_by=by, ended_on=today) if is_it else task
+
+    return replace(cycle, tasks=tuple(map(ended, cycle.tasks)))

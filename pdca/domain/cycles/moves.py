@@ -12,11 +12,17 @@ from enum import StrEnum
 
 from pdca.domain.actions.action import Action
 from pdca.domain.actions.standing import Bench
-from pdca.domain.cycles.cycle import Cycle, CycleState, Reflection
+from pdca.domain.cycles.cycle import Cycle, CycleState, Reflection, Seat, seen_to
 from pdca.domain.cycles.gates import GateView, NotReady, missing
 from pdca.domain.cycles.machine import CYCLE, CycleEvent
-from pdca.domain.cycles.programme import ProgrammeKind
-from pdca.domain.cycles.standing import Candidates, by_name, conflict, cycle_candidates, holders_above
+from pdca.domain.cycles.standing import (
+    Candidates,
+    by_name,
+    conflict,
+    cycle_candidates,
+    holders_above,
+    may_lead,
+)
 from pdca.domain.errors import BadInput, Message, Param, Refused
 from pdca.domain.machine import Transition, Who
 from pdca.domain.people.naming import named, who_can
@@ -222,21 +228,20 @@ def _reassign(cycle: Cycle, act: CycleAct, setting: CycleSetting) -> Cycle:
             setting.bench.organisation, setting.today, [(one, cycle.closes) for one in holders], (), to
         )
         raise Refused("{email} cannot close {item}: that is for: {who}", allowed=(), who=closers, **facts)
-    return replace(cycle, closer=to)
+    return seen_to(replace(cycle, closer=to), Seat.CLOSER, act.actor, setting.today)
 
 
 def _appoint_lead(cycle: Cycle, act: CycleAct, setting: CycleSetting) -> Cycle:
     """Name who leads the audit; nobody audits the own school, and who leads does not close."""
     to = require_colleague(setting.bench, act.to)
     organisation = setting.bench.organisation
-    is_audit = cycle.kind == ProgrammeKind.INTERNAL_AUDIT
-    if is_audit and organisation.is_own_school(to, cycle.unit):
+    if not may_lead(setting.bench, cycle, to):
         raise Refused(
             "{email} works at the school of {item}: nobody audits the own school",
             email=named(organisation, to),
             item=cycle.id,
         )
-    led = replace(cycle, lead=to)
+    led = seen_to(replace(cycle, lead=to), Seat.LEAD, act.actor, setting.today)
     if cycle.closer != to:
         return led
     closer = holder_upward(

@@ -6,16 +6,28 @@ One answer serves the buttons, the check on every act and the refusal's text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 
-from pdca.domain.actions.standing import Bench
+from pdca.domain.actions.standing import AUDITOR, Bench
 from pdca.domain.cycles.cycle import Cycle, Task
 from pdca.domain.cycles.gates import GateView
+from pdca.domain.cycles.programme import ProgrammeKind
 from pdca.domain.errors import Message, Param
 from pdca.domain.machine import Who
 from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER, Seeker, roles_from
 from pdca.domain.people.naming import named
+from pdca.domain.people.organisation import Organisation, RoleAt
 
 Candidates = Mapping[Who, Sequence[tuple[str | None, str]]]
+
+
+class Why(StrEnum):
+    """Why nobody near has a seat of a cycle."""
+
+    OWN_SCHOOL = "own_school"
+    NOBODY_HOLDS = "nobody_holds"
+    FURTHER_UP = "further_up"
+    FOUR_EYES = "four_eyes"
 
 
 def cycle_standing(bench: Bench, view: GateView, actor: str) -> frozenset[Who]:
@@ -58,6 +70,37 @@ def holders_above(bench: Bench, unit: str, role: str) -> tuple[str, ...]:
     return tuple(person for at in above for person in bench.organisation.holders(role, at, bench.today))
 
 
+def may_lead(bench: Bench, cycle: Cycle, email: str) -> bool:
+    """Tell whether somebody who works here may lead a cycle: nobody audits the own school."""
+    organisation = bench.organisation
+    if not organisation.is_active(email, bench.today):
+        return False
+    return cycle.kind != ProgrammeKind.INTERNAL_AUDIT or not organisation.is_own_school(email, cycle.unit)
+
+
+def leads_to_choose(bench: Bench, cycle: Cycle) -> list[str]:
+    """Return the auditors who may lead a cycle, nearest unit first."""
+    auditors = dict.fromkeys(holders_above(bench, cycle.unit, AUDITOR))
+    return [one for one in auditors if may_lead(bench, cycle, one)]
+
+
+def closing_stands(bench: Bench, cycle: Cycle) -> Why | None:
+    """Return why nobody of the school of a cycle closes it; None when somebody does."""
+    at = held_at(bench.organisation, cycle.closer, cycle)
+    if at is None:
+        is_held = bool(holders_above(bench, cycle.unit, cycle.closes))
+        return Why.FOUR_EYES if is_held and cycle.closer is None else Why.NOBODY_HOLDS
+    school = bench.organisation.school_of
+    return None if school(at) == school(cycle.unit) else Why.FURTHER_UP
+
+
+def held_at(organisation: Organisation, person: str | None, cycle: Cycle) -> str | None:
+    """Return the nearest unit at which somebody has the role that closes a cycle, also after having left."""
+    found = organisation.people.get(person or "")
+    roles = found.roles if found is not None else ()
+    return next((at for at in organisation.upward(cycle.unit) if RoleAt(cycle.closes, at) in roles), None)
+
+
 def may_close(bench: Bench, view: GateView, actor: str) -> bool:
     """Tell whether somebody may close a cycle: as its closer, a holder of the closing role, or a stand-in."""
     if conflict(view, actor) is not None:
@@ -84,7 +127,9 @@ def conflict(view: GateView, person: str) -> Message | None:
 
 def by_name(bench: Bench, clash: Message) -> Message:
     """Return a conflict with the name of the person instead of the address."""
-    return Message(clash.template, {**clash.params, "email": named(bench.organisation, str(clash.params["email"]))})
+    return Message(
+        clash.template, {**clash.params, "email": named(bench.organisation, str(clash.params["email"]))}
+    )
 
 
 def cycle_candidates(bench: Bench, view: GateView, task: Task | None = None) -> Candidates:

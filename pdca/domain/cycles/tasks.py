@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from pdca.domain.actions.action import Action
-from pdca.domain.cycles.cycle import Cycle, PreviousChoice, Task, TaskState
+from pdca.domain.cycles.cycle import LEFT_TASKS, Cycle, PreviousChoice, Seat, Task, TaskState
 from pdca.domain.cycles.decisions import carried_to, needs_board
 from pdca.domain.cycles.gates import GateView
 from pdca.domain.cycles.machine import TASK, CycleEvent, TaskEvent
@@ -38,9 +38,15 @@ NEEDS: Mapping[TaskEvent, tuple[str, ...]] = {
 
 def allowed_task_events(cycle: Cycle, task: Task, setting: CycleSetting) -> frozenset[str]:
     """Return what the actor of a setting may do with a task now."""
+    return task_events(cycle, task, setting.standing)
+
+
+def task_events(cycle: Cycle, task: Task, standing: frozenset[Who]) -> frozenset[str]:
+    """Return what somebody may do with a task; one that asks to name somebody ends by that and by nothing else."""
     if not cycle.state.is_open or _is_over(cycle, task):
         return frozenset()
-    return TASK.allowed(task.state, setting.standing)
+    ends = {TaskEvent.DONE, TaskEvent.WAIVE} if _is_unseen(cycle, task) else set()
+    return TASK.allowed(task.state, standing) - ends
 
 
 def perform_task(cycle: Cycle, code: str, act: TaskAct, setting: CycleSetting) -> Cycle:
@@ -99,6 +105,8 @@ def _is_over(cycle: Cycle, task: Task) -> bool:
 def _done(cycle: Cycle, task: Task, act: TaskAct, setting: CycleSetting) -> Task:
     if task.code == DECIDE_PREVIOUS:
         _check_choice(cycle, act, setting)
+    if _is_unseen(cycle, task):
+        raise Refused("{item} is done once somebody is named", item=cycle.task_id(task.code))
     return replace(task, choice=act.choice, reason=act.reason, ended_by=act.actor, ended_on=setting.today)
 
 
@@ -107,7 +115,15 @@ def _waive(cycle: Cycle, task: Task, act: TaskAct, setting: CycleSetting) -> Tas
         raise Refused(
             "{item} cannot be waived: choose carry, close or run_both", item=cycle.task_id(task.code)
         )
+    if _is_unseen(cycle, task):
+        raise Refused("{item} cannot be waived: name somebody", item=cycle.task_id(task.code))
     return replace(task, reason=act.reason, ended_by=act.actor, ended_on=setting.today)
+
+
+def _is_unseen(cycle: Cycle, task: Task) -> bool:
+    """Tell whether a task asks to see to a seat that nobody has."""
+    has = {LEFT_TASKS[Seat.LEAD]: cycle.lead, LEFT_TASKS[Seat.CLOSER]: cycle.closer}
+    return task.code in has and has[task.code] is None
 
 
 def _reassign(cycle: Cycle, task: Task, act: TaskAct, setting: CycleSetting) -> Task:

@@ -139,6 +139,11 @@ class Organisation:
             for role in person.roles:
                 self._holders[role].append(person.email)
 
+    def with_people(self, people: Iterable[Person]) -> Organisation:
+        """Return the same board with other people."""
+        away = (one for absences in self._absences.values() for one in absences)
+        return Organisation(self.units.values(), people, away)
+
     def unit(self, code: str) -> Unit:
         """Return a unit by its code; NotFound when there is none."""
         try:

@@ -11,8 +11,11 @@ Load = Callable[[str], int]
 
 
 def least_loaded(people: Iterable[str], load: Load) -> str | None:
-    """Return the person with the fewest open items, ties by address."""
-    return min(people, key=lambda email: (load(email), email), default=None)
+    """Return the person with the fewest open items, ties by address; nothing is counted of one alone."""
+    found = list(people)
+    if len(found) == 1:
+        return found[0]
+    return min(found, key=lambda email: (load(email), email), default=None)
 
 
 def holder_upward(

@@ -10,6 +10,7 @@ from pdca.domain.actions.action import Action, RequestKind, RequestState
 from pdca.domain.cycles.cycle import Cycle
 from pdca.domain.cycles.gates import GateView, is_green
 from pdca.domain.cycles.items import deadlines_of, review
+from pdca.domain.people.succession import closed_near
 from pdca.services.bookkeeping import keep
 from pdca.services.ports import Shipped, Store
 from pdca.services.situation import Situation
@@ -56,7 +57,9 @@ def tell_cycle(situation: Situation, cycle: Cycle, action: Action, act: Act) -> 
     """Write in the history of a cycle what was decided about an action that was still open in it."""
     told = replace(cycle, decided=(*cycle.decided, action.ref))
     reason = f"{action.ref} {action.title}: {act.reason}".removesuffix(": ")
-    situation.session.record(f"cycle_action_{act.event}", told, actor=act.actor, at=situation.now, reason=reason)
+    situation.session.record(
+        f"cycle_action_{act.event}", told, actor=act.actor, at=situation.now, reason=reason
+    )
     return told
 
 
@@ -74,9 +77,12 @@ def settle_cycles(store: Store, slug: str, shipped: Shipped, now: datetime) -> i
     with store.board(slug) as session:
         situation = Situation(session, shipped, now)
         changed = 0
+        gone = frozenset(one.leaver for one in session.handovers() if one.done_on is not None)
         for cycle in session.cycles(is_open=True):
             view = gate_view(situation, cycle)
-            if review(view, situation.today) != cycle:
-                keep_cycle(situation, cycle, cycle, event="cycle_settled")
+            closed = closed_near(situation.bench, view, session.open_items_of, gone)
+            if closed != cycle or review(view, situation.today) != cycle:
+                event = "cycle_settled" if closed == cycle else "cycle_handover"
+                keep_cycle(situation, cycle, closed, event=event)
                 changed += 1
         return changed

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pdca.domain.actions.action import Action
 from pdca.domain.actions.machine import ACTION, Event
 from pdca.domain.conversation import Comment, Evidence
-from pdca.domain.cycles.cycle import Cycle, CycleState, PhaseRun, Task, TaskState
+from pdca.domain.cycles.cycle import LEFT_TASKS, Cycle, CycleState, PhaseRun, Seat, Task, TaskState
 from pdca.domain.cycles.decisions import needs_board
 from pdca.domain.cycles.gates import GateState, GateView, gate_states, is_green
 from pdca.domain.cycles.items import waiting
-from pdca.domain.cycles.machine import TASK
 from pdca.domain.cycles.moves import allowed_cycle_events
 from pdca.domain.cycles.programme import PHASES
-from pdca.domain.cycles.standing import by_name, conflict, cycle_candidates, task_standing
+from pdca.domain.cycles.standing import (
+    Why,
+    by_name,
+    closing_stands,
+    conflict,
+    cycle_candidates,
+    task_standing,
+)
+from pdca.domain.cycles.tasks import task_events
 from pdca.domain.errors import Message, NotFound
 from pdca.domain.machine import Who
 from pdca.domain.people.naming import named, who_can
@@ -59,6 +66,16 @@ class Undecided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftSeat:
+    """A seat that a handover left to nobody near: why, who is asked to see to it, and whose handover it was."""
+
+    seat: Seat
+    why: Why
+    asked: str
+    whose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CycleView:
     """Everything that the pages of a cycle show to one reader.
 
@@ -79,6 +96,7 @@ class CycleView:
     waits_until: date | None
     why_not: Message | None
     closers: Sequence[Message]
+    left: Sequence[LeftSeat]
     actions: Sequence[Action]
     opens: frozenset[str]
     undecided: Sequence[Undecided]
@@ -124,6 +142,7 @@ def view_cycle(situation: Situation, id: str, reader: str, locale: str, phase: s
         waits_until=found.due if found is not None else None,
         why_not=by_name(situation.bench, clash) if clash is not None else None,
         closers=_closers(situation, view, reader),
+        left=list(_left(situation, cycle)),
         actions=sorted(view.actions, key=lambda one: (not one.is_open, one.ref)),
         opens=frozenset(
             one.ref
@@ -154,10 +173,7 @@ def _phase(cycle: Cycle, run: PhaseRun) -> PhaseView:
 
 
 def _task(situation: Situation, cycle: Cycle, task: Task, reader: str) -> TaskView:
-    is_over = cycle.state in PHASES and PHASES.index(task.phase) < PHASES.index(cycle.state)
-    may: frozenset[str] = frozenset()
-    if cycle.state.is_open and not is_over:
-        may = TASK.allowed(task.state, task_standing(situation.bench, cycle, task, reader))
+    may = task_events(cycle, task, task_standing(situation.bench, cycle, task, reader))
     return TaskView(task=task, id=cycle.task_id(task.code), due=cycle.phase(task.phase).due, may=may)
 
 
@@ -179,6 +195,20 @@ def _closers(situation: Situation, view: GateView, reader: str) -> tuple[Message
         return ()
     people = cycle_candidates(situation.bench, view)[Who.CLOSER]
     return who_can(situation.organisation, situation.today, people, [view.cycle.closes], reader)
+
+
+def _left(situation: Situation, cycle: Cycle) -> Iterator[LeftSeat]:
+    """Yield which seats somebody is still asked to see to, and why nobody near has them now."""
+    whys = {
+        Seat.LEAD: Why.OWN_SCHOOL if cycle.lead is None else None,
+        Seat.CLOSER: closing_stands(situation.bench, cycle),
+    }
+    asks = {task.code: task for task in cycle.tasks if task.state is TaskState.OPEN}
+    for seat, why in whys.items():
+        task = asks.get(LEFT_TASKS[seat])
+        if cycle.state.is_open and task is not None and why is not None:
+            asked = named(situation.organisation, task.owner or "")
+            yield LeftSeat(seat=seat, why=why, asked=asked, whose=task.reason)
 
 
 def _targets(situation: Situation, cycle: Cycle, locale: str) -> list[tuple[str, str]]:

@@ -14,10 +14,10 @@ from pdca.domain.actions.act import Act
 from pdca.domain.actions.action import Action, Request, RequestState
 from pdca.domain.actions.machine import Event
 from pdca.domain.cycles.cycle import Cycle, Task
-from pdca.domain.cycles.machine import TASK, TaskEvent
+from pdca.domain.cycles.machine import TaskEvent
 from pdca.domain.cycles.moves import CycleAct
 from pdca.domain.cycles.standing import task_standing
-from pdca.domain.cycles.tasks import TaskAct
+from pdca.domain.cycles.tasks import TaskAct, task_events
 from pdca.domain.errors import NotFound
 from pdca.domain.notices.digest import DigestLine
 from pdca.domain.notices.notice import Deadline, Notice, NoticeKind
@@ -117,7 +117,7 @@ def look(
     cycle = session.cycle("/".join(parts[:CYCLE_PARTS]))
     if len(parts) > CYCLE_PARTS:
         task = cycle.task(parts[-1])
-        events = _task_events(situation, cycle, task, reader)
+        events = task_events(cycle, task, task_standing(situation.bench, cycle, task, reader))
         return LinkView(**common, is_open=cycle.state.is_open, cycle=cycle, task=task, task_events=events)  # type: ignore[arg-type]  # as named
     may = what_may(session, situation.shipped, cycle.id, reader, situation.now)
     return LinkView(**common, is_open=cycle.state.is_open, cycle=cycle, cycle_events=may)  # type: ignore[arg-type]  # as named
@@ -248,9 +248,3 @@ def _notice(situation: Situation, capability: Capability, deadline: Deadline | N
         if asked:
             return deadline.notice(asked[-1].step, asked[-1].kind, reader)
     return deadline.notice("0", NoticeKind.DUE, reader)
-
-
-def _task_events(situation: Situation, cycle: Cycle, task: Task, reader: str) -> frozenset[str]:
-    if not cycle.state.is_open:
-        return frozenset()
-    return TASK.allowed(task.state, task_standing(situation.bench, cycle, task, reader))

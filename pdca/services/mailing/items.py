@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pdca.domain.actions.action import Action, Request, RequestState
 from pdca.domain.actions.asking import asked_of
-from pdca.domain.cycles.cycle import CycleState
+from pdca.domain.cycles.cycle import LEFT_TASKS, CycleState, TaskState
 from pdca.domain.notices.digest import Asked
 from pdca.domain.notices.notice import Deadline, Notice, NoticeKind
 from pdca.services.situation import Situation
@@ -103,7 +103,8 @@ def _of_cycle(situation: Situation, parts: list[str], deadline: Deadline | None,
     if len(parts) > CYCLE_PARTS:
         task = cycle.task(parts[-1])
         words = f"{task.title.in_language(locale)} ({title})"
-        return Item(words, cycle.unit, Asked.DO_TASK, task.phase, owner=task.owner)
+        note = task.reason if task.code in LEFT_TASKS.values() and task.state is TaskState.OPEN else ""
+        return Item(words, cycle.unit, Asked.DO_TASK, task.phase, owner=task.owner, note=note)
     owner = deadline.owner if deadline is not None else None
     asked = Asked.MOVE_ON
     if cycle.state is CycleState.ACT:

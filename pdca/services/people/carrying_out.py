@@ -1,26 +1,27 @@
 """The day of a handover: roles and open items go to the successor, so that nothing of a leaver hangs.
 
-What the successor may not take, because four eyes are needed, goes to whom the rules name.
+Everything of one day happens at once: whoever takes over and hands over on it keeps what is new to them. What the
+successor may not take, because four eyes are needed, goes to whom the rules name.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from pdca.domain.actions.action import Action, Request
 from pdca.domain.actions.setting import new_version
 from pdca.domain.actions.standing import is_barred
-from pdca.domain.cycles.cycle import Cycle, Task, TaskState
-from pdca.domain.cycles.programme import ProgrammeKind
-from pdca.domain.cycles.standing import conflict
+from pdca.domain.cycles.cycle import Cycle, Seat, TaskState
 from pdca.domain.people.handover import Handover
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Organisation, Process
-from pdca.domain.people.search import holder_upward, least_loaded
+from pdca.domain.people.search import least_loaded
+from pdca.domain.people.succession import Succession, asking, with_roles_moved
 from pdca.services.bookkeeping import keep, keep_action, request_deadline
 from pdca.services.cycles.keeping import gate_view, keep_cycle, settle_cycle_of
-from pdca.services.ports import BoardSession, Shipped, Store
+from pdca.services.ports import Shipped, Store
 from pdca.services.situation import Situation
 
 ENGINE = "engine"
@@ -30,47 +31,58 @@ NO_SUCCESSOR = "the successor does not work here any more"
 
 
 def carry_out_handovers(store: Store, slug: str, shipped: Shipped, now: datetime) -> int:
-    """Carry out every handover of a board whose day has come, each in one transaction and once."""
+    """Carry out every handover of a board whose day has come, those of a day in one transaction and once."""
     with store.reading(slug) as session:
         situation = Situation(session, shipped, now)
-        due = [one.id for one in session.handovers() if one.is_open and one.day <= situation.today]
+        days = {one.day for one in session.handovers() if one.is_open and one.day <= situation.today}
     done = 0
-    for id in due:
+    for day in sorted(days):
         with store.board(slug) as session:
-            handover = next((one for one in session.handovers() if one.id == id and one.is_open), None)
-            if handover is not None:
-                done += _carry_out(session, shipped, handover, now)
+            done += _carry_out(Situation(session, shipped, now), day)
     return done
 
 
-def _carry_out(session: BoardSession, shipped: Shipped, handover: Handover, now: datetime) -> int:
-    situation = Situation(session, shipped, now)
-    if not situation.organisation.is_active(handover.successor, situation.today):
-        given_up = replace(handover, withdrawn_on=situation.today)
-        session.record(GIVEN_UP, given_up, actor=ENGINE, at=now, reason=NO_SUCCESSOR)
+def _carry_out(situation: Situation, day: date) -> int:
+    session, before = situation.session, situation.organisation
+    going = []
+    for handover in [one for one in session.handovers() if one.is_open and one.day == day]:
+        if before.is_active(handover.successor, situation.today):
+            going.append(handover)
+        else:
+            _give_up(situation, handover)
+    if not going:
         return 0
-    _move_roles(situation, handover)
-    moving = _Moving(Situation(session, shipped, now), handover)  # with the roles as they are now
+    _move_roles(situation, going)
+    later = Situation(session, situation.shipped, situation.now)  # with the roles as they are now
+    moving = _Moving(later, before, going)
     moving.requests()
     moving.actions()
     moving.cycles()
     moving.processes()
-    done = replace(handover, done_on=situation.today)
-    session.record(DONE, done, actor=handover.by, at=now, reason=moving.reason)
-    return 1
+    for handover in going:
+        done, reason = replace(handover, done_on=situation.today), _reason(before, handover)
+        session.record(DONE, done, actor=handover.by, at=situation.now, reason=reason)
+    return len(going)
 
 
-def _move_roles(situation: Situation, handover: Handover) -> None:
-    """Take roles that the leaver still holds from one to the other."""
-    organisation = situation.organisation
-    leaver, successor = organisation.person(handover.leaver), organisation.person(handover.successor)
-    moved = tuple(role for role in handover.roles if role in leaver.roles)
-    kept = tuple(role for role in leaver.roles if role not in moved)
-    taken = tuple(dict.fromkeys((*successor.roles, *moved)))
-    for person in (replace(leaver, roles=kept), replace(successor, roles=taken)):
-        situation.session.record(
-            ROLES_MOVED, person, actor=handover.by, at=situation.now, reason=_reason(organisation, handover)
-        )
+def _give_up(situation: Situation, handover: Handover) -> None:
+    given_up = replace(handover, withdrawn_on=situation.today, withdrawn_by=ENGINE, why_not=NO_SUCCESSOR)
+    situation.session.record(GIVEN_UP, given_up, actor=ENGINE, at=situation.now, reason=NO_SUCCESSOR)
+
+
+def _move_roles(situation: Situation, going: Sequence[Handover]) -> None:
+    """Take roles that the leavers still hold from one to the other."""
+    before = situation.organisation
+    after = with_roles_moved(before, [(one.leaver, one.successor, one.roles) for one in going])
+    for handover in going:
+        for email in (handover.leaver, handover.successor):
+            situation.session.record(
+                ROLES_MOVED,
+                after.person(email),
+                actor=handover.by,
+                at=situation.now,
+                reason=_reason(before, handover),
+            )
 
 
 def _reason(organisation: Organisation, handover: Handover) -> str:
@@ -78,47 +90,53 @@ def _reason(organisation: Organisation, handover: Handover) -> str:
 
 
 class _Moving:
-    """Moves the open items of a leaver, in the name of whoever planned it."""
+    """Moves the open items of the leavers of a day, each in the name of whoever planned it."""
 
-    def __init__(self, situation: Situation, handover: Handover) -> None:
+    def __init__(self, situation: Situation, before: Organisation, going: Sequence[Handover]) -> None:
         self.situation = situation
         self.session = situation.session
-        self.leaver, self.to, self.by = handover.leaver, handover.successor, handover.by
-        self.reason = _reason(situation.organisation, handover)
+        self.going = {one.leaver: one for one in going}
+        self.to = {one.leaver: one.successor for one in going}
+        self.succession = Succession(
+            before=before,
+            bench=situation.bench,
+            heirs=self.to,
+            load=self.session.open_items_of,
+            leads={lead.cycle: lead.email for one in going for lead in one.leads},
+        )
 
     def requests(self) -> None:
-        """Move the questions that wait for the leaver; nobody decides about a question of their own."""
-        for request in self.session.requests_open(responsible=[self.leaver]):
-            action = self.session.action(request.action)
-            to: str | None = self.to
+        """Move the questions that wait for a leaver; nobody decides about a question of their own."""
+        for request in self.session.requests_open(responsible=list(self.to)):
+            action, leaver = self.session.action(request.action), str(request.responsible)
+            to: str | None = self.to[leaver]
             if to == request.by:
-                others = [
-                    one for one in self.situation.bench.managers(action) if one not in (self.leaver, to)
-                ]
+                others = [one for one in self.situation.bench.managers(action) if one not in (leaver, to)]
                 to = least_loaded(others, self.session.open_items_of)
             moved = replace(request, responsible=to, version=request.version + 1, since=self.situation.today)
-            self._record("request_handover", moved)
+            self._record("request_handover", moved, leaver)
             keep(self.situation, moved.id, request_deadline(moved, action))
 
     def actions(self) -> None:
-        """Move the parts that the leaver has in open actions."""
+        """Move the parts that leavers have in open actions."""
         for before in self.session.actions(is_open=True):
             after = self._action(before)
             if after == before:
                 continue
             if after.responsible != before.responsible:
                 after = new_version(after, self.situation.today)
-            self._record("action_handover", after)
+            parts = (before.owner, before.chosen_checker, before.checker, before.agreer, before.closer)
+            self._record("action_handover", after, *parts)
             keep_action(self.situation, before, after)
             settle_cycle_of(self.situation, after.cycle)
 
     def _action(self, action: Action) -> Action:
-        changes: dict[str, str | None] = {}
-        if action.owner == self.leaver:
-            changes["owner"] = self.to
-        if action.chosen_checker == self.leaver:
-            changes["chosen_checker"] = self.to
-        moved = replace(action, **changes)  # type: ignore[arg-type]  # addresses, all three
+        chosen = action.chosen_checker
+        moved = replace(
+            action,
+            owner=self.to.get(action.owner, action.owner),
+            chosen_checker=self.to.get(chosen, chosen) if chosen is not None else None,
+        )
         if moved.chosen_checker == moved.owner:
             moved = replace(moved, chosen_checker=None)
         return self._with_eyes(moved)
@@ -126,79 +144,60 @@ class _Moving:
     def _with_eyes(self, action: Action) -> Action:
         """Give checker, agreer and closer to the successor, or to whom the rules name where that is the owner."""
         grade = self.situation.shipped.grades[action.grade]
-        bench, load = self.situation.bench, self.session.open_items_of
+        organisation, bench = self.situation.organisation, self.situation.bench
+        load = self.session.open_items_of
         found: dict[str, str | None] = {}
-        if action.checker in (self.leaver, action.owner):
-            is_out = grade.checks is not None and is_barred(
-                self.situation.organisation, grade.checks, action.unit, self.to
+        if self._goes(action, action.checker):
+            to = self.to.get(str(action.checker))
+            is_out = (
+                grade.checks is not None and to and is_barred(organisation, grade.checks, action.unit, to)
             )
-            is_fit = action.owner != self.to and not is_out
+            is_fit = to not in (None, action.owner) and not is_out
             checks = self.session.open_checks_of
-            found["checker"] = self.to if is_fit else bench.find_checker(action, grade, checks)
-        if action.agreer in (self.leaver, action.owner):
-            is_fit = action.owner != self.to
-            found["agreer"] = self.to if is_fit else bench.find_agreer(action, grade, load)
-        if action.closer in (self.leaver, action.owner):
-            is_fit = action.owner != self.to
-            found["closer"] = self.to if is_fit else bench.find_closer(action, grade, load)
+            found["checker"] = to if is_fit else bench.find_checker(action, grade, checks)
+        if self._goes(action, action.agreer):
+            to = self.to.get(str(action.agreer))
+            is_fit = to not in (None, action.owner)
+            found["agreer"] = to if is_fit else bench.find_agreer(action, grade, load)
+        if self._goes(action, action.closer):
+            to = self.to.get(str(action.closer))
+            is_fit = to not in (None, action.owner)
+            found["closer"] = to if is_fit else bench.find_closer(action, grade, load)
         return replace(action, **found)  # type: ignore[arg-type]  # addresses, all three
 
+    def _goes(self, action: Action, person: str | None) -> bool:
+        """Tell whether a part of an action needs somebody else: it is a leaver's, or of whoever owns it by now."""
+        return person is not None and (person in self.to or person == action.owner)
+
     def cycles(self) -> None:
-        """Move the parts that the leaver has in open cycles and their tasks."""
+        """Move the parts that leavers have in open cycles and their tasks; ask about what nobody near takes."""
         for before in self.session.cycles(is_open=True):
-            after = self._cycle(before)
-            if after != before:
-                keep_cycle(
-                    self.situation, before, after, event="cycle_handover", actor=self.by, reason=self.reason
-                )
+            moved, left = self.succession.of(gate_view(self.situation, before))
+            if moved == before:
+                continue
+            by, reason = self._whose(before.lead, before.closer, before.owner, *_holders(before))
+            whose = {Seat.LEAD: self._whose(before.lead)[1], Seat.CLOSER: self._whose(before.closer)[1]}
+            after = asking(moved, left, self.situation.today, whose)
+            keep_cycle(self.situation, before, after, event="cycle_handover", actor=by, reason=reason)
 
     def processes(self) -> None:
-        """Move the processes that the leaver looks after."""
+        """Move the processes that leavers look after."""
         for process in self.session.processes():
-            if process.owner == self.leaver:
-                self._record("process_handover", replace(process, owner=self.to))
+            if process.owner in self.to:
+                self._record(
+                    "process_handover", replace(process, owner=self.to[process.owner]), process.owner
+                )
 
-    def _cycle(self, cycle: Cycle) -> Cycle:
-        tasks = tuple(self._task(task) for task in cycle.tasks)
-        owner = self.to if cycle.owner == self.leaver else cycle.owner
-        led = replace(cycle, tasks=tasks, owner=owner, lead=self._lead(cycle))
-        return replace(led, closer=self._closer(led))
+    def _whose(self, *parts: str | None) -> tuple[str, str]:
+        """Return who planned what moves these parts, and from whom to whom."""
+        theirs = dict.fromkeys(self.going[one] for one in parts if one in self.going) or self.going.values()
+        reasons = [_reason(self.situation.organisation, one) for one in theirs]
+        return next(iter(theirs)).by, "; ".join(reasons)
 
-    def _task(self, task: Task) -> Task:
-        if task.owner != self.leaver or task.state is not TaskState.OPEN:
-            return task
-        moved = replace(task, owner=self.to)
-        if task.since is None:
-            return moved
-        return replace(moved, version=task.version + 1, since=self.situation.today)
+    def _record(self, kind: str, value: Action | Request | Process, *parts: str | None) -> None:
+        by, reason = self._whose(*parts)
+        self.session.record(kind, value, actor=by, at=self.situation.now, reason=reason)
 
-    def _lead(self, cycle: Cycle) -> str | None:
-        """Return who leads the audit: the successor, unless it is the own school."""
-        if cycle.lead != self.leaver:
-            return cycle.lead
-        is_audit = cycle.kind == ProgrammeKind.INTERNAL_AUDIT
-        is_own = is_audit and self.situation.organisation.is_own_school(self.to, cycle.unit)
-        return None if is_own else self.to
 
-    def _closer(self, cycle: Cycle) -> str | None:
-        """Return who closes a cycle: the successor, unless four eyes forbid it."""
-        view = gate_view(self.situation, cycle)
-        is_free = cycle.closer != self.leaver and (
-            cycle.closer is None or conflict(view, cycle.closer) is None
-        )
-        if is_free:
-            return cycle.closer
-        holds = self.situation.organisation.holds(self.to, cycle.closes, cycle.unit, self.situation.today)
-        if cycle.closer == self.leaver and holds and conflict(view, self.to) is None:
-            return self.to
-        return holder_upward(
-            self.situation.organisation,
-            self.situation.today,
-            cycle.unit,
-            [cycle.closes],
-            self.session.open_items_of,
-            lambda person, _role: person == self.leaver or conflict(view, person) is not None,
-        )
-
-    def _record(self, kind: str, value: Action | Request | Process) -> None:
-        self.session.record(kind, value, actor=self.by, at=self.situation.now, reason=self.reason)
+def _holders(cycle: Cycle) -> list[str | None]:
+    return [task.owner for task in cycle.tasks if task.state is TaskState.OPEN]

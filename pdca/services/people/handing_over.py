@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from pdca.domain.actions.standing import Bench
+from pdca.domain.cycles.standing import may_lead
 from pdca.domain.errors import BadInput, NotFound, Param, Refused
-from pdca.domain.people.handover import Handover
+from pdca.domain.people.handover import Handover, Lead
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import RoleAt
 from pdca.services.people.leave import leads, may_give_away, not_theirs
@@ -19,12 +21,13 @@ PLANNED, ACCEPTED, WITHDRAWN = "handover_planned", "handover_accepted", "handove
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Who hands over to whom, on which day, and which roles go along."""
+    """Who hands over to whom, on which day, which roles go along, and who leads an audit instead."""
 
     leaver: str
     successor: str
     day: date
     roles: tuple[RoleAt, ...] = ()
+    leads: tuple[Lead, ...] = ()
     reason: str = ""
 
 
@@ -33,12 +36,8 @@ def plan_handover(session: BoardSession, shipped: Shipped, wish: Wish, actor: st
 
     Raises Refused when that is not the actor's to decide, BadInput when day, people or roles do not fit.
     """
-    situation = Situation(session, shipped, now)
-    _require_people(situation, wish, actor)
-    _require_roles(situation, wish, actor)
-    every = session.handovers()
-    _require_free(situation, every, wish.leaver)
-    numbers = (int(one.id.rpartition("-")[2]) for one in every)
+    every = require_fit(Situation(session, shipped, now), wish, actor)
+    numbers = (number_of(one.id) for one in every)
     planned = Handover(
         id=f"handover-{max(numbers, default=0) + 1}",
         leaver=wish.leaver,
@@ -46,9 +45,20 @@ def plan_handover(session: BoardSession, shipped: Shipped, wish: Wish, actor: st
         day=wish.day,
         by=actor,
         roles=tuple(dict.fromkeys(wish.roles)),
+        leads=wish.leads,
     )
     session.record(PLANNED, planned, actor=actor, at=now, reason=wish.reason.strip())
     return planned
+
+
+def require_fit(situation: Situation, wish: Wish, actor: str) -> Sequence[Handover]:
+    """Return the handovers that there are; Refused or BadInput when another cannot be planned so."""
+    _require_people(situation, wish, actor)
+    _require_roles(situation, wish, actor)
+    _require_leads(situation, wish)
+    every = situation.session.handovers()
+    _require_free(situation, every, wish.leaver)
+    return every
 
 
 def accept_handover(session: BoardSession, shipped: Shipped, id: str, actor: str, now: datetime) -> Handover:
@@ -78,9 +88,14 @@ def withdraw_handover(
         raise not_theirs(situation, actor, handover.leaver)
     if not reason.strip():
         raise BadInput("say why, so that somebody else can be found", missing="reason")
-    withdrawn = replace(handover, withdrawn_on=situation.today)
+    withdrawn = replace(handover, withdrawn_on=situation.today, withdrawn_by=actor, why_not=reason.strip())
     session.record(WITHDRAWN, withdrawn, actor=actor, at=now, reason=reason.strip())
     return withdrawn
+
+
+def number_of(id: str) -> int:
+    """Return the number of a handover: the later it was planned, the higher."""
+    return int(id.rpartition("-")[2])
 
 
 def open_handover(session: BoardSession, id: str) -> Handover:
@@ -100,12 +115,12 @@ def _require_people(situation: Situation, wish: Wish, actor: str) -> None:
     if not leads(situation, actor, organisation.person(wish.leaver)):
         raise not_theirs(situation, actor, wish.leaver)
     if wish.leaver == wish.successor:
-        raise BadInput("nobody takes over from themselves: name somebody else", missing="successor")
+        raise BadInput("nobody takes over from themselves: name somebody else", name="successor")
     if wish.day < today:
         raise BadInput("{name} is {day}; use {least} or later", name="date", day=wish.day, least=today)
     if not organisation.is_active(wish.successor, wish.day):
         name = named(organisation, wish.successor)
-        raise BadInput("{person} does not work here on {day}", person=name, day=wish.day)
+        raise BadInput("{person} does not work here on {day}", name="successor", person=name, day=wish.day)
 
 
 def _require_roles(situation: Situation, wish: Wish, actor: str) -> None:
@@ -121,6 +136,20 @@ def _require_roles(situation: Situation, wish: Wish, actor: str) -> None:
                 allowed=(),
                 actor=named(organisation, actor),
                 **facts,
+            )
+
+
+def _require_leads(situation: Situation, wish: Wish) -> None:
+    """Refuse a lead of an audit that is not the leaver's, or who may not lead it on that day."""
+    bench = Bench(situation.organisation, situation.policy, wish.day)
+    for lead in wish.leads:
+        cycle = situation.session.cycle(lead.cycle)
+        if cycle.lead != wish.leaver or not may_lead(bench, cycle, lead.email):
+            raise BadInput(
+                "{email} cannot lead {item} from {day}",
+                email=named(situation.organisation, lead.email),
+                item=lead.cycle,
+                day=wish.day,
             )
 
 

@@ -12,6 +12,8 @@ from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import RoleAt
 from pdca.domain.people.sight import Right, has_right, led_units
 from pdca.services.mailing.items import Lexicon
+from pdca.services.people.carrying_out import ENGINE
+from pdca.services.people.handing_over import number_of
 from pdca.services.people.leave import leads, may_give_away
 from pdca.services.reading import MOST_ROWS, ActionQuery, CycleQuery
 from pdca.services.situation import Situation
@@ -33,7 +35,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverView:
-    """One handover, by names, with what its reader may do."""
+    """One handover, by names, with what its reader may do.
+
+    `called_off_by` is empty when the engine did. `is_to_be_found`: its reader planned it and has to find another.
+    """
 
     handover: Handover
     leaver: str
@@ -42,6 +47,8 @@ class HandoverView:
     roles: Sequence[Role]
     may_accept: bool
     may_withdraw: bool
+    called_off_by: str = ""
+    is_to_be_found: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +81,8 @@ def handovers_for(situation: Situation, viewer: str) -> list[HandoverView]:
         if viewer in (one.leaver, one.successor, one.by) or _leads(situation, viewer, one.leaver)
     ]
     found.sort(key=lambda one: (not one.is_open, one.day, one.id))
-    return [_view(situation, one, viewer) for one in found]
+    latest = {one.leaver: one.id for one in sorted(found, key=lambda one: number_of(one.id))}
+    return [_view(situation, one, viewer, is_latest=latest[one.leaver] == one.id) for one in found]
 
 
 def may_plan(situation: Situation, viewer: str) -> bool:
@@ -91,7 +99,7 @@ def preview(situation: Situation, lexicon: Lexicon, leaver: str, actor: str, loc
     person = organisation.person(leaver)
     asked = ActionQuery(people=frozenset({leaver}), is_open=True, limit=MOST_ROWS)
     actions = session.find_actions(asked)
-    cycles = session.find_cycles(CycleQuery(people=frozenset({leaver}), is_open=True, limit=MOST_ROWS))
+    cycles = session.find_cycles(CycleQuery(parts=frozenset({leaver}), is_open=True, limit=MOST_ROWS))
     due = [
         one
         for one in session.deadlines_of_people([leaver])
@@ -130,7 +138,7 @@ def _leads(situation: Situation, viewer: str, email: str) -> bool:
     return person is not None and leads(situation, viewer, person)
 
 
-def _view(situation: Situation, one: Handover, viewer: str) -> HandoverView:
+def _view(situation: Situation, one: Handover, viewer: str, *, is_latest: bool) -> HandoverView:
     organisation = situation.organisation
     is_theirs = viewer in (one.successor, one.by) or _leads(situation, viewer, one.leaver)
     return HandoverView(
@@ -141,6 +149,8 @@ def _view(situation: Situation, one: Handover, viewer: str) -> HandoverView:
         roles=[_role(situation, role, viewer) for role in one.roles],
         may_accept=one.is_open and viewer == one.successor and one.accepted_on is None,
         may_withdraw=one.is_open and is_theirs,
+        called_off_by=named(organisation, one.withdrawn_by) if one.withdrawn_by != ENGINE else "",
+        is_to_be_found=is_latest and viewer == one.by and one.withdrawn_by not in ("", viewer),
     )
 
 

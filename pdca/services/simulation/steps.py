@@ -11,12 +11,13 @@ from pdca.domain.actions.act import Act
 from pdca.domain.actions.action import Action, Measure, Phase, Verdict
 from pdca.domain.actions.machine import Event
 from pdca.domain.calendar.days import CountingDays
-from pdca.domain.cycles.cycle import Cycle, CycleState, PreviousChoice, Reflection
+from pdca.domain.cycles.cycle import LEFT_TASKS, Cycle, CycleState, PreviousChoice, Reflection, Seat
 from pdca.domain.cycles.gates import gate_states
 from pdca.domain.cycles.machine import CycleEvent, TaskEvent
 from pdca.domain.cycles.moves import CycleAct, Post
 from pdca.domain.cycles.opening import DECIDE_PREVIOUS
 from pdca.domain.cycles.programme import Gate
+from pdca.domain.cycles.standing import leads_to_choose
 from pdca.domain.cycles.tasks import TaskAct
 from pdca.domain.notices.notice import Deadline, ItemKind
 from pdca.services.actions.act_on_action import act_on_action
@@ -46,6 +47,8 @@ def take_step(
         grant = Act(event=Event.GRANT, actor=actor, reason=WORDS)
         act_on_action(session, shipped, action_ref, grant, now)
     elif deadline.kind is ItemKind.TASK:
+        if _names_lead(session, shipped, deadline.item, actor, now):
+            return
         choice = _choice(session, deadline.item)
         task = TaskAct(event=TaskEvent.DONE, actor=actor, reason=WORDS, choice=choice)
         act_on_task(session, shipped, deadline.item, task, now)
@@ -68,6 +71,18 @@ def take_on(session: BoardSession, shipped: Shipped, deadline: Deadline, actor: 
         act_on_cycle(session, shipped, deadline.item, turn, now)
     else:  # a request is decided by any manager
         take_step(session, shipped, deadline, actor, now, Verdict.EFFECTIVE)
+
+
+def _names_lead(session: BoardSession, shipped: Shipped, task: str, actor: str, now: datetime) -> bool:
+    """Name who leads an audit, when that is what a task asks and there is somebody; tell whether it was done."""
+    id, _, code = task.rpartition("/")
+    if code != LEFT_TASKS[Seat.LEAD]:
+        return False
+    leads = leads_to_choose(Situation(session, shipped, now).bench, session.cycle(id))
+    if leads:
+        act = CycleAct(event=CycleEvent.APPOINT_LEAD, actor=actor, to=leads[0])
+        act_on_cycle(session, shipped, id, act, now)
+    return bool(leads)
 
 
 def _choice(session: BoardSession, task: str) -> PreviousChoice | None:

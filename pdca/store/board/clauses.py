@@ -98,6 +98,8 @@ def of_cycles(query: CycleQuery) -> list[Condition]:
     found += _exactly({_C.c.period: query.period})
     if query.people is not None:
         found.append(or_(_C.c.owner.in_(query.people), _C.c.closer.in_(query.people)))
+    if query.parts is not None:
+        found.append(or_(*(one.in_(query.parts) for one in (_C.c.owner, _C.c.closer, _C.c.lead))))
     if query.is_open is not None:
         found.append(_C.c.is_open.is_(query.is_open))
     if query.is_ready:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from pdca.domain.errors import BadInput, Refused
+from pdca.domain.errors import BadInput, Message, Refused
+from pdca.domain.people.handover import Handover, Lead
+from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import RoleAt
 from pdca.services.people.details import leaving_before, missed_by
-from pdca.services.people.handing_over import Wish, accept_handover, plan_handover, withdraw_handover
+from pdca.services.people.foreseeing import Foreseen, Foresight
+from pdca.services.people.handing_over import (
+    Wish,
+    accept_handover,
+    plan_handover,
+    require_fit,
+    withdraw_handover,
+)
 from pdca.services.people.leave import leads, not_theirs
 from pdca.services.people.showing import Preview, handovers_for, may_plan, preview
 from pdca.services.situation import Situation
@@ -26,6 +36,11 @@ from pdca.web.page.ways_to import place_of_item
 router = APIRouter(prefix="/b/{board}/handover")
 
 AUGUST = (8, 1)
+LOOK = Message("Not planned yet: look below for what somebody is needed, and plan it again.")
+
+LEADS = "lead:"
+"""Begins the name of a field with who leads the audit of a cycle, which is the rest of that name."""
+
 FIELDS = ("leaver", "successor", "day", "roles", "reason")
 NAMED_AT_ONCE = 30
 
@@ -52,7 +67,7 @@ def _plan(visit: Visit) -> Response:
         with visit.writing() as session:
             situation = Situation(session, visit.site.runtime.shipped, visit.now)
             wish = _wish(filled, situation)
-            if wish is not None:
+            if wish is not None and not _is_new(filled, situation, wish, visit.email):
                 plan_handover(session, visit.site.runtime.shipped, wish, visit.email, visit.now)
                 name = situation.organisation.person(wish.successor).name
                 said = visit.words.say(
@@ -60,6 +75,9 @@ def _plan(visit: Visit) -> Response:
                 )
                 aside = _aside(visit, situation, wish.leaver, wish.successor, wish.day)
                 return visit.go(f"/b/{visit.board}/handover", said, *aside)
+            if wish is not None:
+                filled.fault("", LOOK)
+                status = 409
     except BadInput as error:
         filled.take(error, FIELDS)
     except Refused as error:
@@ -112,7 +130,31 @@ def _wish(filled: Filled, situation: Situation) -> Wish | None:
     roles = tuple(_role(key) for key in filled.many("roles"))
     if not filled.is_right or leaver is None or successor is None or day is None:
         return None
-    return Wish(leaver=leaver, successor=successor, day=day, roles=roles, reason=filled.text("reason"))
+    return Wish(
+        leaver=leaver,
+        successor=successor,
+        day=day,
+        roles=roles,
+        leads=_leads(filled),
+        reason=filled.text("reason"),
+    )
+
+
+def _leads(filled: Filled) -> tuple[Lead, ...]:
+    """Return who was chosen to lead an audit, by the cycles of the fields."""
+    cycles = [name.removeprefix(LEADS) for name in filled.values if name.startswith(LEADS)]
+    return tuple(Lead(cycle=one, email=email) for one in cycles if (email := filled.text(LEADS + one)))
+
+
+def _is_new(filled: Filled, situation: Situation, wish: Wish, actor: str) -> bool:
+    """Tell whether a handover that can be planned would leave something that was not shown before it was sent."""
+    require_fit(situation, wish, actor)
+    found = _foresight(situation, wish).left(wish)
+    return any(one.key not in filled.many("seen") for one in found)
+
+
+def _foresight(situation: Situation, wish: Wish) -> Foresight:
+    return Foresight(situation, wish.leaver, wish.successor, wish.day)
 
 
 def _role(key: str) -> RoleAt:
@@ -136,8 +178,36 @@ def _preview(visit: Visit, situation: Situation, asked: Filled) -> Preview | Non
     return preview(situation, lexicon, leaver, visit.email, locale)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What is to be known of a handover before it is planned; `without`: what each role that goes along saves."""
+
+    worries: Sequence[str] = ()
+    left: Sequence[Foreseen] = ()
+    without: Mapping[str, Sequence[Foreseen]] = field(default_factory=dict)
+    successor: str = ""
+
+
+def _ahead(visit: Visit, situation: Situation, asked: Filled, along: Preview) -> _Ahead:
+    leaver, successor = (somebody(asked, name, situation) for name in ("leaver", "successor"))
+    day = asked.day("day")
+    if not leaver or not successor or not day or leaver == successor:
+        return _Ahead()
+    free = [one.key for one in along.roles if one.may_go]
+    chosen = asked.many("roles") if asked.values.get("csrf") else free
+    roles, leads = tuple(_role(key) for key in chosen if key in free), _leads(asked)
+    wish = Wish(leaver=leaver, successor=successor, day=day, roles=roles, leads=leads)
+    foresight = _foresight(situation, wish)
+    return _Ahead(
+        worries=list(_aside(visit, situation, leaver, successor, day)),
+        left=foresight.left(replace(wish, leads=())),
+        without={str(role): foresight.missed_without(wish, role) for role in roles},
+        successor=named(situation.organisation, successor),
+    )
+
+
 def _aside(visit: Visit, situation: Situation, leaver: str, successor: str, day: date) -> Iterator[str]:
-    """Say of a successor that they are away when it happens, or leave too."""
+    """Say of a successor that they are away when it happens, leave too, or hand over themselves."""
     unit = situation.organisation.person(leaver).unit
     missed = missed_by(situation, successor, unit, day)
     if missed is not None:
@@ -145,12 +215,21 @@ def _aside(visit: Visit, situation: Situation, leaver: str, successor: str, day:
     leaving = leaving_before(situation, successor, date.max)
     if leaving is not None:
         yield leaving_said(visit.words, leaving)
+    for one in situation.session.handovers():
+        if one.is_open and one.leaver == successor:
+            yield visit.words.say(
+                "{person} hands over to {successor} on {day}.",
+                person=named(situation.organisation, successor),
+                successor=named(situation.organisation, one.successor),
+                day=one.day,
+            )
 
 
-def _worries(visit: Visit, situation: Situation, asked: Filled) -> list[str]:
-    leaver, successor = (somebody(asked, name, situation) for name in ("leaver", "successor"))
-    day = asked.day("day")
-    return list(_aside(visit, situation, leaver, successor, day)) if leaver and successor and day else []
+def _worries(visit: Visit, situation: Situation, handover: Handover) -> list[str]:
+    """Say what is to be known of the successor of a handover that is still to happen."""
+    if not handover.is_open:
+        return []
+    return list(_aside(visit, situation, handover.leaver, handover.successor, handover.day))
 
 
 def _page(
@@ -165,6 +244,7 @@ def _page(
     is_planner = may_plan(situation, visit.email)
     person = visit.someone.person
     items = [(one, place_of_item(visit.board, one.item)) for one in along.items] if along is not None else []
+    ahead = _ahead(visit, situation, asked, along) if along is not None else _Ahead()
     return visit.page(
         "actions/handover.html.j2",
         title=visit.words.say("Handing over"),
@@ -172,10 +252,13 @@ def _page(
         help="handover",
         asked=asked,
         along=along,
-        worries=_worries(visit, situation, asked) if along is not None else [],
+        ahead=ahead,
+        free=[one for one in along.roles if one.may_go] if along is not None else [],
         items=items[:NAMED_AT_ONCE],
         left=len(items[NAMED_AT_ONCE:]) + (along.more if along is not None else 0),
-        views=handovers_for(situation, visit.email),
+        views=[
+            (one, _worries(visit, situation, one.handover)) for one in handovers_for(situation, visit.email)
+        ],
         may_plan=is_planner,
         people=colleagues(situation, person.unit) if is_planner else [],
         first_of_august=_first_of_august(situation.today),
