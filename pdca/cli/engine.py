@@ -16,7 +16,7 @@ from pdca.cli.terminal.options import AtMoment, command
 from pdca.cli.terminal.printing import document, line, progress, warn
 from pdca.services.engine.tick import DELIVER_MAIL, FAILED, TickReport, tick
 from pdca.services.mailing.deliver import Post, deliver
-from pdca.services.ports import MessageState
+from pdca.services.records import MessageState
 
 UNDONE = (MessageState.RETRY, MessageState.IN_DOUBT, MessageState.FAILED, MessageState.EXPIRED)
 """What is not as it should be after a delivery."""
@@ -117,7 +117,9 @@ class Serving:
 
     port: Annotated[
         int,
-        typer.Option("--port", metavar="N", min=1, max=65535, help="the port for the pages, on this machine only"),
+        typer.Option(
+            "--port", metavar="N", min=1, max=65535, help="the port for the pages, on this machine only"
+        ),
     ] = 8000
 
 

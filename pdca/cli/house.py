@@ -20,7 +20,7 @@ from pdca.cli.terminal.printing import document, line, plain
 from pdca.domain.errors import BadInput, NotFound
 from pdca.services.health.examine import check_installation, heartbeat, is_well
 from pdca.services.health.findings import Finding, Level
-from pdca.services.ports import MessageState
+from pdca.services.records import MessageState
 from pdca.store import backup, current, free_place, head, restore, upgrade
 
 MARKS = {

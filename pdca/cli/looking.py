@@ -17,7 +17,7 @@ from pdca.services.explain.short import in_short
 from pdca.services.explain.trace import Subject, sentences
 from pdca.services.explain.trace import plain as as_document
 from pdca.services.explain.why import why
-from pdca.services.ports import LedgerRow
+from pdca.services.records import LedgerRow
 
 
 @dataclass(frozen=True, kw_only=True)

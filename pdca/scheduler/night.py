@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from pdca.services.ports import Run
+from pdca.services.records import Run
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 NIGHT = time(4, 30)

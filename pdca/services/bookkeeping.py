@@ -12,7 +12,7 @@ from pdca.domain.actions.action import Action, Phase, Request, RequestState
 from pdca.domain.notices.decide import next_notice_on
 from pdca.domain.notices.ladder import ladder_ends
 from pdca.domain.notices.notice import EMPTY, Deadline, ItemKind, NoticeKind, NoticeState
-from pdca.services.ports import Courtesy, Planned
+from pdca.services.records import Courtesy, Planned
 from pdca.services.situation import Situation
 
 COURTESY_DAYS = 5

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pdca.domain.actions.action import Action, Request
 from pdca.domain.approach import Approach
@@ -15,9 +15,7 @@ from pdca.domain.cycles.cycle import Cycle, CycleState
 from pdca.domain.notices.notice import ItemKind
 from pdca.domain.notices.planned import PlannedPolicy
 from pdca.domain.people.handover import Handover
-
-if TYPE_CHECKING:
-    from pdca.services.ports import Event, Message, Planned
+from pdca.services.records import Event, Message, Planned
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, Integer, bindparam, exists, func, or_, select, text, update
 
 from pdca.domain.notices.notice import NoticeState
-from pdca.services.ports import Message, MessageState
+from pdca.services.records import Message, MessageState
 from pdca.store.bulk import Conflict, Values, chunks, insert_rows, update_rows
 from pdca.store.engine import write
 from pdca.store.schema import tables

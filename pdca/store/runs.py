@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
-from pdca.services.ports import Run
+from pdca.services.records import Run
 from pdca.store.codec import canonical
 from pdca.store.engine import write
 from pdca.store.schema import tables

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pdca.domain.board import Board
 from pdca.domain.errors import Message, NotFound, Refused
-from pdca.services.ports import Run
+from pdca.services.records import Run
 from pdca.store.access.keeping import SqlAccess
 from pdca.store.board.session import SqlSession
 from pdca.store.chain.changes import BoardRow

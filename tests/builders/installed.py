@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from pdca.bootstrap import Runtime
 from pdca.clock import MovedClock
-from pdca.services.ports import Run
+from pdca.services.records import Run
 from pdca.settings import Settings
 from pdca.store import SqlStore, open_store, upgrade
 from tests.builders import installation

@@ -12,7 +12,7 @@ from email import message_from_bytes, policy
 from sqlalchemy import select
 
 from pdca.domain.notices.notice import Notice, NoticeState
-from pdca.services.ports import LedgerRow, MessageState
+from pdca.services.records import LedgerRow, MessageState
 from pdca.store import SqlStore
 from pdca.store.schema import tables
 from tests.campaigns.mail_server import Received

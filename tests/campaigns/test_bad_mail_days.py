@@ -23,7 +23,7 @@ from pdca.mail.relay.limits import Limits
 from pdca.mail.smtp import Sender, run
 from pdca.mail.url import SmtpRelay, parse_mail_url
 from pdca.services.mailing.deliver import LEASE, deliver
-from pdca.services.ports import MessageState
+from pdca.services.records import MessageState
 from pdca.store import SqlStore
 from tests.builders.board import TESS
 from tests.campaigns.audit import Audit, audit

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pdca.domain.notices.notice import NoticeState
 from pdca.services.engine.tick import tick
-from pdca.services.ports import LedgerRow
+from pdca.services.records import LedgerRow
 from pdca.store import SqlStore
 from tests.campaigns.world import (
     AFTER_A_MONTH,

@@ -12,7 +12,7 @@ from pdca.domain.cycles.cycle import Cycle, CycleState, PhaseRun, Task
 from pdca.domain.cycles.programme import Gate, PhasePlan, Programme, ProgrammeKind, TaskPlan, Words
 from pdca.domain.notices.notice import Deadline, ItemKind, Notice, NoticeKind, NoticeState
 from pdca.domain.people.organisation import Person, RoleAt, Unit, UnitKind
-from pdca.services.ports import Courtesy, Message, MessageState, Planned
+from pdca.services.records import Courtesy, Message, MessageState, Planned
 from pdca.store import SqlStore
 
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)

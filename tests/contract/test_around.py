@@ -18,8 +18,8 @@ from pdca.domain.notices.planned import PlannedPolicy
 from pdca.domain.notices.policy import Level, Policy
 from pdca.domain.people.handover import Handover
 from pdca.domain.people.organisation import RoleAt
-from pdca.services.ports import Entity
 from pdca.services.reading import SavedView
+from pdca.services.records import Entity
 from pdca.store import SqlStore, open_store
 from tests.contract.builders import (
     ANNA,

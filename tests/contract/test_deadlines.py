@@ -7,7 +7,7 @@ import pytest
 
 from pdca.domain.notices.notice import EMPTY, NoticeState
 from pdca.domain.people.organisation import DayOff
-from pdca.services.ports import Planned
+from pdca.services.records import Planned
 from pdca.store import SqlStore
 from tests.contract.builders import ANNA, KARIM, NOW, TODAY, nobody, notice, planned
 

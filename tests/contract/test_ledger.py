@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pdca.domain.notices.notice import NoticeState
-from pdca.services.ports import DayRun, MessageState
+from pdca.services.records import DayRun, MessageState
 from pdca.store import SqlStore
 from tests.contract.builders import ANNA, KARIM, NOOR, NOW, TODAY, courtesy, message, nobody, notice, planned
 

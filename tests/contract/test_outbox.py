@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from pdca.domain.notices.notice import NoticeState
-from pdca.services.ports import Message, MessageState
+from pdca.services.records import Message, MessageState
 from pdca.store import SqlStore
 from tests.contract.builders import ANNA, KARIM, NOOR, NOW, TODAY, found, message, notice
 

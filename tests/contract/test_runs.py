@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pdca.services.ports import Run
+from pdca.services.records import Run
 from pdca.store import SqlStore
 from tests.contract.builders import NOW
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from pdca.domain.errors import NotFound, Refused
-from pdca.services.ports import Run
+from pdca.services.records import Run
 from pdca.store import SqlStore, open_store
 from tests.contract.builders import ANNA, NOW, action, board, found, seeded, unit
 

@@ -12,7 +12,7 @@ from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.errors import BadInput, NotFound, Refused
 from pdca.domain.notices.policy import GradeRules, Level, Policy
 from pdca.domain.people.organisation import Absence, DayOff, Process, RoleAt
-from pdca.services.ports import Entity
+from pdca.services.records import Entity
 from pdca.store import SqlStore
 from tests.contract.builders import (
     ANNA,

@@ -14,7 +14,8 @@ from pdca.domain.cycles.gates import GateState
 from pdca.domain.cycles.items import waiting
 from pdca.domain.errors import Param
 from pdca.services.actions.granting import words_of_askers
-from pdca.services.ports import BoardSession, Event
+from pdca.services.ports import BoardSession
+from pdca.services.records import Event
 
 INTERNAL = frozenset({"loaded"})
 PEOPLE = ("owner", "checker", "agreer", "closer", "agreed_by", "secured_owner", "closed_by")

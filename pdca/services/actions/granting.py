@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from pdca.domain.actions.action import Action
 from pdca.domain.actions.machine import Event as Deed
-from pdca.services.ports import BoardSession, Event
+from pdca.services.ports import BoardSession
+from pdca.services.records import Event
 
 ENGINE, LAPSED = "engine", "lapsed"
 GRANTED, WITHDRAWN = "request_granted", "request_withdrawn"

@@ -9,7 +9,7 @@ from pdca.domain.actions.action import Action, Request, RequestState
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import Refused
 from pdca.domain.people.naming import named
-from pdca.services.ports import Event as Recorded
+from pdca.services.records import Event as Recorded
 from pdca.services.situation import Situation
 
 FOR = timedelta(days=30)

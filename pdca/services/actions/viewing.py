@@ -19,7 +19,7 @@ from pdca.services.actions.offering import Offers, offers_for
 from pdca.services.mailing.items import Lexicon
 from pdca.services.mailing.lines import Lines
 from pdca.services.mailing.links import Links
-from pdca.services.ports import Event, LedgerRow
+from pdca.services.records import Event, LedgerRow
 from pdca.services.situation import Situation
 from pdca.services.work.waiting import SOON, Urgency
 

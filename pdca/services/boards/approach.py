@@ -14,8 +14,9 @@ from pdca.domain.errors import BadInput, Refused, Stale
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Process, Unit
 from pdca.domain.people.sight import Right, has_right
-from pdca.services.ports import BoardSession, Event, Shipped
+from pdca.services.ports import BoardSession, Shipped
 from pdca.services.reading import CycleQuery
+from pdca.services.records import Event
 from pdca.services.situation import Situation
 
 WRITTEN, KEY = "approach_written", "approach"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pdca.services.ports import BoardSession, Event
+from pdca.services.ports import BoardSession
+from pdca.services.records import Event
 
 MOST_TOLD = 400
 HIDDEN = frozenset({"version", "since", "loaded", "started", "closer", "requests"})

@@ -20,8 +20,9 @@ from pdca.domain.people.organisation import Organisation, Unit
 from pdca.services.boards.rows import action_of_row, updated_action
 from pdca.services.bookkeeping import keep_action
 from pdca.services.cycles.keeping import settle_cycle_of
-from pdca.services.ports import BoardSession, Entity, Shipped, Store
+from pdca.services.ports import BoardSession, Shipped, Store
 from pdca.services.reading import LOADED, UNLOADED
+from pdca.services.records import Entity
 from pdca.services.situation import Situation
 
 E = TypeVar("E", bound="Entity")

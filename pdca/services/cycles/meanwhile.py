@@ -13,7 +13,7 @@ from pdca.domain.people.naming import named
 from pdca.domain.people.sight import sees_action
 from pdca.services.actions.granting import told_in_own_words
 from pdca.services.cycles.keeping import ENGINE
-from pdca.services.ports import Event
+from pdca.services.records import Event
 from pdca.services.situation import Situation
 
 WROTE: Mapping[str, str] = {

@@ -14,7 +14,8 @@ from datetime import date, datetime, timedelta
 from pdca.domain.notices.decide import decide, next_notice_on
 from pdca.domain.notices.ladder import ladder_ends
 from pdca.domain.notices.notice import Notice
-from pdca.services.ports import BoardSession, DueItem, Planned, Shipped, Store
+from pdca.services.ports import BoardSession, Shipped, Store
+from pdca.services.records import DueItem, Planned
 from pdca.services.situation import Situation
 
 BATCH = 500

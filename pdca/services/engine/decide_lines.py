@@ -8,7 +8,7 @@ from datetime import date
 
 from pdca.domain.notices.notice import OVERVIEW, Deadline, Notice, NoticeKind, NoticeState
 from pdca.domain.notices.recipients import managers
-from pdca.services.ports import Courtesy
+from pdca.services.records import Courtesy
 from pdca.services.situation import Situation
 
 LEFT = "this person no longer works here"

@@ -19,7 +19,8 @@ from pdca.domain.notices.notice import Deadline
 from pdca.services.bookkeeping import action_deadline, planned, request_deadline
 from pdca.services.cycles.keeping import gate_view, settle_cycles
 from pdca.services.engine.decide_day import freshen_deadlines, is_decided
-from pdca.services.ports import Planned, Shipped, Store
+from pdca.services.ports import Shipped, Store
+from pdca.services.records import Planned
 from pdca.services.situation import Situation
 
 ITEMS = "items"

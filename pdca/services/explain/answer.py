@@ -11,7 +11,7 @@ from pdca.services.explain.closures import why_no_mail
 from pdca.services.explain.scene import Item
 from pdca.services.explain.steps import TELLS, not_decided_yet, recipients, waiting
 from pdca.services.explain.trace import Outcome, Said, Step
-from pdca.services.ports import LedgerRow
+from pdca.services.records import LedgerRow
 
 NAMED_DAYS = 5
 """So many missed days are named one by one."""

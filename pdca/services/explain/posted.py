@@ -9,8 +9,8 @@ from pdca.domain.notices.notice import NoticeState
 from pdca.services.explain.scene import Scene
 from pdca.services.explain.trace import Said, Told
 from pdca.services.mailing.outgoing import KEPT
-from pdca.services.ports import LedgerRow, MessageState
-from pdca.services.ports import Message as Mail
+from pdca.services.records import LedgerRow, MessageState
+from pdca.services.records import Message as Mail
 
 STATES: Mapping[NoticeState, str] = {
     NoticeState.QUEUED: "{person} is to be told",

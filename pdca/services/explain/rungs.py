@@ -21,7 +21,7 @@ from pdca.domain.notices.policy import Policy
 from pdca.domain.notices.recipients import Seeker
 from pdca.services.explain.scene import Item
 from pdca.services.explain.trace import Rung
-from pdca.services.ports import LedgerRow
+from pdca.services.records import LedgerRow
 
 AFTER: Mapping[str, str] = {
     "{day}: {count} {mode} late": "{day}: {count} {mode} after {first}, the day this began",

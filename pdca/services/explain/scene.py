@@ -19,8 +19,8 @@ from pdca.domain.notices.notice import EMPTY, Deadline, History, Notice
 from pdca.domain.notices.policy import Policy
 from pdca.domain.people.organisation import Absence, DayOff, Organisation
 from pdca.services.explain.trace import Said, Subject, Version
-from pdca.services.ports import LedgerRow
-from pdca.services.ports import Message as Mail
+from pdca.services.records import LedgerRow
+from pdca.services.records import Message as Mail
 from pdca.services.situation import Situation, local_moment
 
 LOOK_AHEAD = timedelta(days=60)

@@ -11,7 +11,7 @@ from pdca.domain.errors import Message
 from pdca.domain.notices.notice import NoticeKind
 from pdca.services.explain.posted import SERVER_SAID
 from pdca.services.explain.trace import Line, Outcome, Said, Search, Step, Subject, Trace, waiting_items
-from pdca.services.ports import MessageState
+from pdca.services.records import MessageState
 
 COMING = 3
 """So many reminders to come are shown; of those who are called in all are, and what comes later is in the details."""

@@ -17,7 +17,7 @@ from pdca.services.explain.posted import reason, told
 from pdca.services.explain.rungs import Planned, planned_steps, rule_of_reassign, rule_of_row
 from pdca.services.explain.scene import Item, Scene
 from pdca.services.explain.trace import Outcome, Said, Search, Step
-from pdca.services.ports import LedgerRow
+from pdca.services.records import LedgerRow
 
 WEIGHT = (Outcome.UNDELIVERABLE, Outcome.SUPERSEDED, Outcome.WITHHELD, Outcome.QUEUED, Outcome.SENT)
 LADDERLESS = (NoticeKind.RESOLVED, NoticeKind.THANKS, NoticeKind.OVERVIEW)

@@ -15,7 +15,8 @@ from pdca.services.actions.granting import told_in_own_words
 from pdca.services.cycles.keeping import gate_view
 from pdca.services.explain.scene import Item, Scene
 from pdca.services.explain.trace import Said, Subject, Version
-from pdca.services.ports import BoardSession, Event
+from pdca.services.ports import BoardSession
+from pdca.services.records import Event
 from pdca.services.situation import Situation
 
 CYCLE_PARTS = 3

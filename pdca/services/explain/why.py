@@ -19,8 +19,9 @@ from pdca.services.explain.scene import Item, Scene
 from pdca.services.explain.steps import outcome_of, past_step, recipients, steps_of
 from pdca.services.explain.subjects import read_item, subject_of
 from pdca.services.explain.trace import Step, Subject, Trace, Version
-from pdca.services.ports import BoardSession, LedgerRow, Shipped, Store
-from pdca.services.ports import Message as Mail
+from pdca.services.ports import BoardSession, Shipped, Store
+from pdca.services.records import LedgerRow
+from pdca.services.records import Message as Mail
 from pdca.services.situation import Situation, local_moment
 
 

@@ -11,7 +11,7 @@ from pdca.domain.calendar.days import Period
 from pdca.domain.errors import Message, Param
 from pdca.domain.notices.notice import ItemKind
 from pdca.services.boards.vacancies import Vacancy
-from pdca.services.ports import MessageState, Run
+from pdca.services.records import MessageState, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

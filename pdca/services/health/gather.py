@@ -21,7 +21,8 @@ from pdca.services.engine.tick import (
     TRACK_ACTIONS,
 )
 from pdca.services.health.facts import BoardFacts, DatabaseFacts, Facts, MailFacts, SettingsFacts
-from pdca.services.ports import BoardSession, MessageState, Shipped, Store
+from pdca.services.ports import BoardSession, Shipped, Store
+from pdca.services.records import MessageState
 from pdca.services.situation import Situation, local_moment
 
 NAMES = (OPEN_CYCLES, TRACK_ACTIONS, ESCALATE, SEND_REMINDERS, DELIVER_MAIL, NIGHTLY)

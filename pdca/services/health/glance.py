@@ -13,8 +13,9 @@ from pdca.services.health.facts import BoardFacts, DatabaseFacts, Facts, MailFac
 from pdca.services.health.findings import Finding, calendar
 from pdca.services.health.gather import LATELY, LOOK_BACK, RUNS_READ
 from pdca.services.health.running import engine, mail
-from pdca.services.ports import MessageState, Run, Store
+from pdca.services.ports import Store
 from pdca.services.reading import MOST_ROWS
+from pdca.services.records import MessageState, Run
 from pdca.services.situation import Situation, local_moment
 
 RECENT = 60

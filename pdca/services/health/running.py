@@ -10,7 +10,7 @@ from pdca.services.engine.nightly import DIFFERENCES, FAULTS
 from pdca.services.engine.tick import ESCALATE, NIGHTLY
 from pdca.services.health.facts import BoardFacts, Facts
 from pdca.services.health.findings import Area, Finding, error, warn
-from pdca.services.ports import MessageState
+from pdca.services.records import MessageState
 
 GRACE = timedelta(minutes=15)
 """How long after `send_at` the notices of a day may take."""

@@ -29,7 +29,8 @@ from pdca.services.cycles.act_on_cycle import act_on_cycle, act_on_task, what_ma
 from pdca.services.mailing.items import CYCLE_PARTS, Lexicon
 from pdca.services.mailing.lines import Lines
 from pdca.services.mailing.links import Capability, Links
-from pdca.services.ports import BoardSession, LedgerRow, Shipped
+from pdca.services.ports import BoardSession, Shipped
+from pdca.services.records import LedgerRow
 from pdca.services.situation import Situation
 from pdca.services.work.happened import Happened, own_answer, since
 

@@ -11,7 +11,7 @@ from pdca.domain.actions.machine import Event as Deed
 from pdca.domain.notices.digest import Began
 from pdca.domain.notices.notice import Deadline, ItemKind, Notice, NoticeKind
 from pdca.domain.people.naming import named
-from pdca.services.ports import Event
+from pdca.services.records import Event
 from pdca.services.situation import Situation
 
 FIRST_VERSION = 1

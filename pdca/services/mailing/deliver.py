@@ -22,7 +22,8 @@ from pdca.services.mailing.items import Lexicon
 from pdca.services.mailing.lines import Lines
 from pdca.services.mailing.links import Links
 from pdca.services.mailing.outgoing import Outcome, Outgoing, Relay, Result
-from pdca.services.ports import LedgerRow, Message, MessageState, Shipped, Store
+from pdca.services.ports import Shipped, Store
+from pdca.services.records import LedgerRow, Message, MessageState
 from pdca.services.situation import Situation
 
 BATCH = 500
@@ -148,7 +149,9 @@ class _Run:
     def _compose(self, lines: Lines, message: Message, rows: Sequence[LedgerRow]) -> bytes | None:
         try:
             return self.post.compose(write_digest(lines, message, rows, captured=self.post.is_captured))
-        except Exception:  # one message that cannot be composed never stops the rest; it is shown, and tried again
+        except (
+            Exception
+        ):  # one message that cannot be composed never stops the rest; it is shown, and tried again
             log.exception("message %s could not be composed", message.id)
             return None
 

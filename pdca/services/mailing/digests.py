@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pdca.domain.notices.digest import Digest, in_order
 from pdca.services.mailing.lines import Lines
 from pdca.services.mailing.links import VALID_FOR, Capability
-from pdca.services.ports import LedgerRow, Message
+from pdca.services.records import LedgerRow, Message
 
 FORMAL_ROLES = frozenset({"supervisor", "supervisor_chair", "external_auditor"})
 """Roles whose holders are addressed with u."""

@@ -19,7 +19,7 @@ from pdca.services.mailing.beginnings import beginning_of, is_new_run
 from pdca.services.mailing.items import REQUEST_PARTS, Item, Lexicon, describe
 from pdca.services.mailing.links import VALID_FOR, Addresses, Capability
 from pdca.services.mailing.reasons import reason_of, stands_for
-from pdca.services.ports import Event, LedgerRow
+from pdca.services.records import Event, LedgerRow
 from pdca.services.situation import Situation
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from pdca.domain.errors import NotFound, Refused
 from pdca.domain.notices.notice import MOVED_ON
-from pdca.services.ports import BoardSession, LedgerRow, Message, MessageState, Outbox, Store
+from pdca.services.ports import BoardSession, Outbox, Store
+from pdca.services.records import LedgerRow, Message, MessageState
 
 TRY_FOR = timedelta(hours=72)
 """How long a message is tried before it is given up and shown."""

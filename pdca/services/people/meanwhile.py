@@ -10,7 +10,7 @@ from typing import Any
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Absence, DayOff, Person
 from pdca.services.cycles.meanwhile import Meanwhile
-from pdca.services.ports import Event
+from pdca.services.records import Event
 from pdca.services.situation import Situation
 
 MOST = 200

@@ -12,8 +12,8 @@ from pdca.domain.people.organisation import Organisation, Unit
 from pdca.domain.people.sight import visible_units
 from pdca.services.health.findings import SOON
 from pdca.services.health.running import SILENT
-from pdca.services.ports import Run
 from pdca.services.reading import ActionQuery
+from pdca.services.records import Run
 from pdca.services.seeing.elsewhere import Elsewhere, elsewhere_of
 from pdca.services.seeing.figures import (
     NOTHING,
@@ -174,7 +174,9 @@ def _parts(
         key=lambda one: one.name,
     )
     codes = {one.code for one in below}
-    part_of = {code: next((up for up in organisation.upward(code) if up in codes), unit.code) for code in units}
+    part_of = {
+        code: next((up for up in organisation.upward(code) if up in codes), unit.code) for code in units
+    }
     by_part = counts.parted(part_of.__getitem__)
     found = [
         _part(one, by_part.get(one.code, NOTHING), began, is_itself=one is unit) for one in (*below, unit)

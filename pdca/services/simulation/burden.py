@@ -15,7 +15,7 @@ from statistics import median
 
 from pdca.domain.notices.notice import NoticeKind
 from pdca.domain.people.organisation import Person
-from pdca.services.ports import LedgerRow
+from pdca.services.records import LedgerRow
 
 READ_MINUTES = 0.5
 """For opening a mail and seeing what it asks."""

@@ -10,7 +10,7 @@ from pdca.domain.actions.machine import Event as Deed
 from pdca.domain.people.naming import named
 from pdca.services.actions.granting import ENGINE, LAPSED, told_as, told_with_answers, what_ended
 from pdca.services.mailing.items import CYCLE_PARTS
-from pdca.services.ports import Event
+from pdca.services.records import Event
 from pdca.services.situation import Situation
 
 LAST_SHOWN = 6

@@ -20,7 +20,7 @@ from pdca.services.mailing.items import Lexicon
 from pdca.services.mailing.lines import Known, Lines
 from pdca.services.mailing.links import Addresses
 from pdca.services.mailing.post import TRY_FOR, message_id
-from pdca.services.ports import Courtesy, LedgerRow, Message
+from pdca.services.records import Courtesy, LedgerRow, Message
 from pdca.services.situation import Situation, local_moment
 
 WEEKS_AHEAD = 4

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pdca.domain.notices.digest import Asked
 from pdca.domain.notices.notice import Deadline, ItemKind, NoticeKind
 from pdca.services.mailing.items import CYCLE_PARTS, Lexicon, describe
-from pdca.services.ports import Planned
+from pdca.services.records import Planned
 from pdca.services.situation import Situation
 
 SOON = 5

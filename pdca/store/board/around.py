@@ -14,8 +14,8 @@ from pdca.domain.conversation import Comment, Evidence
 from pdca.domain.errors import NotFound
 from pdca.domain.notices.planned import PlannedPolicy
 from pdca.domain.people.handover import Handover
-from pdca.services.ports import Event, Message
 from pdca.services.reading import LOADED, MOST_ROWS, UNLOADED, Page, SavedView
+from pdca.services.records import Event, Message
 from pdca.store.board.events import EVENTS, Events, event_of
 from pdca.store.bulk import Conflict
 from pdca.store.chain.governed import KINDS

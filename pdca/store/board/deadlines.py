@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Integer, bindparam, func, or_
 
 from pdca.domain.notices.notice import EMPTY, MOVED_ON, Deadline, History, ItemKind, NoticeState
-from pdca.services.ports import DueItem, Planned
+from pdca.services.records import DueItem, Planned
 from pdca.store.board.part import Part
 from pdca.store.bulk import Conflict, Values
 from pdca.store.chain.register import Register

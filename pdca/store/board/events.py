@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, func
 
-from pdca.services.ports import Event
+from pdca.services.records import Event
 from pdca.store.board.part import Part
 from pdca.store.chain.register import Register
 from pdca.store.chain.sealing import digest_of

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Date, and_, bindparam, case, exists, func,
 
 from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.notices.notice import ItemKind, NoticeKind, NoticeState
-from pdca.services.ports import Planned
 from pdca.services.reading import MOST_ROWS, CyclePile, Pile, StandsOut, Trait
+from pdca.services.records import Planned
 from pdca.store.board.clauses import WAITS_FOR_CLOSER
 from pdca.store.board.deadlines import DEADLINES, NO_ADDRESS, Deadlines, ladder_of, planned_of
 from pdca.store.board.looking import school_year, sum_of

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, text
 
 from pdca.domain.notices.notice import Deadline, Notice, NoticeKind, NoticeState
-from pdca.services.ports import Courtesy, DayRun, LedgerRow, Message, MessageState
+from pdca.services.records import Courtesy, DayRun, LedgerRow, Message, MessageState
 from pdca.store.board.deadlines import NO_ADDRESS, NOBODY, NOBODY_SUPERSEDED, Deadlines, ladder_of
 from pdca.store.bulk import Conflict
 from pdca.store.schema import tables

@@ -9,8 +9,8 @@ from sqlalchemy import Integer, case, cast, extract, func
 
 from pdca.domain.actions.action import Action, Phase, Request, RequestState, Verdict
 from pdca.domain.cycles.cycle import Cycle
-from pdca.services.ports import Planned
 from pdca.services.reading import MOST_ROWS, ActionQuery, Closure, CycleQuery, Page
+from pdca.services.records import Planned
 from pdca.store.board.clauses import (
     ACTION_COUNTS,
     ACTION_ORDERS,

@@ -16,7 +16,7 @@ from pdca.domain.cycles.programme import Programme
 from pdca.domain.errors import NotFound
 from pdca.domain.notices.policy import Policy
 from pdca.domain.people.organisation import Absence, DayOff, Person, Process, Unit
-from pdca.services.ports import Entity
+from pdca.services.records import Entity
 from pdca.store.board.part import Part
 from pdca.store.chain.register import bodies
 from pdca.store.schema import tables

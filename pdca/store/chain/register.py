@@ -16,7 +16,7 @@ from sqlalchemy import Table, bindparam
 from pdca.domain.board import Board
 from pdca.domain.errors import BadInput, NotFound
 from pdca.domain.people.organisation import Person
-from pdca.services.ports import Entity
+from pdca.services.records import Entity
 from pdca.store.bulk import Conflict, Values
 from pdca.store.chain.changes import BoardRow, Change, Link
 from pdca.store.chain.governed import (

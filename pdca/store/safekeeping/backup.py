@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from pdca.domain.errors import BadInput, Damaged, Message, NotFound, PdcaError, Refused
-from pdca.services.ports import MessageState
+from pdca.services.records import MessageState
 from pdca.store.access.keeping import close_all
 from pdca.store.engine import (
     SqliteError,

@@ -14,7 +14,7 @@ from pdca.demo.build import TODAY, Demo
 from pdca.demo.look import look_at_day
 from pdca.domain.notices.notice import NoticeState
 from pdca.mail.maildir import file_name
-from pdca.services.ports import LedgerRow, MessageState
+from pdca.services.records import LedgerRow, MessageState
 
 AT = "@dewaterlijn.example"
 

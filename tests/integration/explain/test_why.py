@@ -19,7 +19,7 @@ from pdca.services.cycles.act_on_cycle import act_on_task
 from pdca.services.explain.short import in_short
 from pdca.services.explain.trace import Outcome, Subject, plain, sentences
 from pdca.services.explain.why import why
-from pdca.services.ports import LedgerRow, MessageState
+from pdca.services.records import LedgerRow, MessageState
 from pdca.store import SqlStore
 from tests.integration.explain.asking import answer, asked, asked_ahead, on, shown, step, texts
 from tests.integration.explain.boards import (

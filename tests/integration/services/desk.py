@@ -30,7 +30,7 @@ from pdca.services.engine.tick import TickReport, tick
 from pdca.services.mailing.deliver import Post, deliver
 from pdca.services.mailing.links import Links
 from pdca.services.mailing.outgoing import BeforeDot, Outcome, Outgoing, Result, Settled, Verdict
-from pdca.services.ports import LedgerRow, Message
+from pdca.services.records import LedgerRow, Message
 from pdca.services.situation import local_moment
 from pdca.store import SqlStore
 from pdca.store.board.session import SqlSession

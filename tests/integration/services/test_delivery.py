@@ -13,7 +13,7 @@ from pdca.services.engine.decide_lines import LEFT
 from pdca.services.mailing.deliver import NOT_COMPOSED, NOT_IN_TIME, REFUSED, UNKNOWN
 from pdca.services.mailing.outgoing import Outcome, Verdict
 from pdca.services.mailing.post import send_again
-from pdca.services.ports import Message, MessageState
+from pdca.services.records import Message, MessageState
 from tests.builders.board import ANNA, BAS, NOOR, TESS, a_leaver
 from tests.integration.services.desk import BrokenOffError, Desk, a_row
 

@@ -14,7 +14,7 @@ from pdca.domain.cycles.cycle import CycleState, Reflection
 from pdca.domain.cycles.programme import Programme
 from pdca.domain.notices.notice import NoticeState
 from pdca.domain.notices.policy import GradeRules, NoticeRules
-from pdca.services.ports import LedgerRow
+from pdca.services.records import LedgerRow
 from pdca.services.simulation.people import Behaviour
 from pdca.services.simulation.run import BrokeOff, Scenario, goes_on, simulate, simulate_on
 from pdca.services.simulation.steps import take_on, take_step

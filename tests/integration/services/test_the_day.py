@@ -11,7 +11,7 @@ from pdca.domain.notices.notice import Deadline, ItemKind, NoticeState
 from pdca.domain.notices.policy import NoticeRules
 from pdca.services.boards.load import load_folder
 from pdca.services.engine.tick import ESCALATE, OPEN_CYCLES, SEND_REMINDERS, TRACK_ACTIONS, escalate, tick
-from pdca.services.ports import Planned
+from pdca.services.records import Planned
 from tests.builders.board import ANNA, BAS, NOOR, POLICY, TESS
 from tests.integration.services.desk import BOARD, SHIPPED, Desk, a_folder, a_row
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from pdca.domain.errors import BadInput, Damaged, NotFound, Refused
-from pdca.services.ports import MessageState
+from pdca.services.records import MessageState
 from pdca.store import SqlStore, backup, free_place, migrate, open_store, restore, upgrade
 from pdca.store.engine import write
 from pdca.store.schema import tables

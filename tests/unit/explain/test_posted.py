@@ -14,8 +14,8 @@ from pdca.services.explain.posted import mail_says, told
 from pdca.services.explain.rungs import rule_of_row
 from pdca.services.explain.scene import Scene
 from pdca.services.mailing.outgoing import KEPT
-from pdca.services.ports import LedgerRow, MessageState
-from pdca.services.ports import Message as Mail
+from pdca.services.records import LedgerRow, MessageState
+from pdca.services.records import Message as Mail
 from tests.builders.board import ANNA, POLICY, a_leaver, an_organisation, away, school_holidays
 
 DAY = date(2026, 11, 13)
@@ -95,7 +95,9 @@ def test_a_mail_that_gave_way_says_nothing_of_its_message() -> None:
 
 
 def test_a_mail_that_was_only_kept_in_a_folder_is_not_said_to_have_reached_a_server() -> None:
-    said = mail_says(a_scene(), replace(MAIL, state=MessageState.SENT, sent=NOW, attempts=1, reply=f"250 {KEPT}"))
+    said = mail_says(
+        a_scene(), replace(MAIL, state=MessageState.SENT, sent=NOW, attempts=1, reply=f"250 {KEPT}")
+    )
     assert [str(one) for one in said] == [
         "its mail left on 2026-11-13 at 07:30",
         "it was kept in a folder: nothing is really sent",

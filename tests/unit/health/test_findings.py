@@ -14,7 +14,7 @@ from pdca.services.engine.tick import DELIVER_MAIL, ESCALATE, NIGHTLY
 from pdca.services.health.examine import check_installation, heartbeat, is_well
 from pdca.services.health.facts import BoardFacts, DatabaseFacts, Facts, MailFacts, SettingsFacts
 from pdca.services.health.findings import Area, Finding, Level
-from pdca.services.ports import MessageState, Run
+from pdca.services.records import MessageState, Run
 
 TODAY = date(2026, 11, 20)  # a Friday
 SEND_AT = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)

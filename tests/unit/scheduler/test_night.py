@@ -6,7 +6,7 @@ import pytest
 
 from pdca.scheduler.night import is_night_work_due, last_night
 from pdca.services.engine.tick import NIGHTLY
-from pdca.services.ports import Run
+from pdca.services.records import Run
 
 NIGHT = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)  # 04:30 in the Netherlands
 HOUR = timedelta(hours=1)

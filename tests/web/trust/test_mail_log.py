@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from pdca.services.ports import Message, MessageState
+from pdca.services.records import Message, MessageState
 from tests.web.house import BOARD, Browser, House, who
 
 MAIL = f"/b/{BOARD}/trust/mail"

@@ -13,7 +13,7 @@ from pdca.services.explain.scene import Item, Scene
 from pdca.services.explain.steps import TELLS, engine_says
 from pdca.services.explain.subjects import read_item, subject_of
 from pdca.services.explain.trace import Said, Subject, Trace
-from pdca.services.ports import LedgerRow
+from pdca.services.records import LedgerRow
 from pdca.services.situation import Situation
 
 LOOK_BACK = timedelta(days=120)

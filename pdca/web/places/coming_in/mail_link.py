@@ -27,7 +27,7 @@ from pdca.services.explain.short import in_short
 from pdca.services.explain.why import why
 from pdca.services.mailing.acting import LinkView, Outcome, act_from_link, look
 from pdca.services.mailing.links import VALID_FOR, Capability
-from pdca.services.ports import Planned
+from pdca.services.records import Planned
 from pdca.services.situation import Situation
 from pdca.services.work.waiting import Waiting, told, work_of
 from pdca.web.door.entrance import anybody, place_of, settle

@@ -13,7 +13,7 @@ from pdca.domain.cycles.programme import Words as InWords
 from pdca.services.actions.viewing import Change, changes_of
 from pdca.services.cycles.meanwhile import tasks_in
 from pdca.services.cycles.viewing import CycleView, view_cycle
-from pdca.services.ports import Event
+from pdca.services.records import Event
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from pdca.domain.people.naming import named
 from pdca.services.actions.granting import told_as, words_of_askers
-from pdca.services.ports import Event
+from pdca.services.records import Event
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.places.keeping.mail_log import titles_of

@@ -14,7 +14,7 @@ from pdca.domain.people.organisation import Organisation
 from pdca.services.explain.subjects import CYCLE_PARTS
 from pdca.services.mailing.outgoing import KEPT
 from pdca.services.mailing.post import mail_of, send_again
-from pdca.services.ports import LedgerRow, MessageState
+from pdca.services.records import LedgerRow, MessageState
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit

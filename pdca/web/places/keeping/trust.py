@@ -10,7 +10,7 @@ from starlette.responses import Response
 from pdca.domain.errors import NotFound
 from pdca.domain.people.sight import Right, has_right
 from pdca.services.health.glance import glance
-from pdca.services.ports import MessageState
+from pdca.services.records import MessageState
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
