@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -182,6 +183,32 @@ def test_many_at_once_asks_for_what_lacks_and_keeps_what_was_ticked(house: House
     assert page.status_code == 422
     assert 'value="A-004" checked' in page.text
     assert "Vul dit in." in browser.says
+
+
+@pytest.mark.parametrize("event", ["reassign", "extend"])
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        ("2026-11-22", "22 november 2026 is te vroeg. Kies 23 november 2026 of later."),
+        ("2028-08-01", "1 augustus 2028 is te ver weg. Kies uiterlijk 31 juli 2028"),
+    ],
+)
+def test_a_date_for_many_has_the_limits_of_a_date_for_one(
+    house: House, event: str, due: str, said: str
+) -> None:
+    add(house, "C-901", "Eerste")
+    browser = house.browser("c.bosmade")
+    browser.get(f"{LIST}?q=C-90")
+    given = {"event": event, "to": "Fenna Stroobach", "due": due, "reason": "ruil"}
+    page = browser.submit("/actions/many", ref=["C-901"], **given)
+    assert page.status_code == 422
+    assert re.search(rf'id="f-due-error"[^>]*>.{{0,200}}?{re.escape(said)}', page.text, re.DOTALL)
+    assert f'value="{due}"' in page.text
+    with house.runtime.store.reading(BOARD) as session:
+        assert session.action("C-901").owner == who("b.uitgeester")
+    browser.submit("/actions/many", ref=["C-901"], **given | {"due": "2028-07-31"})
+    with house.runtime.store.reading(BOARD) as session:
+        assert session.action("C-901").due == date(2028, 7, 31)
 
 
 def test_a_teacher_is_not_offered_many_at_once_and_is_refused(house: House) -> None:

@@ -22,7 +22,7 @@ from pdca.services.reading import ActionOrder, SavedView
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
-from pdca.web.page.acting import somebody
+from pdca.web.page.acting import somebody, watch_day
 from pdca.web.page.forms import MISSING
 from pdca.web.page.paging import pages_of
 from pdca.web.page.people import colleagues
@@ -159,6 +159,8 @@ def _act(visit: Visit, situation: Situation) -> Act | None:
         return None
     to = somebody(filled, "to", situation) if event == Event.REASSIGN else None
     due = filled.day("due")
+    if due is not None:
+        watch_day(filled, "due", due, situation.today, situation.today)
     wanted = "to" if event == Event.REASSIGN else "due"
     if not filled.raw(wanted).strip():
         filled.fault(wanted, MISSING)
