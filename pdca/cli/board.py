@@ -86,7 +86,8 @@ def _warnings(desk: Desk, folder: BoardFolder, found: Iterable[Remark]) -> Itera
     for note in folder.notes:
         yield f"{note.file}: {say(note.message)}", None
     for one in found:
-        yield say(one.what), None if one.todo is None else say(one.todo)
+        todo = None if one.todo is None else ": ".join(filter(None, [say(one.todo), ", ".join(one.commands)]))
+        yield say(one.what), todo
 
 
 def moment_in(folder: BoardFolder, as_of: date | None, shipped: Shipped) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,34 +19,44 @@ from pdca.services.ports import Shipped
 NAMED = 10
 """So many rows are named; the rest is a number."""
 
-LEFT: Mapping[str, tuple[Message, Message]] = {
-    "action": (
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing worth knowing, and what can be done about it.
+
+    `commands` are what does it in a terminal; in the browser `actions` have a page for it, or else the list of cycles
+    when `is_of_cycles`.
+    """
+
+    what: Message
+    todo: Message | None = None
+    commands: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    is_of_cycles: bool = False
+
+
+LEFT: Mapping[str, Remark] = {
+    "action": Remark(
         Message("no longer in the folder, and left open as they were: {count} actions ({items})"),
-        Message("put their rows back, or let them lapse with: pdca action cancel"),
+        Message("put their rows back, or let the actions lapse"),
+        ("pdca action cancel",),
     ),
-    "person": (
+    "person": Remark(
         Message("no longer in the folder, and still here with their roles: {count} people ({items})"),
         Message("put their rows back, with the last working day under active_until when they leave"),
     ),
-    "unit": (
+    "unit": Remark(
         Message("no longer in the folder, and still here: {count} units ({items})"),
         Message("put their rows back, with the last day under active_until when they end"),
     ),
 }
 
 
-CLOSED = (
+CLOSED = Remark(
     Message("closed because the folder says so, without anybody's verdict: {count} actions ({items})"),
-    Message("ask the checker whether it helped; if not: pdca action reopen"),
+    Message("ask the checker whether it helped; if not, reopen the action"),
+    ("pdca action reopen",),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One thing worth knowing, and what can be done about it."""
-
-    what: Message
-    todo: Message | None = None
 
 
 def remarks(
@@ -83,15 +93,16 @@ def _pupils(folder: BoardFolder) -> Iterator[Remark]:
 
 def _left(report: LoadReport) -> Iterator[Remark]:
     for table, keys in report.left.items():
-        yield _about(*LEFT[table], keys)
+        yield _about(LEFT[table], keys)
     if report.closed:
-        yield _about(*CLOSED, report.closed)
+        yield _about(CLOSED, report.closed)
 
 
-def _about(what: Message, todo: Message, keys: Sequence[str]) -> Remark:
+def _about(one: Remark, keys: Sequence[str]) -> Remark:
     items = ", ".join(keys[:NAMED]) + (", ..." if len(keys) > NAMED else "")
     facts: dict[str, Param] = {"count": len(keys), "items": items}
-    return Remark(Message(what.template, facts), todo)
+    actions = tuple(keys[:NAMED]) if one.commands else ()
+    return replace(one, what=Message(one.what.template, facts), actions=actions)
 
 
 def _regions(folder: BoardFolder, organisation: Organisation, today: date) -> Iterator[Remark]:
@@ -115,4 +126,9 @@ def _vacancies(
 def _vacant(found: Iterable[vacancies.Vacancy]) -> Iterator[Remark]:
     every = list(found)
     for number, one in enumerate(every, 1):
-        yield Remark(vacancies.told(one), vacancies.TODO if number == len(every) else None)
+        what = vacancies.told(one)
+        yield (
+            Remark(what)
+            if number < len(every)
+            else Remark(what, vacancies.TODO, vacancies.COMMANDS, is_of_cycles=True)
+        )

@@ -19,9 +19,9 @@ NAMED = 5
 """So many programmes are named."""
 
 TODO = Message(
-    "give such a role to somebody in the table of people and load the folder again; what waits by then is "
-    "handed over with pdca task reassign and pdca cycle reassign"
+    "give such a role to somebody in the table of people and load the folder again; hand over what waits by then"
 )
+COMMANDS = ("pdca task reassign", "pdca cycle reassign")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,5 +179,6 @@ def test_loading_says_what_is_worth_knowing_and_stops_nobody(shell: Shell, tmp_p
     out = shell.does("load", folder, "--as-of", "2026-09-02")
     assert "mensen 2025.xlsx: niet gelezen" in out
     assert "niemand is veiligheidscoördinator" in out
-    assert "pdca task reassign" in out
+    assert "laat de acties vervallen: pdca action cancel" in out
+    assert "pdca task reassign, pdca cycle reassign" in out
     assert shell.document("action", "list", "--all") == before

@@ -93,6 +93,21 @@ def test_a_day_off_stands_in_a_trial_by_its_unit_and_its_days(manager: Browser) 
     assert "PSL/" not in said
 
 
+def test_a_trial_says_what_to_do_on_pages_and_names_no_command(house: House, manager: Browser) -> None:
+    tables = exported(manager)
+    people = tables["people.csv"].decode("utf-8-sig").replace("safety_coordinator@", "staff@")
+    rows = tables["actions.csv"].decode("utf-8-sig").splitlines()
+    kept = [one for one in rows if not one.startswith("A-011")]
+    manager.get(PLACE)
+    assert sent(manager, ("people.csv", people.encode()), ("actions.csv", "\n".join(kept).encode())) == 200
+    said = " ".join(manager.says.split())
+    assert "laat de acties vervallen. Dat doe je op de pagina van de actie: A-011" in said
+    assert "pdca " not in manager.says
+    assert manager.page is not None
+    for place in ("/b/waterlijn/actions/A-011", "/b/waterlijn/cycles"):
+        assert f'<a href="{place}">' in manager.page.text
+
+
 @pytest.mark.parametrize("is_given", [False, True], ids=["nobody", "given on a page"])
 def test_a_role_is_called_vacant_when_nobody_has_it_whatever_the_folder_says(
     house: House, manager: Browser, *, is_given: bool
