@@ -112,7 +112,7 @@ def test_serving_ticks_at_once_and_stops_when_it_is_told(shell: Shell) -> None:
     )
     assert process.stdout is not None
     assert process.stdout.readline().startswith("De pagina's staan op http://127.0.0.1:")
-    assert process.stdout.readline().startswith("Het programma loopt")
+    assert process.stdout.readline().startswith("De motor loopt")
     until(
         lambda: shell.run("doctor", "--no-smtp", "--json").document()["last_tick"] is not None, "a first tick"
     )

@@ -359,7 +359,7 @@ def test_a_run_that_failed_is_said_aloud(house: House) -> None:
     store.end(store.begin("escalate", house.clock.now()), house.clock.now(), {}, "BadInput: x")
     director = house.browser(DIRECTOR)
     director.get(f"{AT}/BST")
-    assert "ging niet goed. Het programma probeert het vanzelf opnieuw." in director.says
+    assert "ging niet goed. De motor probeert het vanzelf opnieuw." in director.says
 
 
 def test_holidays_that_are_known_for_less_than_a_year_are_said_aloud(house: House) -> None:

@@ -90,7 +90,7 @@ def test_an_engine_that_stands_still_is_said_at_the_top(house: House, manager: B
     with house.runtime.store.engine.begin() as connection:
         connection.execute(text("DELETE FROM runs WHERE name = 'escalate'"))
     manager.get(TRUST)
-    assert "heeft nog nooit gedraaid" in manager.says
+    assert "heeft nog nooit gelopen" in manager.says
 
 
 def test_mail_that_was_given_up_lately_is_said_and_leads_to_its_list(house: House, manager: Browser) -> None:
