@@ -30,6 +30,7 @@ PROMISED = (
         "dashboard",
         "setup",
         "plan",
+        "units",
         "programmes",
         "import",
         "people",
