@@ -63,6 +63,7 @@ class _Reading:
             programmes=self._programmes(None if known_units is None else known),
             approach=self._approach(None if known_units is None else known, process_table.keys("code")),
             last_days=units.places_of_last_days(unit_table),
+            homes=people.places_of_homes(people_table),
             notes=(*self.files.notes(), *self.problems.notes),
         )
         self.problems.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pdca.catalog.board.cells import (
     Known,
@@ -18,6 +18,7 @@ from pdca.catalog.board.cells import (
 from pdca.catalog.board.settings import LOCALES
 from pdca.catalog.files.tables import Columns, Row, Table
 from pdca.catalog.vocabulary import Vocabulary
+from pdca.domain.folder import Place
 from pdca.domain.people.organisation import Person, RoleAt
 
 COLUMNS = Columns("people", ("email", "name", "unit", "roles", "locale", "active_until", "deputy"))
@@ -31,6 +32,11 @@ def read_people(table: Table, units: Known, words: Vocabulary) -> tuple[Person, 
         once.check(row, "email", row["email"].lower())
         people.append(_person(row, units, known, words))
     return tuple(people)
+
+
+def places_of_homes(table: Table) -> Mapping[str, Place]:
+    """Return where the unit of each person stands, by address."""
+    return {row["email"].lower(): row.place("unit") for row in table.rows}
 
 
 def _person(row: Row, units: Known, people: Known, words: Vocabulary) -> Person:

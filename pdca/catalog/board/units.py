@@ -31,8 +31,7 @@ def read_units(table: Table, words: Vocabulary) -> tuple[Unit, ...]:
 
 def places_of_last_days(table: Table) -> Mapping[str, Place]:
     """Return where the last day of each unit stands."""
-    column = table.headers.get(LAST_DAY, LAST_DAY)
-    return {row["code"]: Place(row.file, row.line, column) for row in table.rows}
+    return {row["code"]: row.place(LAST_DAY) for row in table.rows}
 
 
 def _unit(row: Row, known: Known, words: Vocabulary) -> Unit:

@@ -18,6 +18,7 @@ from pdca.catalog.files.sheets import UnreadableSheet, sheet_grid
 from pdca.catalog.files.text import decoded, folded, tidy, unsafe_sign
 from pdca.catalog.vocabulary import Vocabulary
 from pdca.domain.errors import Message, Param
+from pdca.domain.folder import Place
 
 _SEPARATORS = ";,\t"
 _NAMED_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -64,6 +65,10 @@ class Row:
     def has(self, column: str) -> bool:
         """Tell whether the table has a column at all."""
         return column in self.headers
+
+    def place(self, column: str) -> Place:
+        """Return where a cell stands, under the header that its column has in the file."""
+        return Place(self.file, self.line, self.headers.get(column, column))
 
     def wrong(self, column: str, template: str, /, **params: Param) -> None:
         """Note a problem with a cell, under the header that its column has in the file."""

@@ -131,6 +131,7 @@ def load_folder(
     slug = folder.board.slug
     is_new = slug not in store.boards()
     if is_new:
+        _stop(folder.homeless(folder.units, (), _today(folder, now)))
         if dry_run:
             return _all_new(folder, shipped)
         store.create(replace(folder.board, since=None), actor=ACTOR, at=now)
@@ -193,9 +194,10 @@ def _put_organisation(load: _Load, folder: BoardFolder) -> None:
 
     units = session.units()
     load.bring("unit", units, folder.units, lambda one: one.code, is_dropping=False, settle=placed)
-    if problems:
-        raise BadFolder(problems)
-    load.bring("person", session.people(), folder.people, lambda one: one.email, is_dropping=False)
+    people = session.people()
+    problems += folder.homeless(session.units(), {one.email for one in people}, today)
+    _stop(problems)
+    load.bring("person", people, folder.people, lambda one: one.email, is_dropping=False)
     load.bring("absence", session.absences(), folder.absences, lambda one: (one.email, one.first))
     load.bring("day_off", session.days_off(), folder.days_off, lambda one: (one.unit, one.first))
     load.bring("process", session.processes(), folder.processes, lambda one: one.code)
@@ -203,9 +205,19 @@ def _put_organisation(load: _Load, folder: BoardFolder) -> None:
 
 def _came(load: _Load, folder: BoardFolder) -> tuple[date, date | None]:
     """Return the day, and that day once the first one of the board is over: what is new came then."""
-    today = load.now.astimezone(ZoneInfo(folder.board.time_zone)).date()
+    today = _today(folder, load.now)
     since = load.session.board().since
     return today, today if since is not None and today > since else None
+
+
+def _today(folder: BoardFolder, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(folder.board.time_zone)).date()
+
+
+def _stop(problems: Iterable[Problem]) -> None:
+    found = tuple(problems)
+    if found:
+        raise BadFolder(found)
 
 
 def _put_rules(load: _Load, folder: BoardFolder, shipped: Shipped) -> None:

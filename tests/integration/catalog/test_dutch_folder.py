@@ -248,3 +248,4 @@ def test_the_last_day_of_a_unit_stands_in_a_column_that_need_not_be_there(
     folder = read_folder(path, SHIPPED)
     assert [one.active_until for one in folder.units] == [None, date(2027, 7, 31), date(2027, 6, 30)]
     assert folder.last_days["BRUG"] == Place("eenheden.xlsx", 3, header)
+    assert folder.homes["els@kleinevaart.example"] == Place("people.csv", 2, "unit")
