@@ -13,6 +13,7 @@ from pdca.domain.people.naming import named
 from pdca.domain.people.sight import sees_action
 from pdca.services.actions.granting import told_in_own_words
 from pdca.services.cycles.keeping import ENGINE
+from pdca.services.ports import BoardSession
 from pdca.services.records import Event
 from pdca.services.situation import Situation
 
@@ -101,6 +102,12 @@ def tasks_in(events: Iterable[Event]) -> Mapping[int, Words]:
             found[event.seq] = task
         before = after
     return found
+
+
+def tasks_of(session: BoardSession, events: Iterable[Event]) -> Mapping[int, Words]:
+    """Return the tasks that some events of a board were about, by the number of the event."""
+    cycles = {one.key for one in events if one.kind.startswith("task_")}
+    return {seq: task for told in session.events_of(cycles).values() for seq, task in tasks_in(told).items()}
 
 
 def _changed_task(before: Mapping[str, Any], after: Mapping[str, Any]) -> Words | None:

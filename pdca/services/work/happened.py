@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pdca.domain.actions.machine import Event as Deed
+from pdca.domain.cycles.programme import Words
 from pdca.domain.people.naming import named
 from pdca.services.actions.granting import ENGINE, LAPSED, told_as, told_with_answers, what_ended
+from pdca.services.cycles.meanwhile import tasks_in
 from pdca.services.mailing.items import CYCLE_PARTS
 from pdca.services.records import Event
 from pdca.services.situation import Situation
@@ -20,13 +22,14 @@ QUESTIONS = frozenset({Deed.ASK_MORE_TIME, Deed.HAND_BACK, Deed.ASK_TO_BLOCK, "w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """One thing that happened to an item: on which day, by whom, what, and why."""
+    """One thing that happened to an item: on which day, by whom, what, why, and with which task of it."""
 
     day: date
     who: str
     kind: str
     reason: str
     email: str
+    task: Words | None = None
 
 
 def since(situation: Situation, item: str, version: int) -> list[Happened]:
@@ -37,8 +40,11 @@ def since(situation: Situation, item: str, version: int) -> list[Happened]:
     of_item = (one for one in events if one.key == item and (one.after or {}).get("version", 0) >= version)
     began = next((one.seq for one in of_item), None)
     later = [one for one in events if began is not None and one.seq > began]
+    tasks = tasks_in(events)
     return [
-        _happened(situation, events, one) for one in later if one.actor != ENGINE or told_as(one) == LAPSED
+        replace(_happened(situation, events, one), task=tasks.get(one.seq))
+        for one in later
+        if one.actor != ENGINE or told_as(one) == LAPSED
     ][-LAST_SHOWN:]
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pdca.web.page.telling import did, full_stop, said
+from pdca.web.page.telling import did_said, full_stop
 from pdca.web.page.words import Words, web_folder
 
 
@@ -43,7 +43,7 @@ def render(name: str, words: Words, values: Mapping[str, Any]) -> str:
         "count": words.count,
         "tell": words.tell,
         "tell_full": lambda message: full_stop(words.tell(message)),
-        "tell_did": lambda kind, who: said(words, did(kind, who)),
+        "tell_did": partial(did_said, words),
         "word": words.word,
         "day": words.day,
         "day_short": words.day_short,

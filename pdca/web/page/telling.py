@@ -9,6 +9,7 @@ from pdca.domain.actions.act import Act
 from pdca.domain.actions.action import Action
 from pdca.domain.actions.machine import Event
 from pdca.domain.calendar.days import DayMode
+from pdca.domain.cycles.programme import Words as InWords
 from pdca.domain.errors import Message, Param
 from pdca.domain.people.naming import named
 from pdca.services.calendar.due_days import FreeDay, free_day
@@ -147,6 +148,12 @@ def said(words: Words, message: Message) -> str:
     """Say a sentence with a capital at its beginning."""
     text = words.tell(message)
     return text[:1].upper() + text[1:]
+
+
+def did_said(words: Words, kind: str, who: str, task: InWords | None = None) -> str:
+    """Say what somebody did, and with which task when it was one."""
+    about = f": {task.in_language(words.locale)}" if task is not None else ""
+    return f"{said(words, did(kind, who))}{about}"
 
 
 def full_stop(text: str) -> str:

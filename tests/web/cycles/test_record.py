@@ -1,8 +1,10 @@
 """The record of a cycle: once it is closed it is the same paper on any later day, with the seal of its closing."""
 
 import re
+from datetime import timedelta
 
-from tests.web.house import BOARD, Browser, House
+from pdca.services.mailing.links import Capability
+from tests.web.house import BOARD, Browser, House, who
 
 READY = "results-final/PSL/2026-2027"
 PLACE = f"/b/{BOARD}/cycles/{READY}"
@@ -32,6 +34,21 @@ def test_the_record_of_a_closed_cycle_bears_the_seal_of_its_closing(house: House
     later.get(f"{PLACE}/record")
     assert seal in later.says
     assert "Stand op" not in later.says
+
+
+def test_an_old_mail_link_to_a_closed_cycle_names_the_tasks_that_were_done(house: House) -> None:
+    close(house)
+    asked = Capability(
+        board=BOARD,
+        item=READY,
+        version=1,
+        person=who("n.berkaoui"),
+        purpose="act",
+        until=house.today + timedelta(days=30),
+    )
+    browser = house.browser()
+    browser.get(house.runtime.links.to(asked).removeprefix("http://127.0.0.1:8000"))
+    assert "Yara Nijkampf deed een taak: Kies met elk team wat anders gaat" in " ".join(browser.says.split())
 
 
 def test_the_file_of_a_closed_cycle_is_the_same_a_week_later(house: House) -> None:

@@ -165,6 +165,28 @@ def test_a_phase_ends_when_its_gate_is_open_and_says_till_then_what_lacks(house:
     assert cycle_of(house, id).state is CycleState.ACT
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "Esra Demirtas deed een taak: Bespreek de uitkomst met het team"),
+        ("en", "Esra Demirtas did a task: Discuss the outcome with the team"),
+    ],
+)
+def test_a_history_names_the_task_that_was_done(
+    house: House, owner: Browser, language: str, said: str
+) -> None:
+    owner.submit("/tasks/share/done")
+    for_the_board = house.browser("n.berkaoui")
+    for browser, place in (
+        (owner, PLACE),
+        (for_the_board, f"/b/{BOARD}/trust/events"),
+        (for_the_board, f"/b/{BOARD}/trust/events?sort=cycle"),
+    ):
+        browser.client.cookies.set("pdca-lang", language)
+        browser.get(place)
+        assert said in " ".join(browser.says.split()), place
+
+
 def test_the_page_of_a_step_in_english(house: House, owner: Browser) -> None:
     owner.client.cookies.set("pdca-lang", "en")
     owner.get(PLACE)

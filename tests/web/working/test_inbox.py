@@ -114,7 +114,9 @@ def test_what_is_asked_about_a_thing_stands_there_instead_of_the_call_for_help(h
     owner.submit("/A-004/do/ask_more_time", reason="Het rooster wacht op de MR", until="2026-12-18")
     page = leader.get("/b/waterlijn/work").text
     assert page.count('href="/b/waterlijn/actions/A-004"') == 1
-    assert "Meer tijd: Pleinrooster" in leader.says
+    assert "A-004 Meer tijd: Pleinrooster" in leader.says
+    owner.get("/b/waterlijn/work")
+    assert "A-004 Pleinrooster" in owner.says.split("Wat je vroeg", 1)[1]
 
 
 def test_a_question_is_as_pressing_as_the_call_for_help_that_it_stands_in_for(house: House) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from pdca.domain.people.naming import named
 from pdca.services.actions.granting import told_as, words_of_askers
+from pdca.services.cycles.meanwhile import tasks_of
 from pdca.services.records import Event
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
@@ -37,7 +38,11 @@ def events_page(visit: SignedIn) -> Response:
         events = situation.session.events_page(before=before, limit=A_PAGE, entities=entities)
         titles = titles_of(situation, (one.key for one in events if one.entity in ITEMS), visit.words.locale)
         askers = words_of_askers(situation.session, events)
-        entries = [_entry(situation, one, titles, askers, visit.board) for one in events]
+        tasks = tasks_of(situation.session, events)
+        entries = [
+            {**_entry(situation, one, titles, askers, visit.board), "task": tasks.get(one.seq)}
+            for one in events
+        ]
         total = situation.session.head()[0]
     return visit.page(
         "trust/events.html.j2",

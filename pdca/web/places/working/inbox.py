@@ -10,6 +10,7 @@ from starlette.responses import Response
 from pdca.domain.actions.act import Act
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import BadInput, Message, Refused
+from pdca.domain.notices.notice import ItemKind
 from pdca.mail.words.catalogue import catalogue
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.people.showing import handovers_for
@@ -23,6 +24,7 @@ router = APIRouter(prefix="/b/{board}")
 
 MENTIONED_SINCE = timedelta(days=30)
 MOST_AT_ONCE = 50
+ABOUT_ACTIONS = frozenset({ItemKind.ACTION, ItemKind.REQUEST})
 NONE_TICKED = Message("Tick at least one action first.")
 
 
@@ -93,7 +95,7 @@ def _row(visit: Visit, one: Waiting, turn: str) -> dict[str, object]:
     return {
         "title": one.title,
         "href": place_of(visit.board, one),
-        "ref": one.item if "/" not in one.item else "",
+        "ref": one.item.partition("/")[0] if one.kind in ABOUT_ACTIONS else "",
         "unit": one.unit_name,
         "due": one.due,
         "state": states.get(one.urgency, "open"),
