@@ -1,8 +1,8 @@
-"""What a handover would leave without somebody near who leads or closes it, seen before it is planned."""
+"""What a handover would leave without somebody near who leads or closes it, seen before it happens."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
@@ -12,7 +12,7 @@ from pdca.domain.actions.standing import Bench
 from pdca.domain.cycles.cycle import Cycle, Seat
 from pdca.domain.cycles.gates import GateView
 from pdca.domain.cycles.programme import Words
-from pdca.domain.cycles.standing import Why, held_at, holders_above, leads_to_choose
+from pdca.domain.cycles.standing import Why, held_at, leads_to_choose
 from pdca.domain.people.handover import Handover
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import RoleAt
@@ -47,16 +47,53 @@ class Foreseen:
         return f"{self.seat}:{self.cycle}"
 
 
-class Foresight:
-    """One handover that is being thought of; what it rests on is read once."""
+class Ground:
+    """What looking ahead rests on, read once for the handovers of some people; `to` take over besides."""
 
-    def __init__(self, situation: Situation, leaver: str, successor: str, day: date) -> None:
+    def __init__(self, situation: Situation, leavers: Iterable[str], to: Iterable[str] = ()) -> None:
         self.situation = situation
-        self.leaver, self.successor, self.day = leaver, successor, day
+        self.leavers, self.to = frozenset(leavers), frozenset(to)
         self.load = cache(situation.session.open_items_of)
+
+    @cached_property
+    def cycles(self) -> Sequence[Cycle]:
+        """The open cycles that one of them owns, closes or leads."""
+        query = CycleQuery(parts=self.leavers, is_open=True, limit=MOST_ROWS)
+        return self.situation.session.find_cycles(query).rows
+
+    @cached_property
+    def planned(self) -> Sequence[Handover]:
+        """The handovers that are still to happen."""
+        return [one for one in self.situation.session.handovers() if one.is_open]
+
+    @cached_property
+    def actions(self) -> Sequence[Action]:
+        """The open actions of everybody who may come to close one of the cycles."""
+        organisation, bench = self.situation.organisation, self.situation.bench
+        people = self.leavers | self.to
+        people |= {one for pair in self.planned for one in (pair.leaver, pair.successor)}
+        seats = {
+            RoleAt(role, at)
+            for cycle in self.cycles
+            for role in bench.roles_for(cycle.closes)
+            for at in organisation.upward(cycle.unit)
+        }
+        people |= {one.email for one in organisation.people.values() if not seats.isdisjoint(one.roles)}
+        query = ActionQuery(owners=frozenset(people), is_open=True, limit=MOST_ROWS)
+        return self.situation.session.find_actions(query).rows
+
+
+class Foresight:
+    """One handover that is being thought of, or is still to happen."""
+
+    def __init__(self, ground: Ground, leaver: str, successor: str, day: date) -> None:
+        self.ground, self.situation = ground, ground.situation
+        self.leaver, self.successor, self.day = leaver, successor, day
 
     def left(self, wish: Wish) -> list[Foreseen]:
         """Return what would be left with these roles and leads."""
+        if not self._cycles:
+            return []
         succession = self._succession(wish)
         return [self._foreseen(succession, wish, cycle, left) for cycle, left in self._found(succession)]
 
@@ -75,45 +112,32 @@ class Foresight:
 
     @cached_property
     def _cycles(self) -> Sequence[Cycle]:
-        query = CycleQuery(parts=frozenset({self.leaver}), is_open=True, limit=MOST_ROWS)
-        return self.situation.session.find_cycles(query).rows
+        return [one for one in self.ground.cycles if self.leaver in (one.owner, one.closer, one.lead)]
 
     @cached_property
     def _others(self) -> list[Handover]:
         """The other handovers that happen before this one, or on its day."""
-        every = self.situation.session.handovers()
-        return [one for one in every if one.is_open and one.day <= self.day and one.leaver != self.leaver]
+        return [one for one in self.ground.planned if one.day <= self.day and one.leaver != self.leaver]
 
     def _succession(self, wish: Wish) -> Succession:
         earlier = [_given(one) for one in self._others if one.day < self.day]
         before = with_roles_moved(self.situation.organisation, earlier)
         beside = [one for one in self._others if one.day == self.day]
         after = with_roles_moved(before, [*map(_given, beside), (self.leaver, self.successor, wish.roles)])
+        chosen = (*(lead for one in beside for lead in one.leads), *wish.leads)
         return Succession(
             before=before,
             bench=Bench(after, self.situation.policy, self.day),
             heirs={**{one.leaver: one.successor for one in beside}, self.leaver: self.successor},
-            load=self.load,
-            leads={one.cycle: one.email for one in wish.leads},
+            load=self.ground.load,
+            leads={one.cycle: one.email for one in chosen},
         )
-
-    @cached_property
-    def _actions(self) -> Sequence[Action]:
-        """The open actions of everybody who may come to close one of the cycles."""
-        bench = Bench(self.situation.organisation, self.situation.policy, self.day)
-        people = {self.leaver, self.successor}
-        people |= {one for pair in self._others for one in (pair.leaver, pair.successor)}
-        for cycle in self._cycles:
-            for role in bench.roles_for(cycle.closes):
-                people.update(holders_above(bench, cycle.unit, role))
-        query = ActionQuery(owners=frozenset(people), is_open=True, limit=MOST_ROWS)
-        return self.situation.session.find_actions(query).rows
 
     def _view(self, cycle: Cycle, succession: Succession) -> GateView:
         heirs = succession.heirs
         moved = tuple(
             replace(one, owner=heirs.get(one.owner, one.owner))
-            for one in self._actions
+            for one in self.ground.actions
             if one.cycle == cycle.id
         )
         return GateView(cycle=cycle, actions=moved)
@@ -145,6 +169,18 @@ class Foresight:
         succession = self._succession(replace(wish, roles=(*wish.roles, role)))
         after, _ = succession.of(self._view(cycle, succession))
         return role if after.closer == self.successor else None
+
+
+def left_by(ground: Ground, handover: Handover) -> list[Foreseen]:
+    """Return what a handover that is still to happen would leave, with the roles and leads that were planned."""
+    wish = Wish(
+        leaver=handover.leaver,
+        successor=handover.successor,
+        day=handover.day,
+        roles=handover.roles,
+        leads=handover.leads,
+    )
+    return Foresight(ground, wish.leaver, wish.successor, wish.day).left(wish)
 
 
 def _given(one: Handover) -> tuple[str, str, Sequence[RoleAt]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pdca.domain.cycles.cycle import Cycle
+from pdca.domain.cycles.programme import Words
 from pdca.domain.notices.notice import ItemKind
 from pdca.domain.people.handover import Handover
 from pdca.domain.people.naming import named
-from pdca.domain.people.organisation import RoleAt
+from pdca.domain.people.organisation import Organisation, RoleAt
 from pdca.domain.people.sight import Right, has_right, led_units
 from pdca.services.mailing.items import Lexicon
 from pdca.services.people.carrying_out import ENGINE
+from pdca.services.people.foreseeing import Foreseen, Ground, left_by
 from pdca.services.people.handing_over import number_of
 from pdca.services.people.leave import leads, may_give_away
 from pdca.services.reading import MOST_ROWS, ActionQuery, CycleQuery
@@ -31,6 +34,16 @@ class Role:
     role: str
     unit: str
     may_go: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Who was chosen to lead the audit of a cycle, by names."""
+
+    title: Words
+    period: str
+    unit: str
+    person: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +96,23 @@ def handovers_for(situation: Situation, viewer: str) -> list[HandoverView]:
     found.sort(key=lambda one: (not one.is_open, one.day, one.id))
     latest = {one.leaver: one.id for one in sorted(found, key=lambda one: number_of(one.id))}
     return [_view(situation, one, viewer, is_latest=latest[one.leaver] == one.id) for one in found]
+
+
+def left_by_each(situation: Situation, handovers: Sequence[Handover]) -> Mapping[str, Sequence[Foreseen]]:
+    """Return what those that are still to happen would leave, by handover."""
+    planned = [one for one in handovers if one.is_open]
+    ground = Ground(situation, [one.leaver for one in planned])
+    return {one.id: left_by(ground, one) for one in planned}
+
+
+def leads_of_each(situation: Situation, handovers: Sequence[Handover]) -> Mapping[str, Sequence[Chosen]]:
+    """Return who was chosen to lead an audit, by handover."""
+    led = {lead.cycle for one in handovers for lead in one.leads}
+    cycles = situation.session.cycles_of(led) if led else {}
+    return {
+        one.id: [_chosen(situation.organisation, cycles[lead.cycle], lead.email) for lead in one.leads]
+        for one in handovers
+    }
 
 
 def may_plan(situation: Situation, viewer: str) -> bool:
@@ -151,6 +181,15 @@ def _view(situation: Situation, one: Handover, viewer: str, *, is_latest: bool) 
         may_withdraw=one.is_open and is_theirs,
         called_off_by=named(organisation, one.withdrawn_by) if one.withdrawn_by != ENGINE else "",
         is_to_be_found=is_latest and viewer == one.by and one.withdrawn_by not in ("", viewer),
+    )
+
+
+def _chosen(organisation: Organisation, cycle: Cycle, email: str) -> Chosen:
+    return Chosen(
+        title=cycle.title,
+        period=cycle.period,
+        unit=organisation.unit(cycle.unit).name,
+        person=named(organisation, email),
     )
 
 

@@ -16,7 +16,7 @@ from pdca.domain.people.handover import Handover, Lead
 from pdca.domain.people.organisation import Person, RoleAt
 from pdca.services.cycles.keeping import settle_cycles
 from pdca.services.cycles.viewing import view_cycle
-from pdca.services.people.foreseeing import Foreseen, Foresight
+from pdca.services.people.foreseeing import Foreseen, Foresight, Ground
 from pdca.services.people.handing_over import Wish, plan_handover, withdraw_handover
 from pdca.services.people.showing import handovers_for
 from pdca.services.simulation.steps import take_step
@@ -62,7 +62,8 @@ def foreseen(desk: Desk, wish: Wish) -> list[Foreseen]:
     """Return what would be left of the audit of De Brug; Hugo closes another besides."""
     with desk.store.reading("kade") as session:
         situation = Situation(session, SHIPPED, desk.at(PLANNED))
-        found = Foresight(situation, wish.leaver, wish.successor, wish.day).left(wish)
+        ground = Ground(situation, [wish.leaver], [wish.successor])
+        found = Foresight(ground, wish.leaver, wish.successor, wish.day).left(wish)
     return [one for one in found if one.cycle == AUDIT]
 
 
@@ -359,5 +360,6 @@ def test_whoever_planned_it_learns_that_the_successor_left(board: Desk) -> None:
 def test_a_role_that_goes_along_saves_what_depends_on_it(board: Desk) -> None:
     wish = wished(SAM, QUIN, [LEADS])
     with board.store.reading("kade") as session:
-        foresight = Foresight(Situation(session, SHIPPED, board.at(PLANNED)), SAM, QUIN, DAY)
+        ground = Ground(Situation(session, SHIPPED, board.at(PLANNED)), [SAM], [QUIN])
+        foresight = Foresight(ground, SAM, QUIN, DAY)
         assert [one.cycle for one in foresight.missed_without(wish, LEADS)] == [AUDIT]

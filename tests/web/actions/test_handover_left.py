@@ -161,3 +161,48 @@ def test_looking_ahead_takes_few_statements(house: House) -> None:
         with house.counted() as ran:
             browser.get(f"{PLACE}?leaver={who(leaver)}&successor={who(INGE)}&day={DAY}")
         assert len(ran) <= 12, ran
+
+
+def test_a_planned_handover_goes_on_telling_who_was_chosen_and_for_what_nobody_is_there(house: House) -> None:
+    led_by(house, KOEN)
+    thought_of(house, KOEN, INGE).submit("/handover", **{f"lead:{AUDIT}": who(ESRA)})
+    browser = thought_of(house, CAROLIEN, INGE)
+    browser.submit("/handover", roles=[])
+    browser.submit("/handover", roles=[])
+    browser.get(PLACE)
+    assert "Gekozen om Interne audit 2026-2027 (De Peilschaal) te leiden: Esra Demirtas." in browser.says
+    assert "nog iemand nodig" in browser.says
+    assert f"Marijke Oldenhuis {ASKS}" in browser.says
+    assert "leidt daar geen audit" not in browser.says, "Esra was chosen, in the other handover of that day"
+    successor = house.browser(INGE)
+    for place in (PLACE, f"/b/{BOARD}/work"):
+        successor.get(place)
+        with house.counted() as ran:
+            successor.get(place)
+        assert len(ran) <= 12, ran
+        assert "te leiden: Esra Demirtas." in successor.says
+    until(house, date(2026, 12, 7))
+    browser.get(PLACE)
+    assert "Gekozen om Interne audit 2026-2027 (De Peilschaal) te leiden: Esra Demirtas." in browser.says
+    assert "nog iemand nodig" not in browser.says
+
+
+def test_a_choice_that_no_longer_holds_is_said_on_the_card(house: House) -> None:
+    led_by(house, KOEN)
+    thought_of(house, KOEN, INGE).submit("/handover", **{f"lead:{AUDIT}": who(ESRA)})
+    browser = house.browser(NAIMA)
+    browser.get(PLACE)
+    assert "nog iemand nodig" not in browser.says
+    house.leaves(ESRA, date(2026, 12, 1))
+    browser.get(PLACE)
+    assert "Naima Berkaoui krijgt de vraag wie de audit leidt." in browser.says
+
+
+def test_planned_handovers_and_looking_ahead_take_few_statements_together(house: House) -> None:
+    led_by(house, KOEN)
+    thought_of(house, KOEN, INGE).submit("/handover", **{f"lead:{AUDIT}": who(ESRA)})
+    browser = house.browser(NAIMA)
+    browser.get(PLACE)
+    with house.counted() as ran:
+        browser.get(f"{PLACE}?leaver={who(CAROLIEN)}&successor={who(INGE)}&day={DAY}")
+    assert len(ran) <= 12, ran

@@ -14,7 +14,7 @@ from pdca.domain.people.handover import Handover, Lead
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import RoleAt
 from pdca.services.people.details import leaving_before, missed_by
-from pdca.services.people.foreseeing import Foreseen, Foresight
+from pdca.services.people.foreseeing import Foreseen, Foresight, Ground
 from pdca.services.people.handing_over import (
     Wish,
     accept_handover,
@@ -23,7 +23,14 @@ from pdca.services.people.handing_over import (
     withdraw_handover,
 )
 from pdca.services.people.leave import leads, not_theirs
-from pdca.services.people.showing import Preview, handovers_for, may_plan, preview
+from pdca.services.people.showing import (
+    Preview,
+    handovers_for,
+    leads_of_each,
+    left_by_each,
+    may_plan,
+    preview,
+)
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
@@ -154,7 +161,8 @@ def _is_new(filled: Filled, situation: Situation, wish: Wish, actor: str) -> boo
 
 
 def _foresight(situation: Situation, wish: Wish) -> Foresight:
-    return Foresight(situation, wish.leaver, wish.successor, wish.day)
+    ground = Ground(situation, [wish.leaver], [wish.successor])
+    return Foresight(ground, wish.leaver, wish.successor, wish.day)
 
 
 def _role(key: str) -> RoleAt:
@@ -241,10 +249,13 @@ def _page(
     status: int = 200,
     tried: str = "",
 ) -> Response:
+    """Show the page; while another handover is being thought of, only for that one it is looked ahead."""
     is_planner = may_plan(situation, visit.email)
     person = visit.someone.person
     items = [(one, place_of_item(visit.board, one.item)) for one in along.items] if along is not None else []
     ahead = _ahead(visit, situation, asked, along) if along is not None else _Ahead()
+    views = handovers_for(situation, visit.email)
+    shown = [one.handover for one in views] if along is None else []
     return visit.page(
         "actions/handover.html.j2",
         title=visit.words.say("Handing over"),
@@ -256,9 +267,9 @@ def _page(
         free=[one for one in along.roles if one.may_go] if along is not None else [],
         items=items[:NAMED_AT_ONCE],
         left=len(items[NAMED_AT_ONCE:]) + (along.more if along is not None else 0),
-        views=[
-            (one, _worries(visit, situation, one.handover)) for one in handovers_for(situation, visit.email)
-        ],
+        views=[(one, _worries(visit, situation, one.handover)) for one in views],
+        left_by=left_by_each(situation, shown),
+        leads_of=leads_of_each(situation, shown),
         may_plan=is_planner,
         people=colleagues(situation, person.unit) if is_planner else [],
         first_of_august=_first_of_august(situation.today),

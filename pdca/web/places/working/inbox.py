@@ -13,7 +13,7 @@ from pdca.domain.errors import BadInput, Message, Refused
 from pdca.domain.notices.notice import ItemKind
 from pdca.mail.words.catalogue import catalogue
 from pdca.services.actions.act_on_action import act_on_action
-from pdca.services.people.showing import handovers_for
+from pdca.services.people.showing import handovers_for, leads_of_each
 from pdca.services.work.asked import mentions_of, questions_of
 from pdca.services.work.waiting import Urgency, Waiting, work_of
 from pdca.web.door.entrance import SignedIn
@@ -66,6 +66,8 @@ def _work(visit: Visit, status: int = 200) -> Response:
         waiting, brought = work_of(situation, lexicon, visit.email, locale)
         questions = questions_of(situation, visit.email)
         handovers = handovers_for(situation, visit.email)
+        handed = [one for one in handovers if one.may_accept]
+        leads_of = leads_of_each(situation, [one.handover for one in handed])
         mentions = mentions_of(situation, visit.email, visit.now - MENTIONED_SINCE)
         words = catalogue(locale, visit.someone.is_formal)
         groups = [
@@ -80,7 +82,8 @@ def _work(visit: Visit, status: int = 200) -> Response:
         help="work",
         groups=[(urgency, rows) for urgency, rows in groups if rows],
         total=len(waiting),
-        handed=[one for one in handovers if one.may_accept],
+        handed=handed,
+        leads_of=leads_of,
         off=[one for one in handovers if one.is_to_be_found],
         brought=[{**_row(visit, one, ""), "owner": one.owner_name} for one in brought],
         questions=[(one, place_of_item(visit.board, one.action)) for one in questions],
