@@ -39,6 +39,19 @@ def test_each_mail_says_what_it_is_about(house: House, manager: Browser) -> None
     assert f"A-004 {title}" in manager.says
 
 
+def test_mails_about_cycles_are_told_apart_by_task_period_and_unit(house: House, manager: Browser) -> None:
+    with house.runtime.store.reading(BOARD) as session:
+        page = session.messages_page()
+        lines = session.lines([one.id for one in page.rows])
+        items = {row.notice.item for rows in lines.values() for row in rows[:1] if "/" in row.notice.item}
+        item = next(one for one in sorted(items) if one.count("/") == 3)
+        cycle = session.cycle(item.rpartition("/")[0])
+        unit = next(one.name for one in session.units() if one.code == cycle.unit)
+        task = cycle.task(item.rpartition("/")[2]).title.nl
+    manager.submit("/trust/mail", about=item)
+    assert f"{task}: {cycle.title.nl} {cycle.period} ({unit})" in manager.says
+
+
 def test_the_mail_about_one_action_is_found_by_its_number(house: House, manager: Browser) -> None:
     with house.runtime.store.reading(BOARD) as session:
         rows = [row for row in session.ledger() if row.notice.item.split("/")[0] == "A-004"]

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from pdca.domain.cycles.cycle import Cycle
 from pdca.domain.errors import Message, Refused
 from pdca.domain.people.naming import named
 from pdca.domain.people.organisation import Organisation
@@ -115,10 +116,13 @@ def _item(about: str) -> str | None:
 def _subjects(
     visit: Visit, situation: Situation, lines: Mapping[str, Sequence[LedgerRow]]
 ) -> Mapping[str, str]:
-    """Return what each mail is about: the first things in it by reference and title, and how many more."""
-    items = {id: list(dict.fromkeys(row.notice.item for row in rows)) for id, rows in lines.items()}
+    """Return what each mail is about: the first things in it by reference, title and unit, and how many more.
+
+    A request is told as the action that it is about.
+    """
+    kinds = {_subject(row.notice.item): row.notice.kind for rows in lines.values() for row in rows}
+    items = {id: list(dict.fromkeys(_subject(row.notice.item) for row in rows)) for id, rows in lines.items()}
     first = {id: found[:MOST_SUBJECTS] for id, found in items.items()}
-    kinds = {row.notice.item: row.notice.kind for rows in lines.values() for row in rows}
     titles = titles_of(situation, (item for found in first.values() for item in found), visit.words.locale)
 
     def called(item: str) -> str:
@@ -134,6 +138,14 @@ def _subjects(
             f"{told}; {visit.words.count('and one more', 'and {count} more', more)}" if more > 0 else told
         )
     return said
+
+
+def _subject(item: str) -> str:
+    return item if _is_of_cycle(item) else item.split("/")[0]
+
+
+def _is_of_cycle(item: str) -> bool:
+    return item.count("/") >= CYCLE_PARTS - 1
 
 
 def people_meant(organisation: Organisation, typed: str) -> list[tuple[str, str]]:
@@ -173,13 +185,24 @@ def _one(visit: Visit, id: str, status: int = 200) -> Response:
 
 
 def titles_of(situation: Situation, items: Iterable[str], locale: str) -> Mapping[str, str]:
-    """Return what items are called: actions, cycles, and requests and tasks by what they belong to."""
+    """Return what items are called and where they are; a request is called as what it belongs to."""
     items = set(items)
-    refs = {item: item.split("/")[0] for item in items if item.count("/") < CYCLE_PARTS - 1}
+    refs = {item: item.split("/")[0] for item in items if not _is_of_cycle(item)}
     ids = {item: "/".join(item.split("/")[:CYCLE_PARTS]) for item in items - refs.keys()}
     actions = situation.session.actions_of(set(refs.values())) if refs else {}
     cycles = situation.session.cycles_of(set(ids.values())) if ids else {}
+    unit = situation.organisation.unit
+
+    def of_cycle(cycle: Cycle, item: str) -> str:
+        title = f"{cycle.title.in_language(locale)} {cycle.period} ({unit(cycle.unit).name})"
+        tasks = (one.title.in_language(locale) for one in cycle.tasks if cycle.task_id(one.code) == item)
+        return ": ".join((*tasks, title))
+
     return {
-        **{item: actions[ref].title for item, ref in refs.items() if ref in actions},
-        **{item: cycles[id].title.in_language(locale) for item, id in ids.items() if id in cycles},
+        **{
+            item: f"{actions[ref].title} ({unit(actions[ref].unit).name})"
+            for item, ref in refs.items()
+            if ref in actions
+        },
+        **{item: of_cycle(cycles[id], item) for item, id in ids.items() if id in cycles},
     }
