@@ -105,6 +105,7 @@ def forms_of(page: str) -> list[Form]:
 def words_of(page: str) -> str:
     """Return what a page says, without its tags."""
     body = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    body = re.sub(r'<span class="nowrap">([^<]*)</span>', r"\1", body)
     plain = re.sub(r"<[^>]+>", " ", body)
     for sign, entity in (("&", "&amp;"), ("'", "&#39;"), ('"', "&#34;"), ("<", "&lt;"), (">", "&gt;")):
         plain = plain.replace(entity, sign)

@@ -6,6 +6,7 @@ A template gets plain values. It reads no database and knows no request.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache, partial
@@ -16,6 +17,14 @@ from markupsafe import Markup
 
 from pdca.web.page.telling import did_said, full_stop
 from pdca.web.page.words import Words, web_folder
+
+_YEAR = re.compile(r"\b20\d\d-20\d\d\b")
+_TEXT_WITH_YEAR = re.compile(
+    r"<(?P<plain>textarea|title|option|script|style|svg)\b.*?</(?P=plain)>"
+    rf"|(?<=>)(?P<text>[^<>]*{_YEAR.pattern}[^<>]*)(?=<)",
+    re.DOTALL,
+)
+"""What may hold no element, to be passed over, or a text in which a school year stands."""
 
 
 @cache
@@ -54,7 +63,24 @@ def render(name: str, words: Words, values: Mapping[str, Any]) -> str:
         "time": words.time,
     }
     template = environment().get_template(name, globals=None)
-    return template.render({**spoken, **values})
+    return kept_together(template.render({**spoken, **values}))
+
+
+def kept_together(html: str) -> str:
+    """Let no school year in the text of a page, such as 2026-2027, break over two lines at its hyphen.
+
+    No style can ask that of a part of a text. A text around a year becomes one element, so that it stays one where
+    its neighbours stand side by side.
+    """
+    return _TEXT_WITH_YEAR.sub(_kept_together, html)
+
+
+def _kept_together(found: re.Match[str]) -> str:
+    text = found["text"]
+    if text is None:
+        return found[0]
+    kept = _YEAR.sub(r'<span class="nowrap">\g<0></span>', text)
+    return kept if _YEAR.fullmatch(text) else f"<span>{kept}</span>"
 
 
 @cache
