@@ -363,3 +363,12 @@ def test_a_role_that_goes_along_saves_what_depends_on_it(board: Desk) -> None:
         ground = Ground(Situation(session, SHIPPED, board.at(PLANNED)), [SAM], [QUIN])
         foresight = Foresight(ground, SAM, QUIN, DAY)
         assert [one.cycle for one in foresight.missed_without(wish, LEADS)] == [AUDIT]
+
+
+def test_whoever_has_no_part_in_a_cycle_leaves_nothing(board: Desk) -> None:
+    with board.store.reading("kade") as session:
+        situation = Situation(session, SHIPPED, board.at(PLANNED))
+        ground = Ground(situation, [BAS, SAM], [QUIN])
+        assert all(BAS not in (one.owner, one.closer, one.lead) for one in ground.cycles)
+        assert ground.cycles, "Sam closes some"
+        assert Foresight(ground, BAS, QUIN, DAY).left(wished(BAS, QUIN)) == []
