@@ -23,7 +23,7 @@ def test_a_team_leader_moves_what_hangs_and_it_climbs_no_further(site: Served) -
     leader.get_by_role("link", name="Kies een vervolg").click()
     expect(leader.get_by_role("heading", name="Afspraken over telefoons")).to_be_visible()
     leader.locator("summary", has_text="Andere datum").click()
-    leader.get_by_label("De nieuwe datum").fill("2026-12-16")
+    leader.get_by_label("De nieuwe datum", exact=True).fill("2026-12-16")
     leader.get_by_label("Waarom?").locator("visible=true").fill("Fenna nam een zieke collega waar")
     leader.get_by_role("button", name="Andere datum").click()
     expect(leader.get_by_role("status")).to_be_visible()

@@ -257,7 +257,7 @@ def test_a_head_of_school_reads_the_plan_and_changes_nothing(house: House, manag
 
 def test_programmes_and_processes_stand_in_a_list_with_how_they_open(house: House, manager: Browser) -> None:
     manager.get("/b/waterlijn/setup/programmes")
-    for said in ("Interne audit", "Elk schooljaar, vanaf 1 oktober", "Gesloten door", "Breng tabellen in"):
+    for said in ("Interne audit", "Elk schooljaar, vanaf 1 oktober", "Sluit af: schoolleider", "Breng tabellen in"):
         assert said in manager.says
     head = house.browser("c.bosmade")
     head.get("/b/waterlijn/setup/programmes")
