@@ -20,8 +20,8 @@ from pdca.web.page.words import Words, web_folder
 
 _YEAR = re.compile(r"\b20\d\d-20\d\d\b")
 _TEXT_WITH_YEAR = re.compile(
-    r"<(?P<plain>textarea|title|option|script|style|svg)\b.*?</(?P=plain)>"
-    rf"|(?<=>)(?P<text>[^<>]*{_YEAR.pattern}[^<>]*)(?=<)",
+    r"<(?P<plain>textarea|title|option|script|style|svg)\b.*?</(?P=plain)(?=>)"
+    rf"|>(?P<text>[^<>]*{_YEAR.pattern}[^<>]*)(?=<)",
     re.DOTALL,
 )
 """What may hold no element, to be passed over, or a text in which a school year stands."""
@@ -80,7 +80,7 @@ def _kept_together(found: re.Match[str]) -> str:
     if text is None:
         return found[0]
     kept = _YEAR.sub(r'<span class="nowrap">\g<0></span>', text)
-    return kept if _YEAR.fullmatch(text) else f"<span>{kept}</span>"
+    return f">{kept}" if _YEAR.fullmatch(text) else f"><span>{kept}</span>"
 
 
 @cache
