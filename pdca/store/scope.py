@@ -7,12 +7,15 @@ running them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import lru_cache
+from json import loads
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
     Column,
     Connection,
+    Date,
     Delete,
     Row,
     Select,
@@ -20,6 +23,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     delete,
+    func,
     select,
     union_all,
     update,
@@ -86,6 +90,20 @@ class Scope:
         check_mine(statement)
         return self._connection.execute(statement, {_BOARD: self.board_id, **given}).all()
 
+    def rows_at_once(self, statement: Query, **given: Any) -> Sequence[Sequence[Any]]:
+        """Run a query that is kept, of texts, numbers and dates, and get hundreds of rows in one go.
+
+        SQLite hands over row by row, and at each another thread takes its turn: what they cost beside a tick.
+        """
+        if self._connection.dialect.name != "sqlite":
+            return self.rows(statement, **given)
+        dates = [place for place, one in enumerate(statement.selected_columns) if isinstance(one.type, Date)]
+        rows: list[list[Any]] = loads(self.value(_as_one(statement), **given))
+        for row in rows:
+            for place in dates:
+                row[place] = None if row[place] is None else date.fromisoformat(row[place])
+        return rows
+
     def row(self, statement: Query, **given: Any) -> AnyRow | None:
         """Run a query for one row at most."""
         check_mine(statement)
@@ -135,6 +153,12 @@ class Scope:
 @lru_cache(maxsize=256)
 def _narrowed(dialect: str, statement: S, column: Column[Any]) -> S:
     return statement.where(is_among(dialect, column))
+
+
+@lru_cache(maxsize=16)
+def _as_one(statement: Query) -> Query:
+    rows = select_from(statement).selected_columns
+    return select(func.json_group_array(func.json_array(*rows))).execution_options(**_SCOPED)
 
 
 @lru_cache(maxsize=64)

@@ -101,7 +101,7 @@ class Hanging(Deadlines):
     def piles(self, units: Iterable[str], today: date) -> Sequence[Pile]:
         """Count what waits in some units, by unit and kind of item."""
         self._write_planned()
-        rows = self.scope.rows(_PILES, units=frozenset(units), today=today)
+        rows = self.scope.rows_at_once(_PILES, units=frozenset(units), today=today)
         return [
             Pile(
                 unit=unit,
@@ -160,7 +160,7 @@ class Hanging(Deadlines):
         """Count the cycles of some units, by unit, state and the school year in which they ended."""
         self.register.flush()
         self._write_planned()
-        rows = self.scope.rows(_CYCLE_PILES, units=frozenset(units), today=today)
+        rows = self.scope.rows_at_once(_CYCLE_PILES, units=frozenset(units), today=today)
         return [
             CyclePile(
                 unit=unit,

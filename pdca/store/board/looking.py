@@ -30,7 +30,7 @@ from pdca.store.scope import Query, select_from, select_mine
 
 T = TypeVar("T")
 
-_A, _C, _T, _N, _R = tables.actions, tables.cycles, tables.deadlines, tables.notices, tables.requests
+_A, _C, _T, _R = tables.actions, tables.cycles, tables.deadlines, tables.requests
 
 FIRST_MONTH = 8
 """A school year begins in August."""
@@ -68,23 +68,7 @@ class Looking(Ledger):
     def action_closures(self, units: Iterable[str]) -> Sequence[Closure]:
         """Return what became of the actions of some units that ended, by unit and school year."""
         self.register.flush()
-        is_closed = _A.c.phase == Phase.CLOSED.value
-        is_at_once = (_A.c.verdict == Verdict.EFFECTIVE.value) & (_A.c.iteration == 1)
-        year = school_year(_A.c.closed_on)
-        query = (
-            select_mine(
-                _A,
-                _A.c.unit,
-                year.label("year"),
-                sum_of(is_closed),
-                sum_of(is_closed & (_A.c.closed_on <= _A.c.ended_due)),
-                sum_of(is_closed & is_at_once),
-                sum_of(_A.c.phase == Phase.CANCELLED.value),
-            )
-            .where(_A.c.is_open.is_(False), _A.c.closed_on.is_not(None), is_one_of(_A.c.unit, units))
-            .group_by(_A.c.unit, year)
-            .order_by(_A.c.unit, year)
-        )
+        rows = self.scope.rows_at_once(_CLOSURES, units=frozenset(units))
         return [
             Closure(
                 unit=unit,
@@ -94,7 +78,7 @@ class Looking(Ledger):
                 effective_at_once=at_once,
                 cancelled=gone,
             )
-            for unit, begun, done, timely, at_once, gone in self.scope.rows(query)
+            for unit, begun, done, timely, at_once, gone in rows
         ]
 
     def deadlines_of_people(self, emails: Iterable[str]) -> Sequence[Planned]:
@@ -158,3 +142,18 @@ def school_year(day: Any) -> Any:
     """Return the calendar year in which the school year of a day began."""
     began_before = case((extract("month", day) < FIRST_MONTH, 1), else_=0)
     return cast(extract("year", day), Integer) - began_before
+
+
+_IS_CLOSED = _A.c.phase == Phase.CLOSED.value
+_YEAR = school_year(_A.c.closed_on).label("year")
+_CLOSURES = (
+    select_mine(
+        _A,
+        *(_A.c.unit, _YEAR, sum_of(_IS_CLOSED), sum_of(_IS_CLOSED & (_A.c.closed_on <= _A.c.ended_due))),
+        sum_of(_IS_CLOSED & (_A.c.verdict == Verdict.EFFECTIVE.value) & (_A.c.iteration == 1)),
+        sum_of(_A.c.phase == Phase.CANCELLED.value),
+    )
+    .where(_A.c.is_open.is_(False), _A.c.closed_on.is_not(None), is_one_of(_A.c.unit, "units"))
+    .group_by(_A.c.unit, _YEAR)
+    .order_by(_A.c.unit, _YEAR)
+)
