@@ -100,7 +100,8 @@ def test_a_worker_killed_in_the_middle_is_made_good_by_the_next_run(
     until(installed.has_notices, "a first notice", every=0.001)
     assert prefect_server.kill_worker() >= 1
     assert installation.boards_by_progress(installed.url)[1], "it was too quick to be killed in the middle"
-    assert any(run.ended is None for run in installed.runs())
+    done = {run.name for run in installed.runs() if run.ended is not None}
+    assert done < {*(name for name, _ in STEPS), DELIVER_MAIL}  # killed within a step, or between two of them
     again = prefect_server.begin("tick/tick", AT, settings(installed))
     assert ended_as(prefect_server, again) == "Completed"
     assert is_undisturbed(installed)
