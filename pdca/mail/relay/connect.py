@@ -79,6 +79,9 @@ class Door:
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             await _take_over(client).end(_GOODBYE)
             raise NotConnected(_answer(stage, error)) from error
+        except BaseException:
+            client.close()  # the run stopped meanwhile: what is left open would keep the event loop from ending
+            raise
         wire = _take_over(client)
         wire.pipelining = client.supports_extension("pipelining")
         wire.size = client.supports_extension("size")

@@ -38,6 +38,7 @@ class Relay:
     secret: list[bool] = field(default_factory=list)
     connections: set[int] = field(default_factory=set)
     on_data: Callable[[str], None] | None = None
+    hears: int | None = None  # so many connections; to the hello of any other it keeps silent
     port: int = 0
 
     @property
@@ -64,6 +65,8 @@ class _Handler:
     ) -> list[str]:
         session.host_name = hostname
         self.relay.connections.add(id(session))
+        if self.relay.hears is not None and len(self.relay.connections) > self.relay.hears:
+            await asyncio.Event().wait()
         return [responses[0], "250-PIPELINING", *responses[1:]] if self.relay.pipelining else responses
 
     async def handle_MAIL(  # noqa: N802 - same

@@ -20,6 +20,7 @@ from pdca.mail.smtp import Sender, run
 from pdca.mail.url import SmtpRelay, parse_mail_url
 from pdca.mail.words.samples import sample
 from pdca.services.mailing.outgoing import Fault, Outcome, Outgoing, Result
+from tests.servers.waiting import until
 
 DROP, TAKE_AND_DROP, SILENCE = "drop", "take and drop", "silence"  # as in conftest
 BODY = compose(sample("overdue", "nl"))
@@ -397,6 +398,20 @@ def test_an_outbox_that_cannot_keep_a_mark_stops_the_run_and_lets_nothing_leave(
 
     with pytest.raises(OSError, match="disk is full"):
         deliver(relay.url(), messages(5), outbox)
+
+    assert relay.taken == []
+
+
+def test_a_connection_that_was_still_being_opened_when_the_run_stopped_is_closed(start_relay: Any) -> None:
+    relay = start_relay(hears=1)
+
+    class Full(Outbox):
+        async def before_dot(self, ids: Sequence[str]) -> Collection[str]:
+            await asyncio.to_thread(until, lambda: len(relay.connections) == 2, "a second connection")
+            raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="disk is full"):  # and nothing warns of what was left open
+        deliver(relay.url(), messages(5), Full())
 
     assert relay.taken == []
 
