@@ -5,7 +5,6 @@ It asks as little as it can: who owns a process looks after what is kept in it, 
 
 from __future__ import annotations
 
-from calendar import isleap
 from datetime import date, timedelta
 
 from pdca.domain.actions.act import Act, lacking
@@ -98,6 +97,6 @@ def _review_day(day: date | None, setting: Setting) -> date | None:
     if setting.grade.checks is None:
         return None
     today = setting.today
-    is_leap_day = (today.month, today.day) == (2, 29) and not isleap(today.year + 1)
+    is_leap_day = (today.month, today.day) == (2, 29)
     a_year_on = today.replace(year=today.year + 1, day=28 if is_leap_day else today.day)
     return setting.days.first_on_or_after(a_year_on)
