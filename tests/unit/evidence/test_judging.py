@@ -102,7 +102,7 @@ BAD = [
     ("a program by its name", "rooster.exe", PDF, "is called .exe"),
     ("a page by its name", "notitie.html", b"hallo", "is called .html"),
     ("two endings", "rooster.pdf.exe", PDF, "is called .exe"),
-    ("a picture that is called a document", "foto.pdf", a_png(), "is called .pdf"),
+    ("a picture that is called a document", "foto.pdf", a_png(), "is called .pdf, and inside it is PNG"),
     ("a PDF that breaks off", "rooster.pdf", PDF.replace(b"%%EOF", b""), "damaged"),
     ("a PDF that is a page", "rooster.pdf", PDF[:9] + b"%" + SCRIPT + PDF[9:], "more than one kind"),
     ("a PDF that is an archive", "rooster.pdf", PDF + an_archive({"a": b"b"}) , "damaged|more than one"),
@@ -145,6 +145,7 @@ BAD = [
     ("a path backwards", "brief.docx", a_document(more={"..\\x": b"x"}), "leads out"),
     ("a link out of the document", "brief.docx", _linked(), "leads out"),
     ("a document under lock", "brief.docx", _locked(), "locked"),
+    ("an archive before a document", "brief.docx", an_archive({"doen.js": SCRIPT}) + a_document(), "more than one"),
     ("something after a document", "brief.docx", a_document() + SCRIPT, "more than one|damaged"),
     ("a document that bursts", "brief.docx", a_document(more={"x.bin": b"\0" * 40_000_000}), "far too large"),
     ("the same bytes twice", "brief.docx", _doubled(), "far too large|damaged"),
@@ -158,8 +159,9 @@ BAD = [
 
 @pytest.mark.parametrize(("name", "body", "says"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
 def test_whatever_else_is_refused_and_told_why(name: str, body: bytes, says: str) -> None:
-    with pytest.raises(BadInput, match=says):
+    with pytest.raises(BadInput, match=says) as refused:
         judge(name, body)
+    assert name in str(refused.value)
 
 
 @pytest.mark.parametrize(

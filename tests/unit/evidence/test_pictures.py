@@ -61,10 +61,16 @@ def test_what_the_colours_need_stays() -> None:
     assert jpeg(a_jpeg(profile, adobe)) == a_jpeg(profile, adobe)
 
 
-def test_notes_that_do_not_say_which_side_is_up_are_gone_whole() -> None:
-    maker = struct.pack("<HHII", 0x010F, 2, 4, 0x414E4E41)
-    notes = segment(0xE1, b"Exif\0\0II*\0" + struct.pack("<IH", 8, 1) + maker + b"\0\0\0\0")
-    assert jpeg(a_jpeg(notes)) == a_jpeg()
+MAKER = struct.pack("<IH", 8, 1) + struct.pack("<HHII", 0x010F, 2, 4, 0x414E4E41) + b"\0\0\0\0"
+
+
+@pytest.mark.parametrize("notes", [MAKER, struct.pack("<I", 7), struct.pack("<I", 4_000_000_000)])
+def test_notes_that_do_not_say_which_side_is_up_are_gone_whole(notes: bytes) -> None:
+    assert jpeg(a_jpeg(segment(0xE1, b"Exif\0\0II*\0" + notes))) == a_jpeg()
+
+
+def test_a_marker_that_stands_alone_is_dropped_and_what_follows_is_read() -> None:
+    assert jpeg(a_jpeg(b"\xff\x01")) == a_jpeg()
 
 
 def test_a_photo_that_is_drawn_in_passes_keeps_them_all() -> None:
