@@ -168,6 +168,16 @@ def test_of_a_survey_the_successor_leads_wherever_they_work(desk: Desk) -> None:
     assert desk.cycle(AUDIT).lead == ANNA
 
 
+def test_of_a_survey_a_closer_who_comes_to_lead_it_does_not_close_it(desk: Desk) -> None:
+    desk.load(BEGAN, a_row(), programmes=[a_programme(kind="survey")])
+    desk.run(OPENS)
+    desk.on_cycle(OPENS, AUDIT, CycleEvent.APPOINT_LEAD, NOOR, to=HUGO)
+    assert desk.cycle(AUDIT).closer == SAM
+    plan(desk, wished(HUGO, SAM))
+    desk.tick(DAY)
+    assert (desk.cycle(AUDIT).lead, desk.cycle(AUDIT).closer) == (SAM, BO)
+
+
 @pytest.mark.parametrize("is_gone", [False, True], ids=["still here", "left"])
 @pytest.mark.parametrize(
     ("above", "why", "closer"),

@@ -146,6 +146,8 @@ def test_what_is_not_blocked_cannot_be_unblocked_and_what_is_cannot_be_blocked_a
         act(an_action(), Event.UNBLOCK, a_setting(W.RESPONSIBLE))
     with pytest.raises(Refused, match="already waits until 2026-11-06"):
         act(a_blocked(), Event.BLOCK, a_setting(W.MANAGER), until=date(2026, 12, 1))
+    with pytest.raises(Refused, match="already waits until 2026-11-06"):
+        act(a_blocked(), Event.BLOCK, a_setting(W.MANAGER, today=date(2026, 11, 6)), until=date(2026, 12, 1))
 
 
 def test_a_block_that_has_passed_is_over() -> None:

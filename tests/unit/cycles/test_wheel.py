@@ -57,6 +57,7 @@ def test_a_cycle_goes_round_and_is_closed_with_who_when_and_on_what_ground() -> 
         assert cycle.state is phase
         assert cycle.phase(phase).began == day
         assert all(task.since == day for task in cycle.current_tasks())
+    assert [phase.began for phase in cycle.phases][1:] == [TODAY, date(2026, 12, 1), date(2027, 2, 1)]
     cycle = act_as(QUIN, with_tasks_done(cycle), E.RECORD_REPORT)
     cycle = act_as(QUIN, cycle, E.REFLECT)
     cycle = act_as(QUIN, cycle, E.NO_ACTIONS)
@@ -209,7 +210,9 @@ def test_any_holder_of_the_closing_role_closes_and_nobody_else() -> None:
     setting = a_cycle_setting(organisation=organisation)
     assert act_as(mail("ada"), ready_to_close(), E.CLOSE, setting).closed_by == mail("ada")
     for other in (QUIN, NOOR, BO, TESS, HUGO):
-        with pytest.raises(Refused, match=r"may not do this .* \(close\): that is for: Sam, as school_leader; Ada"):
+        with pytest.raises(
+            Refused, match=r"may not do this .* \(close\): that is for: Sam, as school_leader; Ada"
+        ):
             act_as(other, ready_to_close(), E.CLOSE, setting)
 
 
@@ -227,7 +230,9 @@ def test_a_cycle_without_a_closer_is_closed_by_a_holder_of_the_role() -> None:
 
 
 def test_the_lead_auditor_never_closes() -> None:
-    with pytest.raises(Refused, match=r"Sam led the audit of .* cannot close it: four eyes; that is for: closer"):
+    with pytest.raises(
+        Refused, match=r"Sam led the audit of .* cannot close it: four eyes; that is for: closer"
+    ):
         act_as(SAM, ready_to_close(lead=SAM), E.CLOSE)
 
 

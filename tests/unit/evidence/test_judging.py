@@ -53,6 +53,19 @@ def test_what_people_show_is_taken_as_what_it_is(name: str, body: bytes, media: 
     assert judged.name == name.replace("PNG", "png")
 
 
+def _cut_short(name: str) -> bytes:
+    """A document in which the name of a part ends earlier for one reader than for another."""
+    return a_document(more={name: b"x"}).replace(name.encode(), name.encode().replace(b"X", b"\0"))
+
+
+def _remarked() -> bytes:
+    """An archive with a remark behind it, in which a PDF could end."""
+    out = io.BytesIO(an_archive({"a": b"b"}))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.comment = b"%%EOF"
+    return out.getvalue()
+
+
 def _with_macro(file: str) -> bytes:
     return a_document(more={file: b"x"})
 
@@ -112,6 +125,7 @@ BAD = [
         PDF.replace(b"%%EOF\n", b"") + an_archive({"a": b"b %%EOF"}, stored=True),
         "more than one kind",
     ),
+    ("a PDF that ends in an archive", "rooster.pdf", PDF + _remarked(), "more than one kind"),
     ("a PDF with a script", "rooster.pdf", PDF.replace(b"/Type", b"/S /JavaScript /Type"), "script"),
     ("a PDF that starts something", "rooster.pdf", PDF.replace(b"/Type", b"/S /Launch /Type"), "script"),
     ("a PDF with a file in it", "rooster.pdf", PDF.replace(b"/Type", b"/EmbeddedFiles 3 0 R /Type"), "script"),
@@ -143,6 +157,7 @@ BAD = [
     ("a path from the top", "brief.docx", a_document(more={"/etc/cron": b"x"}), "leads out"),
     ("a path to a disk", "brief.docx", a_document(more={"c:/x": b"x"}), "leads out"),
     ("a path backwards", "brief.docx", a_document(more={"..\\x": b"x"}), "leads out"),
+    ("a path that breaks off", "brief.docx", _cut_short("word/aXb.xml"), "leads out"),
     ("a link out of the document", "brief.docx", _linked(), "leads out"),
     ("a document under lock", "brief.docx", _locked(), "locked"),
     ("an archive before a document", "brief.docx", an_archive({"doen.js": SCRIPT}) + a_document(), "more than one"),
@@ -152,6 +167,7 @@ BAD = [
     ("a document that breaks off", "brief.docx", a_document()[:-30], "damaged"),
     ("a picture that breaks off", "foto.png", a_png()[:-20], "damaged"),
     ("a photo that breaks off", "foto.jpg", a_jpeg()[:-2], "damaged"),
+    ("a photo that breaks off in its last sign", "foto.jpg", a_jpeg()[:-1], "damaged"),
     ("a photo of nothing", "foto.jpg", b"\xff\xd8\xff\xd9", "damaged"),
     ("a picture of an impossible size", "foto.png", a_png(width=60_000, height=60_000), "impossible size"),
 ]  # fmt: skip
@@ -195,6 +211,7 @@ def test_a_path_is_no_name(name: str) -> None:
         ("ro\u0308oster.pdf", "röoster.pdf"),
         ("v1.2 rooster.PDF", "v1.2 rooster.pdf"),
         ("a" * 300 + ".pdf", "a" * (LONGEST_NAME - 4) + ".pdf"),
+        ("a" * (LONGEST_NAME - 5) + " bijlage.pdf", "a" * (LONGEST_NAME - 5) + ".pdf"),
     ],
 )
 def test_a_name_is_made_safe_to_show(given_name: str, kept: str) -> None:

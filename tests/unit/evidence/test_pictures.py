@@ -50,6 +50,11 @@ def test_of_a_cameras_notes_stays_which_side_is_up(side: int, order: str) -> Non
     assert jpeg(kept) == kept
 
 
+@pytest.mark.parametrize("side", [0, 1, 9])
+def test_a_side_that_needs_no_turning_or_does_not_exist_is_dropped(side: int) -> None:
+    assert jpeg(a_jpeg(camera_notes(side))) == a_jpeg()
+
+
 @given(st.lists(st.tuples(st.sampled_from([0xFE, *range(0xE0, 0xF0)]), st.binary(max_size=60)), max_size=6))
 def test_whatever_a_programme_wrote_into_a_photo_is_gone(notes: list[tuple[int, bytes]]) -> None:
     hidden = [segment(marker, SECRET + data) for marker, data in notes if marker != 0xEE]

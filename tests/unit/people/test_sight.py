@@ -15,6 +15,7 @@ from pdca.domain.people.sight import (
     sees_action,
     sees_cycle,
     sees_unit,
+    visible_people,
     visible_units,
 )
 from tests.builders.actions import an_action
@@ -25,6 +26,7 @@ from tests.builders.board import (
     HUGO,
     NOOR,
     PEOPLE,
+    QUIN,
     SAM,
     TESS,
     TODAY,
@@ -111,11 +113,17 @@ def test_who_works_within_a_school_sees_its_cycles_and_nobody_elses(kade: Organi
         (Right.PEOPLE, {NOOR, SEP, HANNA}),
         (Right.POLICY, {NOOR, BO}),
         (Right.TRUST, {NOOR, BO, SEP, FAY}),
+        (Right.DASHBOARD, {NOOR, BO, QUIN, SAM, TESS, HUGO, RIA, ELLA, SEP, FAY, HANNA}),
     ],
 )
 def test_the_house_is_run_by_few(kade: Organisation, right: Right, people: set[str]) -> None:
     everybody = {one.email for one in (*PEOPLE, *OTHERS)}
     assert {one for one in everybody if has_right(kade, one, right, TODAY)} == people
+
+
+def test_everybody_sees_the_own_work_and_who_leads_that_of_whoever_works_below(kade: Organisation) -> None:
+    assert visible_people(kade, ANNA, TODAY) == {ANNA}
+    assert visible_people(kade, TESS, TODAY) == {one.email for one in PEOPLE if one.unit == "ONB"} | {TESS}
 
 
 def test_who_left_sees_nothing_and_may_nothing() -> None:
