@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from pdca.domain.errors import NotFound
 
+ALONE = "~"
+"""Behind the code of a unit that is asked for: without what is below it."""
+
 
 class UnitKind(StrEnum):
     """What a unit is."""
@@ -170,6 +173,13 @@ class Organisation:
     def below(self, code: str) -> Iterator[Unit]:
         """Yield the unit itself and everything below it."""
         return (unit for unit in self.units.values() if code in self.upward(unit.code))
+
+    def asked(self, code: str) -> frozenset[str] | None:
+        """Return which units a code asks for: the unit with everything below it, or alone; None for no unit."""
+        if code in self.units:
+            return frozenset(one.code for one in self.below(code))
+        alone = code.removesuffix(ALONE)
+        return frozenset({alone}) if alone in self.units else None
 
     def last_day(self, code: str) -> date:
         """Return the last day on which something new begins at a unit: its own, or of what it is below."""

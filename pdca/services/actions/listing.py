@@ -81,12 +81,11 @@ class Column:
 def question(situation: Situation, wanted: Wanted, viewer: str) -> ActionQuery:
     """Return what to look up: only ever what the viewer may see."""
     organisation, today = situation.organisation, situation.today
-    is_known = wanted.unit in organisation.units
     people = {one for one in (wanted.person,) if one}
     ended = {State.CLOSED: Phase.CLOSED, State.CANCELLED: Phase.CANCELLED}.get(wanted.state)
     phases = [frozenset({one}) for one in (wanted.phase, ended) if one]
     query = ActionQuery(
-        within=frozenset(one.code for one in organisation.below(wanted.unit)) if is_known else None,
+        within=organisation.asked(wanted.unit),
         people=frozenset({viewer}) if wanted.mine else frozenset(people) if people else None,
         phases=frozenset.intersection(*phases) if phases else None,
         is_open=True if wanted.state is State.OPEN else None,

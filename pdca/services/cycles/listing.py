@@ -39,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which cycles somebody wants to see; what is empty leaves it open. A unit counts with everything below it."""
+    """Which cycles somebody wants to see; what is empty leaves it open."""
 
     stand: Stand = Stand.OPEN
     unit: str = ""
@@ -50,11 +50,9 @@ class Wanted:
 
 def find(situation: Situation, reader: str, wanted: Wanted, offset: int, limit: int) -> Page[Row]:
     """Return some of the cycles that somebody wants and may see."""
-    organisation, stand, unit = situation.organisation, wanted.stand, wanted.unit
+    organisation, stand = situation.organisation, wanted.stand
     query = CycleQuery(
-        within=frozenset(one.code for one in organisation.below(unit))
-        if unit in organisation.units
-        else None,
+        within=organisation.asked(wanted.unit),
         programmes=frozenset({wanted.programme}) if wanted.programme else None,
         period=wanted.period or None,
         text=wanted.text,

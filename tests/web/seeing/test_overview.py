@@ -221,6 +221,19 @@ def test_every_figure_leads_to_a_list_of_as_many(house: House) -> None:
         assert behind.text.count('class="row-name"') == int(number), href
 
 
+def test_every_number_of_units_side_by_side_leads_to_a_list_of_as_many(house: House) -> None:
+    browser = house.browser(DIRECTOR)
+    table = browser.get(f"{AT}/BST").text.split('id="parts"')[1].split("</table>")[0]
+    itself = re.search(r"<tr[^>]*>(?:(?!</tr>).)*Bestuursbureau zelf.*?</tr>", table, re.DOTALL)
+    assert itself is not None
+    assert len(re.findall("<a ", itself[0])) == 3  # its open actions, open cycles and what was closed
+    for href, number in re.findall(r'<a class="over" href="([^"]+)">(\d+)', table):
+        place = href.replace("&amp;", "&")
+        assert names(browser.get(place).text) == int(number), href
+    browser.get(f"/b/{BOARD}/actions?unit=BST~")
+    assert "Bestuursbureau zelf" in browser.says
+
+
 def test_phases_and_sources_add_up_to_all_open_actions(house: House) -> None:
     actions, _, _ = everything(house)
     page = house.browser(DIRECTOR).get(f"{AT}/BST").text

@@ -25,7 +25,7 @@ from pdca.web.door.visit import Visit
 from pdca.web.page.acting import somebody, watch_day
 from pdca.web.page.forms import MISSING
 from pdca.web.page.paging import pages_of
-from pdca.web.page.people import colleagues
+from pdca.web.page.people import colleagues, units_to_ask
 from pdca.web.page.telling import did, new_owner_said
 from pdca.web.places.actions.asking import address, parts_of, sorts, wanted_of
 from pdca.web.sheets import csv_file
@@ -216,7 +216,7 @@ def choices_of(visit: Visit, situation: Situation) -> dict[str, list[tuple[str, 
         return [(code, _capital(words.word(group, code))) for code in codes]
 
     return {
-        "unit": list(units_to_choose(situation, visit.email).items()),
+        "unit": units_to_ask(words, situation, units_to_choose(situation, visit.email).items()),
         "phase": named("phase", [one for one in Phase if one.is_open]),
         "grade": named("grade", list(situation.shipped.grades)),
         "source": sorted(named("source", list(Source)), key=lambda one: one[1]),

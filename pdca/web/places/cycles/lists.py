@@ -10,6 +10,7 @@ from starlette.responses import Response
 from pdca.services.cycles.listing import Stand, Wanted, find, programmes_to_choose, units_to_choose
 from pdca.web.door.entrance import SignedIn
 from pdca.web.page.paging import pages_of
+from pdca.web.page.people import units_to_ask
 
 router = APIRouter(prefix="/b/{board}/cycles")
 
@@ -34,7 +35,7 @@ def cycles(visit: SignedIn) -> Response:
         )
         found = find(situation, visit.email, wanted, (max(page, 1) - 1) * A_PAGE, A_PAGE)
         programmes = programmes_to_choose(situation, visit.words.locale)
-        units = units_to_choose(situation, visit.email)
+        units = units_to_ask(visit.words, situation, units_to_choose(situation, visit.email))
     shown = pages_of(found.total, page, A_PAGE)
     return visit.page(
         "cycles/list.html.j2",

@@ -133,12 +133,15 @@ def _behind(
 
 
 @router.get("/{unit}/ended")
-def ended_list(visit: SignedIn, unit: str, what: str = "closed", year: str = "", page: int = 1) -> Response:
-    """Show what ended in a school year, the latest first."""
+def ended_list(
+    visit: SignedIn, unit: str, what: str = "closed", year: str = "", page: int = 1, alone: str = ""
+) -> Response:
+    """Show what ended in a school year, the latest first; alone: without what is below the unit."""
     if what not in ENDED:
         raise NotFound("there is nothing here")
     with visit.reading() as situation:
         found, units = seen_below(situation, unit, visit.email)
+        units = units & {unit} if alone else units
         period = window_of_year(year or school_year_of(situation.today))
         asked = max(page, 1)
         ended, total = ended_in(
@@ -153,7 +156,7 @@ def ended_list(visit: SignedIn, unit: str, what: str = "closed", year: str = "",
         what=what,
         rows=[_ended_row(visit, one) for one in ended],
         shown=pages_of(total, asked, A_PAGE),
-        base=f"/b/{visit.board}/overview/{unit}/ended?what={what}&year={period.year}&page={{page}}",
+        base=f"/b/{visit.board}/overview/{unit}/ended?what={what}&year={period.year}{'&alone=1' if alone else ''}&page={{page}}",
         path=[_step(visit, one) for one in path],
     )
 
