@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pdca.domain.approach import Taking
-from pdca.domain.cycles.programme import Programme
+from pdca.domain.cycles.programme import Programme, Words
 from pdca.domain.errors import Message
 from pdca.domain.notices.policy import Policy
 from pdca.domain.notices.recipients import BOARD_MEMBER, QUALITY_MANAGER
@@ -26,11 +26,11 @@ COMMANDS = ("pdca task reassign", "pdca cycle reassign")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vacancy:
-    """A role without people, and the role that is told instead; without `programmes` it is one of the ladder."""
+    """A role without people, and the role told instead; without `programmes`, by title, it is one of the ladder."""
 
     role: str
     instead: str | None
-    programmes: tuple[str, ...] = ()
+    programmes: tuple[Words, ...] = ()
 
 
 def vacancies_of(situation: Situation) -> tuple[Vacancy, ...]:
@@ -54,14 +54,17 @@ def on_the_ladder(organisation: Organisation, policy: Policy, today: date) -> li
 def work_without_people(taking: Taking, programmes: Iterable[Programme], today: date) -> list[Vacancy]:
     """Return the roles that own, do or close the work of programmes that open somewhere, and that nobody holds."""
     held = _held(taking.organisation, today)
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+    found: dict[str, dict[str, Words]] = defaultdict(dict)
     for programme in programmes:
         for role in _roles(programme) if taking.units_of(programme, today) else ():
             if role not in held:
-                found[role][programme.code] = None
+                found[role][programme.code] = programme.title
     instead = _first(held, QUALITY_MANAGER, BOARD_MEMBER)
     return [
-        Vacancy(role=role, instead=instead, programmes=tuple(sorted(found[role]))) for role in sorted(found)
+        Vacancy(
+            role=role, instead=instead, programmes=tuple(title for _, title in sorted(found[role].items()))
+        )
+        for role in sorted(found)
     ]
 
 
@@ -72,8 +75,8 @@ def told(vacancy: Vacancy) -> Message:
         if who is None:
             return Message("nobody is {role}: nobody is asked for help then", {"role": role})
         return Message("nobody is {role}: help is asked of {who} instead", {"role": role, "who": who})
-    more = ", ..." if len(vacancy.programmes) > NAMED else ""
-    items = ", ".join(vacancy.programmes[:NAMED]) + more
+    named = (Message("{title}", {"title": title}) for title in vacancy.programmes[:NAMED])
+    items = (*named, Message("...")) if len(vacancy.programmes) > NAMED else tuple(named)
     if who is None:
         return Message(
             "nobody is {role}: work for this role ({items}) gets nobody's name, and nobody hears of it",

@@ -213,7 +213,7 @@ def test_the_doctor_names_roles_that_nobody_holds_and_says_once_what_to_do(shell
     people.write_text(text, encoding="utf-8")
     shell.does("load", folder)
     out = shell.run("doctor", "--no-smtp").out
-    assert "niemand is veiligheidscoördinator" in out
+    assert "niemand is veiligheidscoördinator: werk voor deze rol (Veiligheidsmonitor)" in out
     assert "niemand is intern begeleider" in out
     assert out.count("geef zo'n rol aan iemand") == 1
 

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 from pdca.domain.approach import Approach, Taking
-from pdca.domain.cycles.programme import Programme
+from pdca.domain.cycles.programme import Programme, Words
 from pdca.domain.people.organisation import Organisation, UnitKind
 from pdca.services.boards.vacancies import Vacancy, on_the_ladder, told, work_without_people
 from tests.builders.board import BO, HUGO, NOOR, POLICY, QUIN, SAM, TESS, TODAY, a_leaver, an_organisation
 from tests.builders.cycles import a_programme
+
+AUDIT, MONITOR = Words("Interne audit", "Internal audit"), Words("Veiligheidsmonitor", "Safety monitor")
 
 
 def ladder(*without: str, **parts: object) -> list[tuple[str, str | None]]:
@@ -43,14 +45,10 @@ def test_who_left_holds_nothing() -> None:
 
 
 def test_work_of_a_role_that_nobody_holds_goes_to_the_quality_manager() -> None:
-    other = a_programme(code="safety-monitor", owner="safety_coordinator")
+    other = a_programme(code="safety-monitor", title=MONITOR, owner="safety_coordinator")
     assert work(an_organisation(without=[QUIN]), a_programme(), other) == [
-        Vacancy(
-            role="quality_coordinator",
-            instead="quality_manager",
-            programmes=("internal-audit", "safety-monitor"),
-        ),
-        Vacancy(role="safety_coordinator", instead="quality_manager", programmes=("safety-monitor",)),
+        Vacancy(role="quality_coordinator", instead="quality_manager", programmes=(AUDIT, MONITOR)),
+        Vacancy(role="safety_coordinator", instead="quality_manager", programmes=(MONITOR,)),
     ]
 
 
@@ -81,10 +79,12 @@ def test_what_happens_instead_is_said_in_words() -> None:
     assert str(told(on_ladder)) == "nobody is team_leader: help is asked of school_leader instead"
     at_the_top = Vacancy(role="board_member", instead=None)
     assert str(told(at_the_top)) == "nobody is board_member: nobody is asked for help then"
-    of_work = Vacancy(role="auditor", instead=None, programmes=tuple("abcdefg"))
+    of_work = Vacancy(role="auditor", instead=None, programmes=tuple(Words(one, one) for one in "abcdefg"))
     assert str(told(of_work)) == (
-        "nobody is auditor: work for this role (a, b, c, d, e, ...) gets nobody's name, and nobody hears of it"
+        "nobody is auditor: work for this role (a; b; c; d; e; ...) gets nobody's name, and nobody hears of it"
     )
+    of_work = Vacancy(role="auditor", instead="quality_manager", programmes=(AUDIT, MONITOR))
+    assert "(Internal audit; Safety monitor)" in str(told(of_work))
 
 
 def test_the_day_that_counts_is_the_day_of_loading() -> None:

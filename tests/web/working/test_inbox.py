@@ -1,6 +1,7 @@
 """My work: what waits for me, and nobody else's; quiet for a while without losing anything."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from tests.web.house import BOARD, House, who
@@ -106,6 +107,21 @@ def test_a_manager_sees_what_climbed_until_it_moves(house: House) -> None:
     owner.submit("/A-004/do/report_done", done="Het nieuwe rooster hangt in de teamkamer.")
     leader.get("/b/waterlijn/work")
     assert "bij Bram Uitgeester" not in leader.says
+
+
+def test_what_nobody_has_is_not_said_to_hang_with_somebody(house: House) -> None:
+    leader = house.browser("a.kuipershof")
+    leader.get("/b/waterlijn/work")
+    assert "blijft bij een ander liggen" in leader.says
+    assert "nog van niemand" not in leader.says
+    with house.runtime.store.board(BOARD) as session:
+        for held in session.brought_to([who("a.kuipershof")], house.today):
+            session.plan(
+                replace(held, deadline=replace(held.deadline, owner=None)), known_at=house.clock.now()
+            )
+    leader.get("/b/waterlijn/work")
+    assert "Wat nog van niemand is, wacht tot iemand het oppakt." in leader.says
+    assert "blijft bij een ander liggen" not in leader.says
 
 
 def test_what_is_asked_about_a_thing_stands_there_instead_of_the_call_for_help(house: House) -> None:

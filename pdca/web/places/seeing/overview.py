@@ -148,6 +148,7 @@ def ended_list(
             situation, units, what, period.days, (asked - 1) * A_PAGE, A_PAGE, visit.words.locale
         )
         path = [*path_to(situation.organisation, unit, visit.email, situation.today), found]
+    asking = f"what={what}&year={period.year}{'&alone=1' if alone else ''}"
     return visit.page(
         "seeing/list.html.j2",
         title=_ended_title(visit, what, period.year),
@@ -156,7 +157,7 @@ def ended_list(
         what=what,
         rows=[_ended_row(visit, one) for one in ended],
         shown=pages_of(total, asked, A_PAGE),
-        base=f"/b/{visit.board}/overview/{unit}/ended?what={what}&year={period.year}{'&alone=1' if alone else ''}&page={{page}}",
+        base=f"/b/{visit.board}/overview/{unit}/ended?{asking}&page={{page}}",
         path=[_step(visit, one) for one in path],
     )
 
