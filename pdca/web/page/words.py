@@ -33,6 +33,7 @@ _SHORT_MONTHS = {"maart": "mrt", "June": "June", "July": "July", "juni": "juni",
 """Months that are not cut to three letters."""
 
 
+_ROLE = re.compile(r"\w+(?=@)")
 _CODED = frozenset({"phase", "grade", "source", "priority", "size", "measure", "verdict"})
 
 
@@ -94,6 +95,8 @@ class Words:
             return "–"
         if _is_day(text):
             return self.day(date.fromisoformat(text))
+        if field == "roles":
+            return _ROLE.sub(lambda found: self.word("role", found[0]), text)
         return self.word(field, text) if field in _CODED else text
 
     def as_written(self, field: str, text: str) -> str:

@@ -81,6 +81,11 @@ def test_people_stand_in_a_trial_by_name_with_what_is_theirs(house: House, manag
         "Judith Kampsteen afwezigheid weg eerste dag: 9 november 2026; laatste dag: 4 december 2026" in said
     )
     assert "actiehouder: Bram Uitgeester → Daan Ruitenboer" in manager.says
+    people = exported(manager)["people.csv"].decode("utf-8-sig")
+    people = people.replace("Sanne Holtwijk;PSL-BOV;staff@", "Sanne Holtwijk;PSL-BOV;team_leader@")
+    manager.get(PLACE)
+    assert sent(manager, ("people.csv", people.encode())) == 200
+    assert "rollen: medewerker@PSL-BOV → teamleider@PSL-BOV" in manager.says
     assert "@dewaterlijn.example" not in manager.says
 
 

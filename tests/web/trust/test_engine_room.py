@@ -186,3 +186,20 @@ def test_what_is_not_as_it_was_recorded_is_said_in_the_language_of_the_reader(
             text("UPDATE actions SET body = replace(body, 'pauze', 'rust') WHERE key = 'A-004'")
         )
     assert "actie A-004: is niet wat de gebeurtenissen zeggen" in result_of(manager)
+
+
+def test_the_history_calls_people_programmes_and_days_off_by_their_names(manager: Browser) -> None:
+    manager.get(f"{TRUST}/events?sort=person")
+    assert "Persoon Bram Uitgeester" in " ".join(manager.says.split())
+    told = ""
+    for before in range(150, 0, -50):  # the folder came in first of all
+        manager.get(f"{TRUST}/events?before={before}")
+        told += " ".join(manager.says.split())
+    for said in (
+        "Programma Interne audit",
+        "Afwezigheid Dilan Yoldas",
+        "studiedag · De Peilschaal",
+        "Proces Stage",
+    ):
+        assert said in told
+    assert "person-" not in told

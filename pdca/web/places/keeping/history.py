@@ -36,11 +36,15 @@ def events_page(visit: SignedIn) -> Response:
         require(visit, situation)
         entities = [sort] if sort in SORTS else None
         events = situation.session.events_page(before=before, limit=A_PAGE, entities=entities)
-        titles = titles_of(situation, (one.key for one in events if one.entity in ITEMS), visit.words.locale)
+        titles = titles_of(situation, filter(None, map(_item, events)), visit.words.locale)
         askers = words_of_askers(situation.session, events)
         tasks = tasks_of(situation.session, events)
         entries = [
-            {**_entry(situation, one, titles, askers, visit.board), "task": tasks.get(one.seq)}
+            {
+                **_entry(situation, one, askers, visit.board),
+                "about": titles.get(_item(one) or "") or _name(situation, one, visit.words.locale),
+                "task": tasks.get(one.seq),
+            }
             for one in events
         ]
         total = situation.session.head()[0]
@@ -59,9 +63,7 @@ def events_page(visit: SignedIn) -> Response:
     )
 
 
-def _entry(
-    situation: Situation, event: Event, titles: Mapping[str, str], askers: Mapping[int, str], board: str
-) -> dict[str, object]:
+def _entry(situation: Situation, event: Event, askers: Mapping[int, str], board: str) -> dict[str, object]:
     """Return an event as its line shows it.
 
     `who` is empty when the engine did it; `asker` names whose words its reason is in, when not in those of `who`.
@@ -74,10 +76,23 @@ def _entry(
         "actor": event.actor,
         "kind": told_as(event),
         "entity": event.entity,
-        "about": named(organisation, event.key)
-        if event.entity == "person"
-        else titles.get(event.key, event.key),
         "why": f"/b/{board}/why/{event.key}" if event.entity in ITEMS else "",
         "reason": event.reason,
         "asker": named(organisation, asker) if asker else "",
     }
+
+
+def _item(event: Event) -> str | None:
+    """Return the action, request or cycle that an event is of, or was said or added about."""
+    return event.key if event.entity in ITEMS else (event.after or {}).get("item")
+
+
+def _name(situation: Situation, event: Event, locale: str) -> str:
+    """Return what a value is called, for it is kept under a code; by that code when it is gone or wiped."""
+    held, organisation = event.after or {}, situation.organisation
+    if email := held.get("email") or held.get("leaver"):
+        return named(organisation, email)
+    title = held.get("title")
+    called = title.get(locale) if isinstance(title, dict) else held.get("name")
+    unit = organisation.units.get(held.get("unit", "")) if event.entity == "day_off" else None
+    return " · ".join(filter(None, (called, unit.name if unit else ""))) or event.key
