@@ -33,6 +33,7 @@ def test_a_change_is_shown_planned_and_applied_on_its_day_and_not_before(
     plan = f"/policy/plan/{manager.at.rpartition('/')[2]}"
     manager.submit(plan, first="2026-11-25", reason="Eerder hulp")
     assert "Vanaf 25 november 2026 gelden andere regels" in manager.says
+    assert "na 2 dagen, gevraagd aan: teamleider (nu: na 5 dagen" in manager.says
     for day, step in ((date(2026, 11, 24), 5), (date(2026, 11, 25), 2)):
         house.morning()
         assert house.today == day

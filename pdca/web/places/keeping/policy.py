@@ -158,6 +158,7 @@ def _page(visit: Visit, status: int = 200, overtaken: Sequence[Meanwhile] = ()) 
         policy=policy,
         planned=planned,
         planned_by=by,
+        changes=changes_of(words, policy, planned.policy, shipped.grades) if planned is not None else [],
         may_change=may_change,
         values=values_of(words, policy, shipped.grades),
         rungs=range(RUNGS),
