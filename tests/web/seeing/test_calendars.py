@@ -147,6 +147,17 @@ def test_the_year_plan_of_a_unit_holds_openings_and_phases_also_those_to_come(ho
     assert all(found[uid]["DTSTART"].dt >= house.today for uid in coming)
 
 
+def test_a_calendar_names_its_board_once(house: House) -> None:
+    browser = house.browser("n.berkaoui")
+
+    def called(unit: str | None) -> str:
+        answer = house.browser().get(opened(browser, unit))
+        return str(Calendar.from_ical(answer.content)["X-WR-CALNAME"])
+
+    assert called("BST") == "Jaarplan van Stichting De Waterlijn"
+    assert called("PSL") == "Jaarplan van De Peilschaal – Stichting De Waterlijn"
+
+
 def test_a_calendar_of_a_unit_that_one_may_not_see_cannot_be_opened(house: House) -> None:
     browser = house.browser(TEAM_LEADER)
     browser.get(AT)

@@ -37,10 +37,11 @@ def calendar(visit: Anybody, token: str) -> Response:
             marked = days_of_unit(situation, feed.unit, feed.person, locale)
             unit = situation.organisation.unit(feed.unit)
             name = visit.words.say("Year plan of {unit}", unit=_name(situation, unit.code))
+    name = name if name.endswith(member.board.name) else f"{name} – {member.board.name}"
     base = visit.site.runtime.settings.base_url.rstrip("/")
     events = [_event(visit, base, one) for one in marked]
     return Response(
-        calendar_file(f"{name} – {member.board.name}", events, visit.now),
+        calendar_file(name, events, visit.now),
         media_type="text/calendar; charset=utf-8",
         headers={
             "content-disposition": 'inline; filename="pdca.ics"',
