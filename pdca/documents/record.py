@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import typst
 
@@ -51,14 +51,22 @@ class Record:
 def record_pdf(record: Record, source: Path, made: datetime) -> bytes:
     """Return a record as PDF; the same record made at the same moment is the same file.
 
-    `source` is the layout. Fonts come with the library, so every machine sets the same pages.
+    `source` is the layout. Fonts come with the library, so every machine sets the same pages. A sign that none
+    of them has, such as an emoji, is an empty box; such a file is tagged too, but may not claim the standard.
     """
+    try:
+        return _compiled(record, source, made, STANDARD)
+    except typst.TypstError:
+        return _compiled(record, source, made, None)
+
+
+def _compiled(record: Record, source: Path, made: datetime, standard: Literal["ua-1"] | None) -> bytes:
     return typst.compile(
         source,
         root=source.parent,
         ignore_system_fonts=True,
         format="pdf",
-        pdf_standards=STANDARD,
+        pdf_standards=standard,
         timestamp=int(made.timestamp()),
         sys_inputs={"record": json.dumps(asdict(record), ensure_ascii=False)},
     )

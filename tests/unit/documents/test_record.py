@@ -5,6 +5,8 @@ import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from pdca.documents.record import Lines, Record, Table, record_pdf
 from pdca.web.places.cycles.record import LAYOUT
 
@@ -53,6 +55,13 @@ def test_what_people_write_is_text_and_never_markup() -> None:
     hostile = '#panic("x") $ * _ ` <label> @ref \\ " ] } #read("/etc/hostname")'
     record = replace(RECORD, title=hostile, facts=[(hostile, hostile)], chain=hostile)
     assert record_pdf(record, LAYOUT, MADE).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("sign", ["\N{GRINNING FACE}", "\N{CJK UNIFIED IDEOGRAPH-4E2D}", "\a"])
+def test_a_sign_that_no_font_has_costs_the_claim_and_not_the_file(sign: str) -> None:
+    whole = streams(record_pdf(replace(RECORD, chain=f"Keten {sign}"), LAYOUT, MADE))
+    assert b"/StructTreeRoot" in whole
+    assert b"pdfuaid" not in whole
 
 
 def test_a_long_record_goes_on_on_more_pages() -> None:
