@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pdca.domain.errors import BadInput, Damaged, Message, Misconfigured, NotFound, PdcaError, Refused
+from pdca.domain.evidence.judging import MOST_BYTES
 from pdca.services.access.limits import TooOften
 from pdca.store.engine import Unreachable, Unwritable
 from pdca.web.door.entrance import Foreign, Forged, SignInFirst, anybody, sign_in_at
@@ -52,6 +53,10 @@ PASSING = (429, 500, 503, 507)
 
 BROKE = "Something went wrong here"
 NOTHING_HERE = Message("There is nothing here, or it is not yours to see.")
+TOO_LARGE = Message(
+    "A file can be {most} MB at most. Go back and choose a smaller one, or write down where it can be found.",
+    {"most": MOST_BYTES // (1024 * 1024)},
+)
 OLD_LINK = Message("This link does not work any more. Your next mail has a new one. You can also sign in.")
 
 log = logging.getLogger(__name__)
@@ -140,7 +145,8 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code in (404, 405):
         return _page(request, error.status_code, NOTHING_HERE, error.headers)
-    return _page(request, error.status_code, Message(BROKE), error.headers)
+    said = TOO_LARGE if error.status_code == 413 else Message(BROKE)
+    return _page(request, error.status_code, said, error.headers)
 
 
 def _unread(request: Request, _: Exception) -> Response:

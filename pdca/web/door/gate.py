@@ -67,10 +67,8 @@ class Gate:
             return
         most = MOST_BYTES_OF_FILES if scope["path"].endswith(self._roomy) else MOST_BYTES
         length = dict(scope["headers"]).get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > most:
-            await answer.refuse(413, "Too large")
-            return
-        await self._app(scope, _Counted(receive, most), answer)
+        is_too_much = not length.isdigit() or int(length) > most
+        await self._app(scope, _Counted(receive, -1 if is_too_much else most), answer)
 
     def _is_expected(self, scope: Scope) -> bool:
         named = [value for name, value in scope["headers"] if name == b"host"]
@@ -101,13 +99,16 @@ def _without_body(send: Send) -> Send:
 
 
 class _Counted:
-    """Receives, and counts: a request may lie about its length, or not give it."""
+    """Receives, and counts: a request may lie about its length, or not give it.
+
+    What is too much is refused from within, so that somebody reads a page of ours.
+    """
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive, self._left = receive, most
 
     async def __call__(self) -> Message:
-        message = await self._receive()
+        message = await self._receive() if self._left >= 0 else {}
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             raise HTTPException(413)

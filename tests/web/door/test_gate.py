@@ -127,7 +127,9 @@ def test_another_host_is_not_answered(house: House, host: str) -> None:
 def test_what_a_request_says_of_forwarding_changes_no_address(house: House, name: str) -> None:
     client = TestClient(house.web, base_url=BASE)
     plain = re.sub(r"nonce-\S+|[0-9a-f]{16,96}", "", client.get("/sign-in").text)
-    told = re.sub(r"nonce-\S+|[0-9a-f]{16,96}", "", client.get("/sign-in", headers={name: "evil.example"}).text)
+    told = re.sub(
+        r"nonce-\S+|[0-9a-f]{16,96}", "", client.get("/sign-in", headers={name: "evil.example"}).text
+    )
     assert told == plain
 
 

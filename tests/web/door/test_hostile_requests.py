@@ -146,6 +146,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(house: House) -> 
         "/evidence", files={"file": ("groot.pdf", PDF + b"0" * 21_000_000, "application/pdf")}
     )
     assert answer.status_code == 413
+    assert "Een bestand mag hoogstens 20 MB zijn." in answer.text
 
 
 NAMES = (
