@@ -57,7 +57,13 @@ TOO_LARGE = Message(
     "A file can be {most} MB at most. Go back and choose a smaller one, or write down where it can be found.",
     {"most": MOST_BYTES // (1024 * 1024)},
 )
-OLD_LINK = Message("This link does not work any more. Your next mail has a new one. You can also sign in.")
+GONE = {
+    "/m/": Message("This link does not work any more. Your next mail has a new one. You can also sign in."),
+    "/sign-in/": Message(
+        "This link does not work any more: it works for ten minutes, once. Ask for a new one."
+    ),
+}
+"""What is said where a link of a mail leads that is not there, by how its address begins."""
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +88,10 @@ def _told(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInFirst):
         return _to_sign_in(request)
     if status == 404:
-        return _page(request, 404, OLD_LINK if request.url.path.startswith("/m/") else NOTHING_HERE)
+        path = request.url.path
+        return _page(
+            request, 404, next((said for at, said in GONE.items() if path.startswith(at)), NOTHING_HERE)
+        )
     if status >= 500:
         log.error("%s answers %s: %s", request.url.path.split("/")[1], status, type(error).__name__)
     return _page(request, status, error.message, error.headers if isinstance(error, TooOften) else None)

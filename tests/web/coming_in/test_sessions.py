@@ -81,6 +81,7 @@ def test_a_link_is_used_up_by_its_button_and_by_nothing_else(house: House) -> No
     second = house.browser()
     second.get(place)
     assert second.submit(place).status_code == 404
+    assert "Deze link werkt niet meer." in second.says
     assert not is_in(house, second)
 
 
