@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from pdca.domain.errors import BadInput, Damaged, Message, Misconfigured, NotFound, PdcaError, Refused
 from pdca.domain.evidence.judging import MOST_BYTES
@@ -152,10 +153,23 @@ def _written(request: Request, visit: Visit) -> dict[str, Any]:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    above = _page_above(request) if error.status_code == 405 and request.method in SAFE else None
+    if above is not None:
+        return RedirectResponse(above, status_code=303)
     if error.status_code in (404, 405):
         return _page(request, error.status_code, NOTHING_HERE, error.headers)
     said = TOO_LARGE if error.status_code == 413 else Message(BROKE)
     return _page(request, error.status_code, said, error.headers)
+
+
+def _page_above(request: Request) -> str | None:
+    """Return the page of a form, for whoever goes back to where the form was sent: the nearest one above it."""
+    path = request.url.path
+    while path := path.rpartition("/")[0]:
+        asked = {**request.scope, "path": path}
+        if any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
+            return path
+    return None
 
 
 def _unread(request: Request, _: Exception) -> Response:

@@ -17,6 +17,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+AUDIT = "/b/waterlijn/cycles/internal-audit/PSL/2026-2027"
 STRANGE_HOSTS = (
     "evil.example",
     "127.0.0.1.evil.example",
@@ -165,6 +166,24 @@ def test_what_breaks_is_told_with_a_number_and_nothing_else(house: House) -> Non
 
 def house_pass(house: House) -> str:
     return house.web.site.cookie.write("someone", house.clock.now())
+
+
+@pytest.mark.parametrize(
+    ("form", "page"),
+    [
+        (f"{AUDIT}/do/close", AUDIT),
+        (f"{AUDIT}/tasks/plan-made/done", AUDIT),
+        ("/b/waterlijn/me/absence", "/b/waterlijn/me"),
+        ("/b/waterlijn/talk", "/b/waterlijn/work"),
+        ("/m/no.token/ask_more_time", "/m/no.token"),
+    ],
+)
+def test_where_only_forms_go_somebody_who_goes_back_finds_the_page_of_the_form(
+    house: House, form: str, page: str
+) -> None:
+    browser = house.browser("c.bosmade")
+    browser.get(form)
+    assert browser.at == page
 
 
 @pytest.mark.parametrize(
