@@ -20,7 +20,7 @@ MOST_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Who is meant in a text, in order; `unknown` is what stands behind an @ and is nobody here."""
+    """Who is meant in a text, in order; `unknown` is what stands behind an @ and is nobody who sees it."""
 
     people: tuple[str, ...]
     unknown: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ def mentioned(text: str, people: Iterable[Person], may_see: Callable[[str], bool
         said = list(_readings(text[at.end() :]))
         meant = next((who for one in said if (who := _who(called, one, may_see))), ())
         if not meant:
-            unknown[said[-1]] = None
+            unknown[next((one for one in said if _folded(one) in called), said[-1])] = None
         elif len(meant) == 1:
             found[meant[0].email] = None
         else:

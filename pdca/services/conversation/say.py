@@ -63,7 +63,10 @@ def say(session: BoardSession, shipped: Shipped, item: str, actor: str, text: st
         comment = last
     else:
         session.record(SAID, comment, actor=actor, at=now)
-    nobody = [Message("'@{name}' is nobody who sees this", {"name": name}) for name in meant.unknown]
+    nobody = [
+        Message("'@{name}' does not hear of this: nobody who sees it is called so", {"name": name})
+        for name in meant.unknown
+    ]
     names = (person.name for person in organisation.people.values())
     places = (unit.name for unit in organisation.units.values())
     return Said(comment, (*nobody, *pupils_named([plain], names, places)))

@@ -22,6 +22,7 @@ from pdca.web.page.forms import Filled
 from pdca.web.page.frame import frame_of
 from pdca.web.page.navigation import Way
 from pdca.web.page.rendering import render
+from pdca.web.page.telling import full_stop, said
 from pdca.web.page.words import Words
 
 FLASH, FLASH_LIVES = "pdca-said", timedelta(minutes=2)
@@ -151,8 +152,8 @@ class Visit:
         """
         answer = RedirectResponse(place, status_code=303)
         if told:
-            said = " ".join(one if isinstance(one, str) else self.words.tell(one) for one in told)
-            self.tell(answer, said, tone=tone, undo=undo)
+            texts = (one if isinstance(one, str) else full_stop(said(self.words, one)) for one in told)
+            self.tell(answer, " ".join(texts), tone=tone, undo=undo)
         return answer
 
     def tell(

@@ -88,7 +88,9 @@ def test_nobody_talks_or_shows_about_what_they_do_not_see(board: Desk) -> None:
 def test_who_is_called_in_has_to_see_it(board: Desk) -> None:
     said = talk(board, "@piet en @noor, kijken jullie mee?")
     assert said.comment.mentions == (NOOR,)
-    assert [str(one) for one in said.warnings] == ["'@piet' is nobody who sees this"]
+    assert [str(one) for one in said.warnings] == [
+        "'@piet' does not hear of this: nobody who sees it is called so"
+    ]
 
 
 def test_a_pupils_name_is_warned_of_and_never_refused(board: Desk) -> None:

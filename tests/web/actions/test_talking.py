@@ -11,7 +11,14 @@ PICTURE = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 def test_what_somebody_says_stands_on_the_page_and_calls_a_colleague_in(house: House) -> None:
     browser = house.browser("b.uitgeester")
     browser.get(PAGE)
-    browser.submit("/talk", text="Het rooster hangt.\n@Carolien Bosmade kijk je mee?")
+    browser.submit(
+        "/talk",
+        text="Het rooster hangt.\n@Carolien Bosmade kijk je mee? @Fenna Stroobach ook? En leerling Daan Smit?",
+    )
+    assert (
+        "Geplaatst. '@Fenna Stroobach' krijgt geen bericht: niemand die dit ziet, heet zo. "
+        "'leerling Daan Smit' lijkt op de naam van een leerling. Gebruik een code" in browser.says
+    )
     assert "Geplaatst." in browser.says
     assert "Het rooster hangt." in browser.says
     with house.runtime.store.reading(BOARD) as session:
