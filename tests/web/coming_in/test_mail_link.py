@@ -66,6 +66,13 @@ def test_from_a_mail_to_done_in_two_taps(house: House, browser: Browser) -> None
     assert "Arjan Kuipershof kijkt nu of het helpt." in browser.says
 
 
+def test_who_is_asked_to_close_a_cycle_comes_to_the_page_for_it(house: House, browser: Browser) -> None:
+    cycle = "results-final/PSL/2026-2027"
+    for version, person, place in ((5, "c.bosmade", f"{cycle}/closing"), (5, "m.oldenhuis", cycle)):
+        browser.get(link(house, cycle, who(person), version=version))
+        assert f'href="/b/{BOARD}/cycles/{place}"' in str(browser.page and browser.page.text)
+
+
 def test_a_second_click_finds_what_the_first_did(house: House, browser: Browser) -> None:
     place = link(house)
     page = browser.get(place)
