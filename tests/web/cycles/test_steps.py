@@ -116,6 +116,14 @@ def test_whoever_works_elsewhere_finds_no_step_to_take(house: House) -> None:
     assert house.fingerprint() == before
 
 
+def test_who_leads_the_audit_is_asked_of_an_audit_only(house: House) -> None:
+    browser = house.browser("n.berkaoui")
+    for kind, is_audit in (("internal-audit", True), ("safety-monitor", False)):
+        browser.get(f"/b/{BOARD}/cycles/{kind}/PSL/2026-2027")
+        assert "Verander mensen" in browser.says
+        assert ("Wie leidt de audit?" in browser.says) is is_audit
+
+
 def test_nobody_leads_the_audit_of_the_own_school(house: House) -> None:
     browser = house.browser("n.berkaoui")
     browser.get(PLACE)
