@@ -101,12 +101,13 @@ def test_a_lead_of_the_own_school_is_foreseen_and_the_quality_manager_is_asked_o
 def test_that_question_is_answered_by_naming_somebody_and_by_nothing_else(board: Desk) -> None:
     plan(board, wished(HUGO, ANNA))
     board.tick(DAY)
-    for by, event in ((NOOR, TaskEvent.DONE), (QUIN, TaskEvent.WAIVE)):
-        with pytest.raises(Refused):
+    named = "name-lead is done once somebody is named", "name-lead cannot be waived: name somebody"
+    for by, event, said in ((NOOR, TaskEvent.DONE, named[0]), (QUIN, TaskEvent.WAIVE, named[1])):
+        with pytest.raises(Refused, match=f"{AUDIT}/{said}"):
             board.on_task(DAY, f"{AUDIT}/name-lead", by, event, reason="geen tijd")
-    named = board.on_cycle(DAY, AUDIT, CycleEvent.APPOINT_LEAD, NOOR, to=BO)
-    assert (named.lead, named.task("name-lead").ended_by) == (BO, NOOR)
-    assert asked(named, "name-lead") == (NOOR, TaskState.DONE)
+    led = board.on_cycle(DAY, AUDIT, CycleEvent.APPOINT_LEAD, NOOR, to=BO)
+    assert (led.lead, led.task("name-lead").ended_by) == (BO, NOOR)
+    assert asked(led, "name-lead") == (NOOR, TaskState.DONE)
     assert shown(board, DAY) == []
 
 
@@ -234,6 +235,7 @@ def test_the_new_school_leader_closes_from_the_night_after_the_role_was_given(bo
         assert settle_cycles(board.store, "kade", SHIPPED, board.at(date(2026, 10, 13))) == changed
     cycle = board.cycle(AUDIT)
     assert (cycle.closer, cycle.task("name-closer").state) == ("wim@kade.example", TaskState.DONE)
+    assert cycle.task("name-closer").ended_on == date(2026, 10, 13)
     assert board.store.verify("kade") == []
 
 

@@ -75,7 +75,7 @@ def test_evidence_is_asked_where_the_grade_requires_it_and_adds_up() -> None:
 
 def test_the_effect_is_not_judged_before_the_agreed_day() -> None:
     action = an_action(phase=P.CHECK, checker=TESS, effect_from=TODAY + timedelta(days=1))
-    with pytest.raises(Refused, match="can be judged from 2026-11-03 on, as agreed"):
+    with pytest.raises(Refused, match="the effect of A-004 can be judged from 2026-11-03 on, as agreed"):
         act(action, Event.ASSESS, a_setting(W.CHECKER), **EFFECTIVE)
     on_the_day = a_setting(W.CHECKER, today=TODAY + timedelta(days=1))
     assert act(action, Event.ASSESS, on_the_day, **EFFECTIVE).phase is P.ACT
@@ -154,7 +154,7 @@ def test_securing_records_where_by_whom_and_when_it_is_looked_at_again() -> None
 @pytest.mark.parametrize("verdict", [Verdict.PARTLY, Verdict.NOT])
 def test_only_what_helped_is_secured_and_only_the_rest_is_adjusted(verdict: Verdict) -> None:
     action = in_act(verdict=verdict)
-    with pytest.raises(Refused, match="can be secured once it is assessed as effective"):
+    with pytest.raises(Refused, match="A-004 can be secured once it is assessed as effective"):
         act(action, Event.SECURE, a_setting(W.CLOSER), secured_in="map")
     with pytest.raises(Refused, match="can be adjusted once it is assessed as partly or not"):
         act(in_act(), Event.ADJUST, a_setting(W.CLOSER), goal="Anders")

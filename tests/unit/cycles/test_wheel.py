@@ -191,6 +191,9 @@ def test_who_stands_in_for_a_manager_manages() -> None:
 def test_somebody_who_left_has_no_standing_at_all() -> None:
     left = an_organisation(people=[a_leaver(QUIN, TODAY - timedelta(days=1))])
     assert standing(QUIN, organisation=left) == frozenset()
+    leaving = an_organisation(people=[a_leaver(one, TODAY) for one in (SAM, NOOR, BO)])
+    for one in (SAM, NOOR, BO):  # this is their last day
+        assert standing(one, organisation=leaving) == standing(one)
 
 
 def test_a_stand_in_moves_a_cycle_on_while_the_owner_is_away() -> None:

@@ -96,6 +96,13 @@ def test_a_digest_comes_back_from_json_as_it_was() -> None:
         assert from_json(to_json(digest)) == digest
 
 
+def test_a_digest_of_before_beginnings_were_told_comes_back_too() -> None:
+    older = json.loads(to_json(DIGEST))
+    for line in older["lines"]:
+        del line["began"]
+    assert {line.began for line in from_json(json.dumps(older)).lines} == {Began.RUNNING}
+
+
 def test_the_json_of_a_digest_has_sorted_keys_and_readable_words() -> None:
     text = to_json(DIGEST)
     assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True)

@@ -1,8 +1,8 @@
-"""Two titles are nearly the same when the same words stand there, but for order, signs and a slip of the pen."""
+"""Words are found without capitals and accents; two titles are nearly the same but for order, signs and a slip."""
 
 import pytest
 
-from pdca.domain.searching import is_nearly
+from pdca.domain.searching import folded_all, is_nearly, wanted
 
 TITLE = "Pleinrooster en toezicht in de kleine pauze herzien"
 
@@ -26,3 +26,9 @@ TITLE = "Pleinrooster en toezicht in de kleine pauze herzien"
 def test_titles_that_are_nearly_the_same(one: str, other: str, same: bool) -> None:
     assert is_nearly(one, other) is same
     assert is_nearly(other, one) is same
+
+
+def test_words_are_looked_for_one_by_one_and_signs_that_nobody_sees_stand_between_them() -> None:
+    assert wanted("  Één\x00plan ROOSTER ") == ("een", "plan", "rooster")
+    assert wanted("a b c d e f g h i j") == ("a", "b", "c", "d", "e", "f", "g", "h")
+    assert folded_all(["Één plan", "", "Rooster"]) == "een plan rooster"
