@@ -163,6 +163,9 @@ def test_giving_it_to_somebody_who_is_away_says_who_gets_the_mail(house: House) 
     manager.submit("/do/reassign", to=who("d.ruitenboer"), reason="Bram heeft het druk")
     assert action(house).owner == who("d.ruitenboer")
     assert "is afwezig tot en met 27 november 2026. Er is geen vervanger." in manager.says
+    for browser, is_told in ((house.browser("a.kuipershof"), True), (away, False)):
+        browser.get(PAGE)
+        assert ("Daan Ruitenboer is afwezig tot en met 27 november 2026." in browser.says) is is_told
 
 
 def test_giving_it_to_somebody_who_leaves_before_it_is_due_says_so(house: House) -> None:

@@ -21,12 +21,13 @@ from pdca.services.actions.offering import WISHES, Step, offers_for
 from pdca.services.actions.taking_back import answered
 from pdca.services.actions.viewing import ActionView, seen_action, view_action
 from pdca.services.cycles.meanwhile import Meanwhile, since_version
+from pdca.services.people.details import missed_by
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.acting import act_of, watch_days
 from pdca.web.page.people import colleagues
-from pdca.web.page.telling import aside_said, did, now_so, said
+from pdca.web.page.telling import aside_said, did, missed_said, now_so, said
 
 router = APIRouter(prefix="/b/{board}/actions/{ref}")
 
@@ -172,6 +173,8 @@ def _page(
     moment = ""
     if line is not None and line.due is not None:
         moment = words.moment(line.due, line.days, line.day_mode, situation.today)
+    holder = action.responsible
+    away = missed_by(situation, holder, action.unit) if holder and holder != visit.email else None
     titles = cycle_titles(situation, view.changes, visit.words.locale)
     return visit.page(
         "actions/step.html.j2" if is_alone else "actions/action.html.j2",
@@ -184,6 +187,7 @@ def _page(
         today=situation.today,
         turn=words.turn[view.asked],
         by_when=moment,
+        away=missed_said(visit.words, away) if away is not None else "",
         if_nothing=announced,
         people=colleagues(situation, action.unit),
         norms=[(code, _requirement(visit, code)) for code in action.norms],
