@@ -26,7 +26,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the list. Of a break `units` names for whom it is; empty for all that are shown."""
+    """One line of the list; `is_over`: the phase has ended. `units` of a break: for whom it is, empty for all."""
 
     day: date
     sort: Sort
@@ -36,6 +36,7 @@ class Entry:
     unit: str = ""
     is_coming: bool = False
     is_late: bool = False
+    is_over: bool = False
     last: date | None = None
     name: str = ""
     kind: BreakKind | None = None
@@ -77,9 +78,11 @@ def entries_of(line: Line, today: date) -> Iterator[Entry]:
     if line.closed_on is not None:
         yield replace(cycle, day=line.closed_on, sort=Sort.CLOSED)
         return
-    for one in line.stretches:
+    runs = next((number for number, one in enumerate(line.stretches) if one.phase == line.state), 0)
+    for number, one in enumerate(line.stretches):
         is_late = line.late_since is not None and line.late_since <= one.due < today
-        yield replace(cycle, day=one.due, sort=Sort.DUE, phase=one.phase, is_late=is_late)
+        due = replace(cycle, day=one.due, sort=Sort.DUE, phase=one.phase)
+        yield replace(due, is_late=is_late, is_over=number < runs)
 
 
 def _breaks(groups: Sequence[Group], window: Period) -> Iterator[Entry]:

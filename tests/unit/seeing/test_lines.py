@@ -125,16 +125,16 @@ def test_a_coming_cycle_has_its_dates_in_school_days() -> None:
     ]
 
 
-def test_the_list_says_of_a_phase_whether_it_is_late() -> None:
+def test_the_list_says_of_a_phase_whether_it_is_over_or_late() -> None:
     late = line_of(cycle({"plan": OPENED, "do": date(2026, 11, 2)}), date(2026, 12, 10))
     told = [
-        (one.phase, one.day, one.is_late)
+        (one.phase, one.day, one.is_over, one.is_late)
         for one in entries_of(late, date(2026, 12, 10))
         if one.sort is Sort.DUE
     ]
     assert told == [
-        ("plan", DUE["plan"], False),
-        ("do", DUE["do"], True),
-        ("check", DUE["check"], False),
-        ("act", DUE["act"], False),
+        ("plan", DUE["plan"], True, False),
+        ("do", DUE["do"], False, True),
+        ("check", DUE["check"], False, False),
+        ("act", DUE["act"], False, False),
     ]
