@@ -101,7 +101,7 @@ def _facts(words: Words, view: CycleView) -> list[tuple[str, str]]:
             (say("Why it could be closed"), cycle.ground),
         ]
     none = say("Not recorded")
-    reflection = words.word("reflection", cycle.reflection) or none
+    reflection = capital(words.word("reflection", cycle.reflection)) or none
     facts += [(say("Report"), cycle.report or none), (say("Did it help?"), reflection)]
     if cycle.reflection_words:
         facts.append((say("How we see that"), cycle.reflection_words))
