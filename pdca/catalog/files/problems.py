@@ -85,6 +85,8 @@ class Problems:
     def nearest(self, text: str, known: Collection[str], likeness: float = ALIKE) -> str:
         """Return the known text that looks most like an unknown one, at least so much, or nothing.
 
+        A word that stands in several known ones may be any of them: a fault, without how grave it is.
+
         Of addresses only what stands before an @ that they share is compared: the rest is alike for everybody.
         """
         return self._near(text, frozenset(known), likeness) if known else ""
@@ -100,7 +102,10 @@ class Problems:
             return ""
         name, at, place = text.casefold().rpartition("@")
         plain = {one.casefold().removesuffix(at + place if at else ""): one for one in sorted(known)}
-        found = get_close_matches(name if at else place, plain, n=1, cutoff=likeness)
+        sought = name if at else place
+        if sum(sought in one.split() for one in plain) > 1:
+            return ""
+        found = get_close_matches(sought, plain, n=1, cutoff=likeness)
         return plain[found[0]] if found else ""
 
 

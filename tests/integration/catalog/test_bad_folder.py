@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from pdca.catalog.files.problems import Problems
 from pdca.catalog.folder import read_folder
 from pdca.domain.errors import BadFolder, BadInput
 from tests.integration.catalog.folders import FILES, SHIPPED, problems, write_folder
@@ -217,6 +218,13 @@ def test_every_fault_of_a_folder_is_listed_with_its_place_and_remedy(tmp_path: P
             left.remove(match)
     assert not unseen
     assert not left
+
+
+def test_a_word_that_stands_in_several_known_ones_is_no_slip_for_one_of_them() -> None:
+    grades = ("minor", "kleine tekortkoming", "grote tekortkoming", "verbeterpunt")
+    found = Problems()
+    assert found.nearest("tekortkoming", grades) == ""
+    assert found.nearest("grote tekortkomng", grades) == "grote tekortkoming"
 
 
 def test_every_fault_can_be_said_in_dutch(tmp_path: Path) -> None:
