@@ -12,10 +12,12 @@ from pdca.domain.calendar.days import DayMode
 from pdca.domain.cycles.programme import Words as InWords
 from pdca.domain.errors import Message, Param
 from pdca.domain.people.naming import named
+from pdca.domain.privacy import TODO, pupils_named
 from pdca.services.calendar.due_days import FreeDay, free_day
 from pdca.services.people.details import Leaving, Missed, leaving_before, missed_by
 from pdca.services.seeing.breaks import BreakKind
 from pdca.services.situation import Situation
+from pdca.web.page.forms import Filled
 from pdca.web.page.words import Words
 
 DID: Mapping[str, str] = {
@@ -193,6 +195,15 @@ def aside_said(words: Words, situation: Situation, act: Act, before: Action, aft
     free = free_day(situation, after.unit, after.grade, day) if day is not None else None
     if free is not None:
         yield free_day_said(words, free)
+
+
+def pupils_said(words: Words, situation: Situation, filled: Filled) -> Iterator[str]:
+    """Say that something that was filled in looks like the name of a pupil; nothing is refused for it."""
+    texts = [text for values in filled.values.values() for text in values]
+    people, units = situation.organisation.people.values(), situation.organisation.units.values()
+    found = pupils_named(texts, (one.name for one in people), (one.name for one in units))
+    for one in (*found, TODO) if found else ():
+        yield full_stop(said(words, one))
 
 
 def new_owner_said(

@@ -66,6 +66,13 @@ def test_from_a_mail_to_done_in_two_taps(house: House, browser: Browser) -> None
     assert "Arjan Kuipershof kijkt nu of het helpt." in browser.says
 
 
+def test_a_name_of_a_pupil_is_warned_of_from_the_mail_too(house: House, browser: Browser) -> None:
+    browser.get(link(house))
+    browser.submit("/report_done", done="Besproken met leerling Daan Smit")
+    assert action_of(house).phase is Phase.CHECK
+    assert "'leerling Daan Smit' lijkt op de naam van een leerling. Gebruik een code" in browser.says
+
+
 def test_who_is_asked_to_close_a_cycle_comes_to_the_page_for_it(house: House, browser: Browser) -> None:
     cycle = "results-final/PSL/2026-2027"
     for version, person, place in ((5, "c.bosmade", f"{cycle}/closing"), (5, "m.oldenhuis", cycle)):

@@ -13,7 +13,6 @@ from pdca.domain.actions.action import Action, Request
 from pdca.domain.actions.machine import Event
 from pdca.domain.errors import BadInput, Message, NotFound, Refused
 from pdca.domain.people.naming import named
-from pdca.domain.privacy import TODO, pupils_named
 from pdca.mail.words.catalogue import catalogue
 from pdca.services.actions.act_on_action import act_on_action
 from pdca.services.actions.lineage import cycle_titles, lineage_of
@@ -27,7 +26,7 @@ from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.acting import act_of, watch_days
 from pdca.web.page.people import colleagues
-from pdca.web.page.telling import aside_said, did, missed_said, now_so, said
+from pdca.web.page.telling import aside_said, did, missed_said, now_so, pupils_said, said
 
 router = APIRouter(prefix="/b/{board}/actions/{ref}")
 
@@ -81,10 +80,12 @@ def _take_step(visit: Visit, ref: str, event: str) -> Response:
             if filled.is_right:
                 after = act_on_action(session, shipped, ref, act, visit.now)
                 told = said(visit.words, now_so(act.event, after, situation, visit.email))
-                aside = (*aside_said(visit.words, situation, act, action, after), _warn(visit, situation))
-                warned = " ".join(one for one in aside if one)
+                aside = (
+                    *aside_said(visit.words, situation, act, action, after),
+                    *pupils_said(visit.words, situation, filled),
+                )
                 undo = _undo(visit, situation, after, act.event)
-                return visit.go(_place(visit, ref), *filter(None, (told, warned)), undo=undo)
+                return visit.go(_place(visit, ref), told, *aside, undo=undo)
     except BadInput as error:
         filled.take(error, ALL_FIELDS)
     except Refused as error:
@@ -205,11 +206,3 @@ def _requirement(visit: Visit, code: str) -> str:
         return ""
     found = library.requirement(code)
     return found.en if visit.words.locale == "en" else found.nl
-
-
-def _warn(visit: Visit, situation: Situation) -> str:
-    """Say that what was filled in looks like the name of a pupil; nothing is refused for it."""
-    texts = [text for values in visit.filled.values.values() for text in values]
-    people, units = situation.organisation.people.values(), situation.organisation.units.values()
-    found = pupils_named(texts, (one.name for one in people), (one.name for one in units))
-    return " ".join([*(visit.words.tell(one) for one in found), visit.words.tell(TODO)]) if found else ""

@@ -35,7 +35,7 @@ from pdca.web.door.passes import who_is_in
 from pdca.web.door.visit import Visit
 from pdca.web.page.acting import act_of, watch_days
 from pdca.web.page.people import colleagues
-from pdca.web.page.telling import aside_said, now_so, said
+from pdca.web.page.telling import aside_said, now_so, pupils_said, said
 from pdca.web.places.keeping.why import tree
 
 router = APIRouter(prefix="/m/{token}")
@@ -148,11 +148,13 @@ class _Try:
             wanted = TaskAct(
                 event=TaskEvent(self.event), actor=self.person, reason=self.link.visit.filled.text("reason")
             )
-            return self._settled(self._carry_out(situation, wanted), Message("Thank you, that is noted."))
+            return self._settled(
+                situation, self._carry_out(situation, wanted), Message("Thank you, that is noted.")
+            )
         if view.cycle is not None and view.task is None and self.event == CycleEvent.ADVANCE:
             wanted_of_cycle = CycleAct(event=CycleEvent.ADVANCE, actor=self.person)
             return self._settled(
-                self._carry_out(situation, wanted_of_cycle), Message("The next phase has begun.")
+                situation, self._carry_out(situation, wanted_of_cycle), Message("The next phase has begun.")
             )
         raise NotFound("there is nothing here")
 
@@ -182,7 +184,8 @@ class _Try:
         if self.event == Event.UNBLOCK:  # what was a wait may be answered in another way at once
             now_held = replace(self.link.capability, version=after.version)
             self.link.token = visit.site.runtime.links.to(now_held).rpartition("/")[2]
-        return self._settled(outcome, told_now, *aside_said(visit.words, situation, wanted, action, after))
+        aside = aside_said(visit.words, situation, wanted, action, after)
+        return self._settled(situation, outcome, told_now, *aside)
 
     def _carry_out(self, situation: Situation, wanted: Any) -> Outcome:
         visit = self.link.visit
@@ -190,12 +193,13 @@ class _Try:
             situation.session, visit.site.runtime.shipped, self.link.capability, wanted, visit.now
         )
 
-    def _settled(self, outcome: Outcome, told_now: Message, *aside: str) -> Response:
+    def _settled(self, situation: Situation, outcome: Outcome, told_now: Message, *aside: str) -> Response:
         visit, link = self.link.visit, self.link
         if outcome is not Outcome.DONE:
             return visit.go(link.place)
         # What takes it back stands on the page itself.
-        return visit.go(link.place, said(visit.words, told_now), *aside)
+        pupils = pupils_said(visit.words, situation, visit.filled)
+        return visit.go(link.place, said(visit.words, told_now), *aside, *pupils)
 
 
 def _view(link: Held, situation: Situation) -> LinkView:
