@@ -56,9 +56,10 @@ def test_looking_back_asks_whether_it_helped_and_how_that_shows(house: House, ow
     assert page.status_code == 422
     assert 'id="f-reflection-error"' in page.text
     assert "Het is rustiger in de gang</textarea>" in page.text
-    owner.submit("/do/reflect", reflection="partly")
+    owner.submit("/do/reflect", reflection="partly", words="Leerling Daan Smit loopt rustiger")
     assert cycle_of(house).reflection is Reflection.PARTLY
-    assert cycle_of(house).reflection_words == "Het is rustiger in de gang"
+    assert cycle_of(house).reflection_words == "Leerling Daan Smit loopt rustiger"
+    assert "'Leerling Daan Smit' lijkt op de naam van een leerling." in owner.says
 
 
 STEPS: tuple[tuple[str, str, dict[str, str], dict[str, object]], ...] = (

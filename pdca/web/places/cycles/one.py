@@ -25,6 +25,7 @@ from pdca.web.door.entrance import SignedIn
 from pdca.web.door.visit import Visit
 from pdca.web.page.acting import somebody
 from pdca.web.page.people import colleagues
+from pdca.web.page.telling import pupils_said
 from pdca.web.places.cycles.called import called, titles_of
 
 router = APIRouter(prefix="/b/{board}/cycles/{programme}/{unit}/{period}")
@@ -196,7 +197,8 @@ def _tried(
             if visit.filled.is_right:
                 is_last = tried == CycleEvent.CLOSE or not place
                 back = f"/b/{visit.board}/cycles/{id}{'' if is_last else '/closing'}"
-                return visit.go(f"{back}#{anchor}" if anchor else back, said)
+                pupils = pupils_said(visit.words, situation, visit.filled)
+                return visit.go(f"{back}#{anchor}" if anchor else back, said, *pupils)
     except BadInput as error:
         visit.filled.take(error, FIELDS)
     except Refused as error:
