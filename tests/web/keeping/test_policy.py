@@ -102,6 +102,9 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(
     answer = manager.submit("/policy/preview", **fields)
     assert answer.status_code == 422
     assert said in manager.says
+    named = re.findall(r'<li><a href="#f-[\w-]+">([^<]+)</a>', answer.text)
+    assert named
+    assert all(": " in one for one in named)
     for value in filter(None, fields.values()):
         assert f'value="{value}"' in answer.text
 
