@@ -49,6 +49,15 @@ def test_a_link_says_what_is_asked_why_you_by_when_and_what_comes_if_nothing_hap
     assert "vragen we Inge Marsdiep" in browser.says
 
 
+def test_whoever_is_asked_about_a_task_that_is_not_theirs_is_led_to_its_cycle(
+    house: House, browser: Browser
+) -> None:
+    cycle = "safety-monitor/SLH/2026-2027"
+    page = browser.get(link(house, f"{cycle}/announce", who("s.mulderink"))).text
+    assert "aan zet" in browser.says
+    assert f'href="/b/{BOARD}/cycles/{cycle}"' in page
+
+
 def test_looking_changes_nothing_however_often_and_by_whatever_method(house: House, browser: Browser) -> None:
     before = house.fingerprint()
     for purpose in ("act", "why", "list"):
