@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.util import LRUCache
 
 from pdca.domain.errors import BadInput, Misconfigured, NotFound, PdcaError, Refused
 
@@ -44,6 +45,24 @@ _POSTGRES_OPTIONS = (
 )
 
 
+class _Compiled(LRUCache[Any, Any]):
+    """Statements as they were compiled, for all engines of a kind: a preview opens a database in memory each time.
+
+    SQLAlchemy looks them up by an engine's own dialect first, where no other engine would find them.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        dialect, *rest = key
+        return super().get((dialect.name, *rest), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        dialect, *rest = key
+        super().__setitem__((dialect.name, *rest), value)
+
+
+_SHARED = {"compiled_cache": _Compiled(capacity=1000)}
+
+
 def make_engine(url: str) -> Engine:
     """Return an engine for `sqlite:///file`, `sqlite://` (memory) or `postgresql+psycopg://`; connects to nothing."""
     address = read_address(url)
@@ -52,7 +71,9 @@ def make_engine(url: str) -> Engine:
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
         options = {"options": _POSTGRES_OPTIONS}
-        return _explained(create_engine(address, pool_pre_ping=True, connect_args=options))
+        return _explained(
+            create_engine(address, pool_pre_ping=True, connect_args=options, execution_options=_SHARED)
+        )
     raise Misconfigured(
         "'{backend}' is no database for pdca; use sqlite:///pdca.db or postgresql+psycopg://...",
         backend=address.drivername,
@@ -188,7 +209,7 @@ def _explained(engine: Engine) -> Engine:
 
 
 def _sqlite_engine(url: str, *, is_memory: bool) -> Engine:
-    options: dict[str, Any] = {"module": sqlite}
+    options: dict[str, Any] = {"module": sqlite, "execution_options": _SHARED}
     if is_memory:
         options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     engine = create_engine(url, **options)
