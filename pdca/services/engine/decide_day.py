@@ -35,6 +35,8 @@ def freshen_deadlines(store: Store, slug: str, shipped: Shipped, now: datetime) 
             situation = Situation(session, shipped, now)
             session.freshen([_planned_again(situation, one) for one in stale])
             count += len(stale)
+            if len(stale) < BATCH:
+                return count
 
 
 def _planned_again(situation: Situation, old: Planned) -> Planned:
@@ -61,6 +63,8 @@ def decide_items(store: Store, slug: str, shipped: Shipped, today: date, started
             session.look_again(looks)
             counts["items"] += len(batch)
             counts["set_aside"] += failed
+            if len(batch) < BATCH:
+                return counts
 
 
 def _decide_batch(
