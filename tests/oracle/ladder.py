@@ -67,6 +67,7 @@ class Ladder:
     def __init__(self, world: World, days: Days, policy: Policy) -> None:
         self._world, self._days, self._policy = world, days, policy
         self._known: dict[tuple[str, int], date] = {}
+        self._owner_steps: dict[str, list[tuple[Step, date]]] = {}
 
     def since(self, action: Action) -> date:
         """The later of the action's start and the day of loading."""
@@ -94,7 +95,7 @@ class Ladder:
             self._known[key] = self._days.counting_day_after(mode, action.unit, zero, number)
         return self._known[key]
 
-    def _all_owner_steps(self, action: Action, today: date) -> Iterator[tuple[Step, date | None]]:
+    def _steps_to_the_end(self, action: Action) -> Iterator[tuple[Step, date | None]]:
         if self._policy.notices["assigned"]:
             yield "assigned", self.assigned(action)
         for number in sorted(self._policy.notices["owner_steps"]):
@@ -102,15 +103,17 @@ class Ladder:
                 yield number, self.before_due(action, number)
         yield 0, self.from_due(action, 0)
         number = 1
-        while self.from_due(action, number) <= today:
+        while self.from_due(action, number) <= self._world.run_days[-1]:
             if self._policy.is_overdue_step(action.grade, number):
                 yield number, self.from_due(action, number)
             number += 1
 
     def due_owner_steps(self, action: Action, today: date) -> list[Step]:
         """The owner steps whose day has come, lowest first (`assigned` is the lowest)."""
-        steps = self._all_owner_steps(action, today)
-        return [step for step, day in steps if day is not None and day <= today]
+        if action.ref not in self._owner_steps:  # their days stay the same from day to day
+            steps = self._steps_to_the_end(action)
+            self._owner_steps[action.ref] = [(step, day) for step, day in steps if day is not None]
+        return [step for step, day in self._owner_steps[action.ref] if day <= today]
 
     def due_levels(self, action: Action, today: date) -> list[int]:
         """The numbers (from 1) of the escalation levels whose day has come, in rising order."""
