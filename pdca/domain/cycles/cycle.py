@@ -159,6 +159,11 @@ def cycle_id(programme: str, unit: str, period: str) -> str:
     return f"{programme}/{unit}/{period}"
 
 
+def is_asked(cycle: Cycle, seat: Seat) -> bool:
+    """Tell whether somebody is asked to see to a seat that nobody near has."""
+    return any(one.code == LEFT_TASKS[seat] and one.state is TaskState.OPEN for one in cycle.tasks)
+
+
 def seen_to(cycle: Cycle, seat: Seat, by: str, today: date) -> Cycle:
     """Return a cycle in which nobody has to be asked any more to see to a seat."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pdca.domain.actions.standing import Bench, is_barred
-from pdca.domain.cycles.cycle import LEFT_TASKS, Cycle, Seat, Task, TaskState, seen_to
+from pdca.domain.cycles.cycle import LEFT_TASKS, Cycle, Seat, Task, TaskState, is_asked, seen_to
 from pdca.domain.cycles.gates import GateView
 from pdca.domain.cycles.programme import Words
 from pdca.domain.cycles.standing import Why, closing_stands, conflict, held_at, holders_above, may_lead
@@ -164,8 +164,7 @@ def closed_near(bench: Bench, view: GateView, load: Load, gone: Container[str]) 
     Whoever is `gone` handed over, and gets nothing back.
     """
     cycle = view.cycle
-    is_asked = any(one.code == LEFT_TASKS[Seat.CLOSER] and one.state is TaskState.OPEN for one in cycle.tasks)
-    if not is_asked or closing_stands(bench, cycle) is None:
+    if not is_asked(cycle, Seat.CLOSER) or closing_stands(bench, cycle) is None:
         return cycle
     found = holder_upward(
         bench.organisation,

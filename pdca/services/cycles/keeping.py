@@ -10,6 +10,7 @@ from pdca.domain.actions.action import Action, RequestKind, RequestState
 from pdca.domain.cycles.cycle import Cycle
 from pdca.domain.cycles.gates import GateView, is_green
 from pdca.domain.cycles.items import deadlines_of, review
+from pdca.domain.people.filling import filled
 from pdca.domain.people.succession import closed_near
 from pdca.services.bookkeeping import keep
 from pdca.services.ports import Shipped, Store
@@ -73,16 +74,27 @@ def settle_cycle_of(situation: Situation, cycle_id: str | None) -> None:
 
 
 def settle_cycles(store: Store, slug: str, shipped: Shipped, now: datetime) -> int:
-    """Settle every open cycle of a board, so that nothing that changed elsewhere leaves one waiting for nobody."""
+    """Settle every open cycle of a board, so that nothing that changed elsewhere leaves one waiting for nobody.
+
+    What was nobody's goes to whoever holds the role by now.
+    """
     with store.board(slug) as session:
         situation = Situation(session, shipped, now)
         changed = 0
         gone = frozenset(one.leaver for one in session.handovers() if one.done_on is not None)
+        owner_roles = {one.code: one.owner for one in session.programmes()}
+        bench, load = situation.bench, session.open_items_of
         for cycle in session.cycles(is_open=True):
             view = gate_view(situation, cycle)
-            closed = closed_near(situation.bench, view, session.open_items_of, gone)
-            if closed != cycle or review(view, situation.today) != cycle:
-                event = "cycle_settled" if closed == cycle else "cycle_handover"
-                keep_cycle(situation, cycle, closed, event=event)
+            closed = closed_near(bench, view, load, gone)
+            full = filled(bench, replace(view, cycle=closed), owner_roles.get(cycle.programme), load, gone)
+            if full != cycle or review(view, situation.today) != cycle:
+                keep_cycle(situation, cycle, full, event=_called(cycle, closed, full))
                 changed += 1
         return changed
+
+
+def _called(before: Cycle, closed: Cycle, full: Cycle) -> str:
+    if full != closed:
+        return "cycle_filled"
+    return "cycle_settled" if closed == before else "cycle_handover"

@@ -70,6 +70,7 @@ DID: Mapping[str, str] = {
     "open": "{who} asked something",
     "evidence": "{who} added a file",
     "handover": "it went to a successor",
+    "filled": "what nobody had went to whoever has the role now",
     "again": "{who} let a mail leave once more",
     "created": "{who} made the board",
     "planned": "{who} planned other rules",
