@@ -135,8 +135,9 @@ def test_a_grade_that_asks_no_agreement_gets_none() -> None:
 
 
 def test_securing_records_where_by_whom_and_when_it_is_looked_at_again() -> None:
+    waiting = in_act()
     secured = act(
-        in_act(),
+        waiting,
         Event.SECURE,
         a_setting(W.CLOSER),
         actor=QUIN,
@@ -148,6 +149,7 @@ def test_securing_records_where_by_whom_and_when_it_is_looked_at_again() -> None
     assert secured.review_on == date(2027, 11, 1)
     assert (secured.verdict, secured.observed) == (Verdict.EFFECTIVE, "iedereen leest")
     assert (secured.closed_by, secured.closed_on, secured.due) == (QUIN, TODAY, None)
+    assert secured.ended_due == waiting.due
     assert secured.responsible is None
 
 

@@ -14,6 +14,7 @@ from tests.builders.board import (
     BO,
     HUGO,
     NOOR,
+    PEOPLE,
     QUIN,
     SAM,
     TESS,
@@ -34,6 +35,10 @@ def test_a_unit_lies_below_its_school_and_its_board() -> None:
     assert organisation.upward("ONB") == ("ONB", "BRUG", "KADE")
     assert organisation.upward("KADE") == ("KADE",)
     assert {unit.code for unit in organisation.below("BRUG")} == {"BRUG", "ONB"}
+    assert [organisation.asked(code) for code in ("BRUG", "BRUG~", "NIETS", "NIETS~")] == [
+        *({"BRUG", "ONB"}, {"BRUG"}),
+        *(None, None),
+    ]
 
 
 def test_a_region_is_inherited_from_the_nearest_unit_that_has_one() -> None:
@@ -110,6 +115,11 @@ def test_the_deputy_stands_in_while_somebody_is_away() -> None:
 def test_a_deputy_who_is_away_too_has_no_deputy_in_turn() -> None:
     organisation = an_organisation(absences=[away(QUIN), away(BAS)])
     assert organisation.stand_in(QUIN, TODAY) is None
+
+
+def test_other_people_on_the_same_board_leave_everybody_away_who_was_away() -> None:
+    others = an_organisation(absences=[away(SAM)]).with_people([*PEOPLE, a_person("wim", "ONB")])
+    assert (others.stand_in(SAM, TODAY), others.stand_in(mail("wim"), TODAY)) == (TESS, mail("wim"))
 
 
 def test_nobody_stands_in_for_somebody_without_a_deputy_or_who_has_left() -> None:
