@@ -122,6 +122,9 @@ def test_a_step_that_lacks_something_comes_back_with_what_was_written(house: Hou
     assert page.status_code == 422
     assert "Het rooster wacht op de MR</textarea>" in page.text
     assert 'id="f-until-error"' in page.text
+    assert re.search(
+        r'class="faults".*href="#f-until">Wanneer is het klaar\? Vul dit in\.<', page.text, re.DOTALL
+    )
 
 
 @pytest.mark.parametrize(
