@@ -160,6 +160,16 @@ def view_cycle(situation: Situation, id: str, reader: str, locale: str, phase: s
     )
 
 
+def carried_on(situation: Situation, cycle: Cycle) -> list[tuple[str, str, str]]:
+    """Return the actions that a decision took out of a cycle: reference, title and owner, as they were in it."""
+    found = []
+    for ref, events in sorted(situation.session.events_of(cycle.decided).items()):
+        *_, last = (one.after for one in events if one.after and one.after.get("cycle") == cycle.id)
+        if last is not events[-1].after:
+            found.append((ref, str(last["title"]), named(situation.organisation, str(last["owner"]))))
+    return found
+
+
 def _phase(cycle: Cycle, run: PhaseRun) -> PhaseView:
     tasks = [one for one in cycle.tasks if one.phase == run.name]
     at = PHASES.index(cycle.state) if cycle.state in PHASES else len(PHASES)

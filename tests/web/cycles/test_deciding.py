@@ -1,5 +1,6 @@
 """At the end of a cycle each open action is decided about, and so is an earlier cycle that nobody closed."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -51,6 +52,7 @@ def test_what_was_decided_about_an_action_stands_in_the_history_and_the_record_o
     carried, merged = owner.says.index("(“A-013 Medicatieprotocol"), owner.says.index("(“A-014 Stagebeoor")
     assert owner.says[carried:merged].count(": Loopt door”)") == 1
     assert ": Zelfde werk”)" in owner.says[merged:]
+    assert re.search(r"A-013\s+Medicatieprotocol[^–]+Tim Boerhoorn\s+meegenomen\s", owner.says)
     owner.get(f"/b/waterlijn/cycles/{LATER}/record")
     assert "Zelfde werk" not in owner.says
 

@@ -12,7 +12,7 @@ from pdca.domain.cycles.cycle import CycleState
 from pdca.domain.cycles.programme import Words as InWords
 from pdca.services.actions.viewing import Change, changes_of
 from pdca.services.cycles.meanwhile import tasks_in
-from pdca.services.cycles.viewing import CycleView, view_cycle
+from pdca.services.cycles.viewing import CycleView, carried_on, view_cycle
 from pdca.services.records import Event
 from pdca.services.situation import Situation
 from pdca.web.door.entrance import SignedIn
@@ -64,7 +64,7 @@ def _record(visit: Visit, situation: Situation, id: str) -> tuple[Record, str, E
         unit=view.unit_name,
         title=words.say("Record: {title}", title=title),
         facts=_facts(words, view),
-        sections=(_tasks(words, view), _actions(words, view)),
+        sections=(_tasks(words, view), _actions(words, view, carried_on(situation, view.cycle))),
         happened=Lines(
             title=words.say("What happened"),
             lines=_happened(words, changes_of(situation, events), tasks_in(events)),
@@ -130,7 +130,8 @@ def _tasks(words: Words, view: CycleView) -> Table:
     )
 
 
-def _actions(words: Words, view: CycleView) -> Table:
+def _actions(words: Words, view: CycleView, carried: Sequence[tuple[str, str, str]]) -> Table:
+    """Return the actions of a cycle, and last those that went on elsewhere; what these became stands there."""
     say, reason = words.say, view.cycle.no_actions_reason
     return Table(
         title=say("Actions"),
@@ -145,7 +146,8 @@ def _actions(words: Words, view: CycleView) -> Table:
                 one.observed or "–",
             ]
             for one in view.actions
-        ],
+        ]
+        + [[*one, say("carried over"), "–"] for one in carried],
         none=say("No action is needed: {reason}", reason=reason) if reason else say("None."),
     )
 
