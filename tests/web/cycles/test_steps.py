@@ -28,12 +28,11 @@ def owner(house: House) -> Browser:
 def test_from_what_is_missing_to_closed_without_leaving_the_closing_page(
     house: House, owner: Browser
 ) -> None:
-    assert "Er ontbreken nog 3 dingen." in owner.says
+    assert "Nog niet alles is in orde." in owner.says
     for code in ("actions", "share"):
         owner.submit(f"/tasks/{code}/done")
-    assert "Er ontbreken nog 2 dingen." in owner.says
     owner.submit("/decide", decision="carry_over", target="safety-monitor/RIV/2026-2027", reason="Loopt door")
-    assert "Er ontbreekt nog één ding." in owner.says
+    assert "Nog niet alles is in orde." in owner.says
     owner.submit("/do/reflect", reflection="helped", words="De medicijnkast klopt nu elke week")
     assert "Dank je wel voor het terugkijken." in owner.says
     assert "Alles is in orde." in owner.says
@@ -158,7 +157,7 @@ def test_a_phase_ends_when_its_gate_is_open_and_says_till_then_what_lacks(house:
     id = "risk-inventory-progress/KRW/2026-2027"
     browser = house.browser("m.oosterling")
     page = browser.get(f"/b/waterlijn/cycles/{id}")
-    assert "Er ontbreekt nog één ding voor de volgende fase begint." in browser.says
+    assert "Er ontbreekt nog iets voor de volgende fase begint." in browser.says
     assert "/do/advance" not in page.text
     assert browser.post(f"/b/waterlijn/cycles/{id}/do/advance").status_code == 409
     title = cycle_of(house, id).task("discuss").title.nl
@@ -199,7 +198,7 @@ def test_a_history_names_the_task_that_was_done(
 def test_the_page_of_a_step_in_english(house: House, owner: Browser) -> None:
     owner.client.cookies.set("pdca-lang", "en")
     owner.get(PLACE)
-    assert "3 things are still missing before this cycle can be closed." in owner.says
+    assert "Something is still missing before this cycle can be closed." in owner.says
     page = owner.submit("/do/record_report", report=" ")
     assert page.status_code == 422
     assert "Where the report is" in owner.says
