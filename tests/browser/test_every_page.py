@@ -22,6 +22,7 @@ from tests.browser.pages import EVERY, NO_PAGES, Shown
 from tests.browser.served import DESK, PHONE, Served
 
 AXE = Axe()
+TABLET, PAPER = ViewportSize(width=768, height=1024), ViewportSize(width=672, height=1000)
 BY_NAME = {one.name: one for one in EVERY}
 ROUTES = [route for place in (*PLACES, *STAGE_PLACES) for route in place.routes]
 
@@ -88,6 +89,34 @@ def test_a_page_has_no_fault_and_fits_on_a_phone(gallery: Gallery, name: str) ->
     page = gallery.open(BY_NAME[name])
     assert faults(page, "nl") + too_wide(page, PHONE) == []
     assert gallery.served.complaints.said == []
+
+
+ASTRAY = """[...document.querySelectorAll(".rows table")]
+  .filter((one) => getComputedStyle(one).display === "table")
+  .map((one) => [one.tHead.rows[0], one.tBodies[0].rows[0]].map((row) => [...row.cells]
+    .filter((cell) => cell.offsetWidth).map((cell) => Math.round(cell.getBoundingClientRect().left))))
+  .filter(([heads, cells]) => String(heads) !== String(cells))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["dashboard-board", "actions"])
+def test_columns_stand_under_their_heads_on_a_tablet_and_on_paper(gallery: Gallery, name: str) -> None:
+    page = gallery.open(BY_NAME[name])
+    for size, media in ((TABLET, "screen"), (PAPER, "print")):
+        page.emulate_media(media=media)  # type: ignore[arg-type]  # both are media
+        assert too_wide(page, size) + page.evaluate(ASTRAY) == []
+    page.emulate_media(media="screen")
+
+
+@pytest.mark.browser
+def test_the_drawing_of_the_year_is_printed_whole(gallery: Gallery) -> None:
+    page = gallery.open(BY_NAME["year-board"])
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    drawn = page.locator(".year svg").first.bounding_box()
+    assert drawn is not None
+    assert drawn["width"] <= PAPER["width"]
+    page.emulate_media(media="screen")
 
 
 @pytest.mark.full
