@@ -20,6 +20,7 @@ from tests.builders.board import (
     TESS,
     a_bench,
     a_leaver,
+    a_person,
     an_organisation,
     away,
 )
@@ -65,6 +66,12 @@ def test_the_person_who_refused_and_the_person_who_can_are_named() -> None:
 )
 def test_who_can_is_named_with_the_role_in_which(action: Action, event: Event, who: str) -> None:
     assert refusal(action, event, a_setting()).endswith(f"that is for: {who}")
+
+
+def test_of_several_who_could_the_one_whose_turn_it_is_is_named() -> None:
+    more = (a_person("tom", "ONB", "team_leader@ONB"), a_person("nel", "BUR", "quality_manager@KADE"))
+    setting = a_setting(grade=MAJOR, bench=a_bench(an_organisation(people=more)))
+    assert refusal(an_action(), Event.REPORT_DONE, setting).endswith("that is for: Anna, as owner")
 
 
 def test_who_must_agree_is_named() -> None:

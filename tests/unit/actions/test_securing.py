@@ -116,4 +116,8 @@ def test_what_did_not_fully_help_is_not_secured_whatever_else_is_given(verdict: 
 def test_a_small_action_is_assessed_and_secured_in_one_step_and_keeps_what_was_seen() -> None:
     small = an_action(phase=P.CHECK, size=Size.SMALL)
     secured = act(small, Event.SECURE, with_processes(), **EFFECTIVE, secured_in="P-07")
-    assert (secured.phase, secured.verdict, secured.observed) == (P.CLOSED, Verdict.EFFECTIVE, "iedereen leest")
+    assert (secured.phase, secured.verdict, secured.observed) == (
+        P.CLOSED,
+        Verdict.EFFECTIVE,
+        "iedereen leest",
+    )

@@ -20,6 +20,7 @@ TITLE = "Pleinrooster en toezicht in de kleine pauze herzien"
         ("Leesplan groep 3 maken", "Leesplan groep 4 maken", False),
         ("Leesplan groep 3 maken", "leesplan maken (groep 3)", True),
         ("", "", False),
+        (f"{TITLE}, " * 5, f"{TITLE}, " * 4 + "Pleinroster en toezicht in de kleine pauze herzien", True),
         ("Één plan", "Een plan", True),
     ],
 )

@@ -53,6 +53,11 @@ def test_what_people_show_is_taken_as_what_it_is(name: str, body: bytes, media: 
     assert judged.name == name.replace("PNG", "png")
 
 
+def test_a_list_of_kinds_that_is_not_all_text_still_says_which_it_is() -> None:
+    listed = types(f"{OFFICE}wordprocessingml.document.main+xml") + b"<!-- caf\xe9 -->"
+    assert judge("brief.docx", an_archive({"[Content_Types].xml": listed})).media is Media.DOCX
+
+
 def _cut_short(name: str) -> bytes:
     """A document in which the name of a part ends earlier for one reader than for another."""
     return a_document(more={name: b"x"}).replace(name.encode(), name.encode().replace(b"X", b"\0"))
@@ -131,6 +136,7 @@ BAD = [
     ("a PDF with a file in it", "rooster.pdf", PDF.replace(b"/Type", b"/EmbeddedFiles 3 0 R /Type"), "script"),
     ("an archive", "alles.zip", an_archive({"a.txt": b"b"}), "is an archive"),
     ("an archive that is called a document", "alles.docx", an_archive({"a.txt": b"b"}), "is an archive"),
+    ("a document of no known kind", "brief.odt", an_archive({"mimetype": b"\xff\xfe"}, stored=True), "is an archive"),
     ("a document with macros", "brief.docx", _with_macro("word/vbaProject.bin"), "macro"),
     ("a document that runs", "brief.docx", _with_macro("word/activeX/activeX1.xml"), "macro"),
     ("a document with a program", "brief.docx", _with_macro("word/embeddings/doen.EXE"), "program"),

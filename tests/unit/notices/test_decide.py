@@ -73,6 +73,20 @@ def handled(*steps: str, told: dict[int, Iterable[str]] | None = None) -> Histor
     return History(frozenset(steps), frozenset(), levels)
 
 
+def test_what_reached_nobody_and_was_told_later_is_known_as_told() -> None:
+    seen = History.of(
+        [
+            ("escalation-1", None, NoticeState.UNDELIVERABLE),
+            ("reassign", None, NoticeState.UNDELIVERABLE),
+            ("reassign", NOOR, NoticeState.SENT),
+            ("escalation-2", SAM, NoticeState.QUEUED),
+        ]
+    )
+    assert seen == History(
+        frozenset({"reassign", "escalation-2"}), frozenset({"escalation-1"}), {2: frozenset({SAM})}
+    )
+
+
 EARLIER = handled("assigned", "-10", "-3", "0")
 
 
