@@ -69,7 +69,7 @@ def test_who_can_is_named_with_the_role_in_which(action: Action, event: Event, w
 
 
 def test_of_several_who_could_the_one_whose_turn_it_is_is_named() -> None:
-    more = (a_person("tom", "ONB", "team_leader@ONB"), a_person("nel", "BUR", "quality_manager@KADE"))
+    more = (a_person("ida", "HAVEN", "auditor@KADE"), a_person("nel", "BUR", "quality_manager@KADE"))
     setting = a_setting(grade=MAJOR, bench=a_bench(an_organisation(people=more)))
     assert refusal(an_action(), Event.REPORT_DONE, setting).endswith("that is for: Anna, as owner")
 
