@@ -32,6 +32,13 @@ def owner(house: House) -> Browser:
     return browser
 
 
+def test_what_came_from_a_list_was_found_when_the_list_says_it_began(house: House) -> None:
+    board = house.browser("m.oldenhuis")
+    board.get(f"/b/{BOARD}/actions/B-010")
+    assert "Gevonden: interne audit 16 feb 2026" in " ".join(board.says.split())
+    assert "Wat je kunt doen" in board.says, "there is nothing that she was asked first"
+
+
 def test_whoever_asked_for_more_time_sees_until_when_it_was_asked(owner: Browser) -> None:
     owner.get(PAGE)
     assert "Bram Uitgeester vroeg meer tijd, tot 4 december 2026. Tot er een antwoord is" in owner.says
