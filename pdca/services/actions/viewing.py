@@ -68,6 +68,7 @@ class ActionView:
     unit_name: str
     cycle_title: tuple[str, str] | None
     line: DigestLine | None
+    helpers: Sequence[str]
     urgency: Urgency | None
     days: int
     offers: Offers
@@ -96,7 +97,8 @@ def view_action(
     session, organisation = situation.session, situation.organisation
     told = session.events_of([ref, *action.request_ids])
     offers = offers_for(situation, action, reader)
-    line = _line(situation, action, offers, reader, Lines(situation, links, lexicon), locale)
+    lines = Lines(situation, links, lexicon)
+    line = _line(situation, action, offers, reader, lines, locale)
     urgency = _urgency(line.due, line.days, situation.today) if line is not None and line.due else None
     cycle = session.cycles_of([action.cycle]).get(action.cycle) if action.cycle else None
     comments, evidence = session.comments_of([ref]), session.evidence_of([ref])
@@ -115,6 +117,7 @@ def view_action(
         if cycle is not None
         else None,
         line=line,
+        helpers=lines.helpers(ref),
         urgency=urgency,
         days=line.days if line is not None else 0,
         offers=offers,

@@ -187,6 +187,12 @@ class Lines:
             else:
                 yield NextLevel(role_name=self.lexicon.word("role", found.role, locale), people=names, on=on)
 
+    def helpers(self, item: str) -> Sequence[str]:
+        """Return the names of those who were asked to help with an item that was read, level by level."""
+        told = self._histories.get(item, EMPTY).told
+        people = dict.fromkeys(one for level in sorted(told) for one in sorted(told[level]))
+        return [named(self.situation.organisation, one) for one in people]
+
     def _seeker(self, unit: str, owner: str | None) -> tuple[Seeker, int]:
         """Return where a search for an owner's items in a unit starts, and the owner's own level there."""
         if (unit, owner) not in self._seekers:

@@ -312,6 +312,17 @@ def test_the_page_in_english(house: House) -> None:
     assert "Wat er gebeurde" not in browser.says
 
 
+def test_whoever_looks_at_what_hangs_sees_who_was_asked_already_until_it_moves_on(house: House) -> None:
+    board = house.browser("m.oldenhuis")
+    board.get(f"/b/{BOARD}/actions/B-010")
+    asked = "Gevraagd om mee te denken: Wendy Sloterman, Koen Rijpwetering, Annelies Duivenkamp, Marijke Oldenhuis"
+    assert asked in board.says
+    board.get(f"/b/{BOARD}/actions/B-010/do/extend")
+    board.submit("/do/extend", due="2026-12-18", reason="Afgesproken met Niels")
+    board.get(f"/b/{BOARD}/actions/B-010")
+    assert "Gevraagd om mee te denken" not in board.says
+
+
 @pytest.mark.parametrize(
     ("person", "ref"), [("n.berkaoui", "A-029"), ("b.uitgeester", "A-004"), ("n.berkaoui", "B-013")]
 )
