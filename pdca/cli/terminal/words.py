@@ -8,18 +8,20 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from pdca.catalog.files.text import no_day, parsed_day
+from pdca.domain.calendar.days import within_reach
 from pdca.domain.errors import BadInput
 
 _EXCEL_NUMBER = re.compile(r"\d{5}")
 
 
 def day(text: str | date) -> date:
-    """Read `2026-11-13` or `13-11-2026`."""
+    """Read `2026-11-13` or `13-11-2026`; a day that days cannot be counted from is a slip."""
     if isinstance(text, date):
         return text
     found = None if _EXCEL_NUMBER.fullmatch(text) else parsed_day(text.strip())
     if found is None:
         raise BadInput(no_day(text.strip()), value=text)
+    within_reach(found)
     return found
 
 
@@ -35,6 +37,7 @@ def day_or_instant(text: str | date) -> date:
         ) from None
     if instant.tzinfo is None:
         raise BadInput("an instant needs a time zone, such as 2026-11-23T07:30:00+01:00")
+    within_reach(instant.date())
     return instant
 
 

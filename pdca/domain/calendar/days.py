@@ -80,11 +80,11 @@ class CountingDays:
 
     def counts(self, day: date) -> bool:
         """Tell whether a day counts."""
-        return _holds(self._counting, _within(day))
+        return _holds(self._counting, within_reach(day))
 
     def may_mail(self, day: date) -> bool:
         """Tell whether mail may leave on a day."""
-        return _holds(self._mailing, _within(day))
+        return _holds(self._mailing, within_reach(day))
 
     def first_on_or_after(self, day: date) -> date:
         """Return the first counting day on or after a day."""
@@ -104,11 +104,11 @@ class CountingDays:
 
     def count_before(self, day: date) -> int:
         """Count the counting days before a day, from the earliest that is known."""
-        return bisect_left(self._counting, _within(day))
+        return bisect_left(self._counting, within_reach(day))
 
     def count_until(self, day: date) -> int:
         """Count the counting days up to and with a day, from the earliest that is known."""
-        return bisect_right(self._counting, _within(day))
+        return bisect_right(self._counting, within_reach(day))
 
     def nth(self, number: int) -> date:
         """Return the counting day that has so many before it."""
@@ -118,7 +118,7 @@ class CountingDays:
 
     def next_mail_day(self, day: date) -> date:
         """Return the first day on or after a day on which mail may leave."""
-        index = bisect_left(self._mailing, _within(day))
+        index = bisect_left(self._mailing, within_reach(day))
         if index == len(self._mailing):
             raise BadInput("no day on which mail may leave is known after {day}", day=day)
         return date.fromordinal(self._mailing[index])
@@ -158,7 +158,8 @@ def _clip(period: Period) -> Period:
     return Period(max(period.first, EARLIEST), min(period.last, LATEST))
 
 
-def _within(day: date) -> int:
+def within_reach(day: date) -> int:
+    """Return the ordinal of a day that days can be counted from. Raises BadInput."""
     ordinal = day.toordinal()
     if not _EARLIEST <= ordinal <= _LATEST:
         raise BadInput("{day} is out of reach; use a date from {first} to {last}", day=day, **_REACH)

@@ -279,6 +279,8 @@ def test_cycles_are_listed_and_led(shell: Shell) -> None:
             ("action", "klaar", "A-004", "--as", OWNER, "--as-of", "2026-11-20Tx"),
             "'2026-11-20Tx' is geen moment",
         ),
+        (("tick", "--as-of", "9999-01-01"), "1 januari 9999 ligt te ver weg"),
+        (("tick", "--as-of", "9999-01-01T08:00:00+01:00"), "1 januari 9999 ligt te ver weg"),
     ],
 )
 def test_what_cannot_be_read_or_found_ends_in_exit_2(shell: Shell, words: tuple[str, ...], line: str) -> None:
