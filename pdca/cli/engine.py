@@ -129,11 +129,12 @@ def serve(desk: Desk, given: Serving) -> None:
     from pdca.scheduler.serve import serve as serve_until_stopped
     from pdca.store.engine import Unreachable
     from pdca.web.app import Web
-    from pdca.web.serving import HOST, served
+    from pdca.web.serving import HOST, claimed_port, served
 
     _ = desk.runtime.links, desk.runtime.relay  # what cannot work is refused before anything is said
     with suppress(Unreachable):  # a database that is away now may be back in a minute
         _ = desk.store
+    claimed_port(given.port)
     desk.warn_captured()
     line(desk.say("The pages are at {address}.", address=f"http://{HOST}:{given.port}"))
     line(desk.say("The engine runs; stop it with Ctrl-C."))
