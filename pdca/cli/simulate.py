@@ -175,11 +175,7 @@ def _write(session: BoardSession, given: Simulating) -> None:
 
 
 def _write_lines(file: Path, rows: Iterable[dict[str, Any]]) -> None:
-    try:
-        file.write_text(json_lines(rows), encoding="utf-8", newline="\n")
-    except OSError as error:
-        fault = error.strerror or str(error)
-        raise BadInput("{file} cannot be written: {fault}", file=str(file), fault=fault) from error
+    file.write_text(json_lines(rows), encoding="utf-8", newline="\n")
 
 
 def _show(desk: Desk, given: Simulating, year: Year) -> None:

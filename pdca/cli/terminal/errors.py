@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import re
 import sys
 import traceback
 from types import TracebackType
@@ -55,6 +56,15 @@ FAULTS = {
     errno.EISDIR: Message("that is a folder and not a file"),
 }
 """What the system says of a file that was named, in our own words."""
+
+NO_NUMBER = {
+    "int_parsing": "a whole number belongs there",
+    "greater_than_equal": "it is {ge} at least",
+    "less_than_equal": "it is {le} at most",
+}
+"""What is wrong with a number, by the name that the check behind Typer has for it."""
+
+_EXTRA = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 
 
 def unusable_file(error: OSError) -> BadInput:
@@ -185,5 +195,22 @@ def _usage_text(error: typer.TyperException, desk: Desk) -> str:
         missing = parameter.opts[-1] if is_option else in_words(parameter.display_name_raw.upper(), desk)
         return desk.say("{parameter} is missing", parameter=missing)
     if kind == "BadParameter" and parameter is not None:
-        return desk.say("{parameter} cannot be used: {fault}", parameter=parameter.opts[-1], fault=str(error))
+        return desk.say(
+            "{parameter} cannot be used: {fault}", parameter=parameter.opts[-1], fault=_fault(error, desk)
+        )
+    if kind == "BadOptionUsage":
+        is_bare = error.format_message().endswith("does not take a value.")
+        text = "nothing belongs behind {option}" if is_bare else "a value belongs behind {option}"
+        return desk.say(text, option=getattr(error, "option_name", ""))
+    extra = _EXTRA.match(error.format_message())
+    if extra is not None:
+        return desk.say("this is too much: {words}", words=extra[1])
     return error.format_message()
+
+
+def _fault(error: typer.TyperException, desk: Desk) -> str:
+    """Say what is wrong with a value: in our own words when it is a number."""
+    for fault in getattr(error.__cause__, "errors", list)():
+        if fault["type"] in NO_NUMBER:
+            return desk.say(NO_NUMBER[fault["type"]], **fault.get("ctx", {}))
+    return str(error)

@@ -101,6 +101,17 @@ def test_serving_refuses_what_cannot_work_before_it_says_that_it_runs(
     assert len(said.err.splitlines()) == 1
 
 
+def test_serving_refuses_a_port_that_is_taken_or_none_before_it_says_that_it_runs(shell: Shell) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = shell.run("serve", "--port", port)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.strip() == f"poort {port} is al in gebruik; noem een andere met --port"
+    assert "--port is niet te gebruiken: het is hoogstens 65535" in shell.run("serve", "--port", 80000).err
+
+
 def test_serving_ticks_at_once_and_stops_when_it_is_told(shell: Shell) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "pdca", "serve", "--port", str(free_port(0))],

@@ -205,11 +205,14 @@ def test_a_loaded_board_opens_no_cycle_again_and_tells_nothing_twice(shell: Shel
             "1 september 2026 ligt vóór de eerste dag 2 september 2026",
         ),
         ((EXAMPLE, *AUTUMN, "--people", "as-usul"), "'as-usul' is hier niet bekend; bedoel je 'as-usual'?"),
-        ((EXAMPLE, *AUTUMN, "--seed", "one"), "--seed is niet te gebruiken"),
+        ((EXAMPLE, *AUTUMN, "--seed", "one"), "--seed is niet te gebruiken: daar hoort een heel getal"),
+        ((EXAMPLE, *AUTUMN, "--seed"), "achter --seed hoort een waarde"),
+        ((EXAMPLE, *AUTUMN, "nog", "iets"), "dit is te veel: nog iets"),
+        ((EXAMPLE, "--from", "9999-01-01", "--to", "9999-12-31"), "1 januari 9999 ligt te ver weg"),
         ((EXAMPLE, "--from", "2026-09-01"), "--to ontbreekt"),
         (
             (EXAMPLE, "--from", "2026-09-01", "--to", "2026-09-01", "--notices", "no/such/file"),
-            "no/such/file is niet",
+            "'no/such/file' is niet te gebruiken: die map is er niet",
         ),
     ],
 )
