@@ -109,6 +109,15 @@ def test_columns_stand_under_their_heads_on_a_tablet_and_on_paper(gallery: Galle
 
 
 @pytest.mark.browser
+def test_a_list_on_paper_says_that_there_are_more_pages(gallery: Gallery) -> None:
+    page = gallery.open(BY_NAME["mail-log"])
+    page.emulate_media(media="print")
+    assert page.get_by_text("in totaal, bladzijde 1 van").is_visible()
+    assert not page.get_by_text("Volgende").is_visible()
+    page.emulate_media(media="screen")
+
+
+@pytest.mark.browser
 def test_the_drawing_of_the_year_is_printed_whole(gallery: Gallery) -> None:
     page = gallery.open(BY_NAME["year-board"])
     page.set_viewport_size(PAPER)
