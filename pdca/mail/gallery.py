@@ -34,9 +34,9 @@ def preview(kind: str, lang: str) -> Parts:
     """Render the sample of one kind: subject, text, HTML."""
     known = (*names(), SIGN_IN)
     if kind not in known:
-        raise NotFound(f"there is no mail {kind!r}; there are: {', '.join(known)}")
+        raise NotFound("'{value}' is not known here; use one of: {known}", value=kind, known=", ".join(known))
     if lang not in LANGUAGES:
-        raise NotFound(f"there is no mail in {lang!r}; there are: {', '.join(LANGUAGES)}")
+        raise NotFound("'{value}' is not a language of the product; use nl or en", value=lang)
     return render_sign_in(sample_sign_in(lang)) if kind == SIGN_IN else render(sample(kind, lang))
 
 

@@ -54,6 +54,7 @@ FAULTS = {
     errno.ENOENT: Message("there is no such folder"),
     errno.ENOTDIR: Message("a part of that path is a file and not a folder"),
     errno.EISDIR: Message("that is a folder and not a file"),
+    errno.EEXIST: Message("that is a file and not a folder"),
 }
 """What the system says of a file that was named, in our own words."""
 

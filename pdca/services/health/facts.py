@@ -34,6 +34,7 @@ class DatabaseFacts:
     """The database; `fault` says why it cannot be reached. `is_risky`: see the store's engine."""
 
     fault: Message | None = None
+    is_damaged: bool = False
     revision: str | None = None
     head: str = ""
     is_known: bool = True

@@ -114,9 +114,9 @@ def database(facts: Facts) -> Iterator[Finding]:
     """Judge the database."""
     found, upgrade = facts.database, Message("run: pdca db upgrade")
     if found.fault is not None:
-        yield error(
-            Area.DATABASE, found.fault, Message("check PDCA_DATABASE_URL and whether the database runs")
-        )
+        check = Message("check PDCA_DATABASE_URL and whether the database runs")
+        replace = Message("put that file aside, and put a backup in place with: pdca restore FILE")
+        yield error(Area.DATABASE, found.fault, replace if found.is_damaged else check)
     elif found.revision is None:
         yield error(Area.DATABASE, Message("the database has no tables yet"), upgrade)
     elif not found.is_known:

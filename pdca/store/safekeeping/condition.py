@@ -9,7 +9,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pdca.domain.errors import PdcaError
 from pdca.services.health.facts import DatabaseFacts
-from pdca.store.engine import SAFE_WAL, is_file, is_memory, opened, read_address, require_folder, unreachable
+from pdca.store.engine import (
+    SAFE_WAL,
+    Damaged,
+    is_file,
+    is_memory,
+    opened,
+    read_address,
+    require_folder,
+    unreachable,
+)
 from pdca.store.migrate import current, head, is_known
 
 
@@ -24,9 +33,13 @@ def condition(url: str) -> DatabaseFacts:
         with opened(url) as engine:
             return _condition(engine)
     except PdcaError as error:
-        return DatabaseFacts(fault=error.message, head=head())
+        return _closed(error)
     except (SQLAlchemyError, OSError) as error:
-        return DatabaseFacts(fault=unreachable(error).message, head=head())
+        return _closed(unreachable(error))
+
+
+def _closed(error: PdcaError) -> DatabaseFacts:
+    return DatabaseFacts(fault=error.message, is_damaged=isinstance(error, Damaged), head=head())
 
 
 def _condition(engine: Engine) -> DatabaseFacts:

@@ -128,7 +128,9 @@ def test_mail_is_looked_at_before_it_is_sent(shell: Shell) -> None:
     english = shell.document("mail", "preview", "reminder", "--lang", "en")
     assert set(english) == {"subject", "text", "html"}
     assert shell.does("mail", "preview", "reminder", "--html").startswith("<!DOCTYPE html>")
-    assert shell.run("mail", "preview", "remindr").code == 2
+    slip = shell.run("mail", "preview", "remindr")
+    assert (slip.code, slip.err[:46]) == (2, "'remindr' is hier niet bekend; kies uit: assig")
+    assert "'fr' is geen taal" in shell.run("mail", "preview", "reminder", "--lang", "fr").err
 
 
 def test_why_says_who_was_told_and_by_which_rule(shell: Shell) -> None:
@@ -244,6 +246,7 @@ def test_a_place_where_nothing_can_be_written_is_said_in_a_sentence(
     assert said.code == 2
     assert len(said.err.strip().splitlines()) == 1
     assert str(shell.folder / "bestand") in said.err
+    assert "dat is een bestand en geen map" in shell.run("mail", "gallery", shell.folder / "bestand").err
     assert "Error" not in said.err
 
 

@@ -38,6 +38,18 @@ def test_a_database_that_cannot_be_reached_is_told_in_one_sentence(
     assert "map die er niet is" in empty_shell.run("doctor", "--no-smtp", PDCA_DATABASE_URL=missing).out
 
 
+def test_a_damaged_database_asks_for_a_backup(empty_shell: Shell) -> None:
+    (empty_shell.folder / "pdca.db").write_bytes(b"no database " * 1000)
+    for words in (("tick",), ("db", "upgrade"), ("verify",)):
+        said = empty_shell.run(*words)
+        assert said.err.strip() == "het bestand van PDCA_DATABASE_URL is beschadigd, of is geen database"
+        assert said.code == 1
+    assert (
+        "  → zet dat bestand opzij, en zet een reservekopie terug met: pdca restore"
+        in empty_shell.run("doctor").out
+    )
+
+
 def test_what_was_not_expected_is_one_line_with_a_hint_and_exit_1(shell: Shell) -> None:
     break_database(shell)
     said = shell.apart("notices", "--json")

@@ -64,7 +64,7 @@ def test_a_preview_shows_what_is_sent() -> None:
 def test_a_preview_of_what_does_not_exist_names_what_does() -> None:
     with pytest.raises(NotFound, match="overdue"):
         preview("late", "nl")
-    with pytest.raises(NotFound, match="nl, en"):
+    with pytest.raises(NotFound, match="nl or en"):
         preview("overdue", "de")
 
 
