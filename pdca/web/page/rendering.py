@@ -18,13 +18,14 @@ from markupsafe import Markup
 from pdca.web.page.telling import did_said, full_stop
 from pdca.web.page.words import Words, web_folder
 
-_YEAR = re.compile(r"\b20\d\d-20\d\d\b")
-_TEXT_WITH_YEAR = re.compile(
+_REFERENCE = re.compile(r"[A-Z]-\d{3}")
+_WHOLE = re.compile(rf"\b(?:20\d\d-20\d\d|{_REFERENCE.pattern})\b")
+_TEXT_TO_KEEP = re.compile(
     r"<(?P<plain>textarea|title|option|script|style|svg)\b.*?</(?P=plain)(?=>)"
-    rf"|>(?P<text>[^<>]*{_YEAR.pattern}[^<>]*)(?=<)",
+    rf"|>(?P<text>[^<>]*{_WHOLE.pattern}[^<>]*)(?=<)",
     re.DOTALL,
 )
-"""What may hold no element, to be passed over, or a text in which a school year stands."""
+"""What may hold no element, to be passed over, or a text in which a year or a reference stands."""
 
 
 @cache
@@ -67,20 +68,20 @@ def render(name: str, words: Words, values: Mapping[str, Any]) -> str:
 
 
 def kept_together(html: str) -> str:
-    """Let no school year in the text of a page, such as 2026-2027, break over two lines at its hyphen.
+    """Let no school year in the text of a page, such as 2026-2027, and no A-004 break over two lines at its hyphen.
 
-    No style can ask that of a part of a text. A text around a year becomes one element, so that it stays one where
-    its neighbours stand side by side.
+    No style can ask that of a part of a text. A text around it becomes one element, so that it stays one where its
+    neighbours stand side by side. A reference alone has an element and a style of its own.
     """
-    return _TEXT_WITH_YEAR.sub(_kept_together, html)
+    return _TEXT_TO_KEEP.sub(_kept_together, html)
 
 
 def _kept_together(found: re.Match[str]) -> str:
     text = found["text"]
-    if text is None:
+    if text is None or _REFERENCE.fullmatch(text):
         return found[0]
-    kept = _YEAR.sub(r'<span class="nowrap">\g<0></span>', text)
-    return f">{kept}" if _YEAR.fullmatch(text) else f"><span>{kept}</span>"
+    kept = _WHOLE.sub(r'<span class="nowrap">\g<0></span>', text)
+    return f">{kept}" if _WHOLE.fullmatch(text) else f"><span>{kept}</span>"
 
 
 @cache

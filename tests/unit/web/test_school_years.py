@@ -1,4 +1,4 @@
-"""A school year in the text of a page stays on one line, and nothing else of the page changes."""
+"""A school year and a reference in the text of a page stay on one line, and nothing else of the page changes."""
 
 import pytest
 
@@ -19,10 +19,15 @@ YEAR = '<span class="nowrap">2026-2027</span>'
             "<p>Na 2026-2027 komt\n<b>2027-2028</b>.</p>",
             f'<p><span>Na {YEAR} komt\n</span><b><span class="nowrap">2027-2028</span></b>.</p>',
         ),
+        (
+            '<a href="/b/x/A-004">Nog 9 dagen voor A-004 Rooster</a>',
+            '<a href="/b/x/A-004"><span>Nog 9 dagen voor <span class="nowrap">A-004</span> Rooster</span></a>',
+        ),
+        ('<span class="row-ref">A-004</span>', '<span class="row-ref">A-004</span>'),
         ("<p>12026-2027, 2026-11-13</p>", "<p>12026-2027, 2026-11-13</p>"),
     ],
 )
-def test_a_year_in_a_text_is_kept_together(html: str, kept: str) -> None:
+def test_a_year_or_a_reference_in_a_text_is_kept_together(html: str, kept: str) -> None:
     assert kept_together(html) == kept
 
 
