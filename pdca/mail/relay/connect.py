@@ -125,7 +125,7 @@ def _take_over(client: aiosmtplib.SMTP) -> Wire:
 def _answer(stage: Stage, error: Exception) -> Answer:
     """Translate what went wrong while connecting."""
     if isinstance(error, ssl.SSLError):
-        return Answer(stage=Stage.TLS, text=f"the connection could not be made private: {error}")
+        return Answer(stage=Stage.TLS, text=str(error))
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return Answer(stage=stage, code=error.code, text=error.message)
     if isinstance(error, aiosmtplib.SMTPNotSupported):

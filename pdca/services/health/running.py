@@ -122,6 +122,8 @@ def mail(facts: Facts) -> Iterator[Finding]:
         what = Message("mails of which nobody knows whether they arrived: {count}", {"count": doubtful})
         yield warn(Area.MAIL, what, Message("they are sent again by themselves, each the very same mail"))
     if facts.was_smtp_asked and facts.smtp is not None:
-        yield error(
-            Area.MAIL, facts.smtp, Message("check PDCA_SMTP_URL, the name and password, and the network")
+        todo = Message(
+            "check PDCA_SMTP_URL, the name and password, and the network; "
+            "a certificate that is not known here goes with ?ca=FILE"
         )
+        yield error(Area.MAIL, facts.smtp, todo)
