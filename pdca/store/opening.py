@@ -39,13 +39,25 @@ def require_schema(engine: Engine) -> None:
     revision = None if is_missing else _revision(engine)
     if revision is None:
         raise Misconfigured("the database is still empty: make it ready with pdca db upgrade")
-    newest = max(file.stem.partition("_")[0] for file in _VERSIONS.glob("[0-9]*.py"))
+    known = {file.stem.partition("_")[0] for file in _VERSIONS.glob("[0-9]*.py")}
+    if revision not in known:
+        raise newer(revision)
+    newest = max(known)
     if revision != newest:
         raise Misconfigured(
             "the database has schema {revision} and this version needs {newest}: run pdca db upgrade",
             revision=revision,
             newest=newest,
         )
+
+
+def newer(revision: str) -> Misconfigured:
+    """Return what to say of a schema that this version does not know."""
+    return Misconfigured(
+        "the database was made by a newer version ({text}); "
+        "install that again, or put a backup back with pdca restore",
+        text=revision,
+    )
 
 
 def _revision(engine: Engine) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pdca.store.migrate import current, head, migrate
+from pdca.store.migrate import current, head, is_known, migrate
+from pdca.store.opening import newer
 from pdca.store.safekeeping.backup import backup as back_up
 from pdca.store.safekeeping.places import free_place
 
@@ -18,6 +19,8 @@ def upgrade(url: str, *, backup: bool = True, folder: Path | None = None) -> Pat
     revision = current(url)
     if revision == head():
         return None
+    if revision is not None and not is_known(revision):
+        raise newer(revision)
     file = None
     if backup and revision is not None:
         file = free_place(url, f"before-upgrade-from-{revision}", folder)

@@ -50,6 +50,15 @@ def test_a_damaged_database_asks_for_a_backup(empty_shell: Shell) -> None:
     )
 
 
+@pytest.mark.parametrize("words", [("tick",), ("db", "upgrade")])
+def test_a_database_of_a_newer_version_asks_for_that_version(shell: Shell, words: tuple[str, ...]) -> None:
+    with closing(sqlite3.connect(shell.folder / "pdca.db")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    said = shell.run(*words)
+    assert (said.code, said.err[:58]) == (2, "de database is gemaakt door een nieuwere versie (9999); in")
+
+
 def test_what_was_not_expected_is_one_line_with_a_hint_and_exit_1(shell: Shell) -> None:
     break_database(shell)
     said = shell.apart("notices", "--json")
