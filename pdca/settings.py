@@ -19,6 +19,7 @@ from pdca.domain.errors import Misconfigured
 
 PREFIX: Final = "PDCA_"
 SHORTEST_SECRET: Final = 32
+_IN_MEMORY: Final = ("sqlite://", "sqlite:///", "sqlite:///:memory:")
 PRESETS: Final = ("microsoft365", "google", "none")
 FARTHEST: Final = 100 * 366 * 86_400
 _WEAK: Final = frozenset({"secret", "changeme", "password", "example", "development", "test"})
@@ -85,6 +86,11 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
         settings = Settings.model_validate(values)
     except ValidationError as error:
         raise _fault(str(error.errors()[0]["loc"][0])) from None
+    if settings.database_url in _IN_MEMORY:
+        raise Misconfigured(
+            "PDCA_DATABASE_URL names no file, so nothing would be kept; use sqlite:///pdca.db or "
+            "postgresql+psycopg://..."
+        )
     if not _is_base_url(settings.base_url):
         raise Misconfigured("PDCA_BASE_URL must be an address such as https://pdca.school.example")
     if settings.clock_ahead and not settings.is_captured:

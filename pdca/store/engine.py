@@ -111,8 +111,8 @@ class Unreachable(PdcaError):
     """The database cannot be reached."""
 
 
-class Damaged(Unreachable):
-    """The file of the database is damaged, or is something else."""
+class DamagedFile(Unreachable):
+    """The file of PDCA_DATABASE_URL is damaged, or is no database."""
 
 
 _DAMAGED = {sqlite.SQLITE_CORRUPT, sqlite.SQLITE_NOTADB}
@@ -121,7 +121,7 @@ _DAMAGED = {sqlite.SQLITE_CORRUPT, sqlite.SQLITE_NOTADB}
 def unreachable(error: BaseException) -> Unreachable:
     """Return what to say of an error of the driver."""
     if getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
-        return Damaged("the file of PDCA_DATABASE_URL is damaged, or is no database")
+        return DamagedFile()
     fault = (str(getattr(error, "orig", None) or error).splitlines() or [""])[0]
     return Unreachable("the database of PDCA_DATABASE_URL cannot be reached: {fault}", fault=fault)
 

@@ -17,6 +17,8 @@ NO_FILE = Path("/dev/null")
         ("PDCA_CLOCK_AHEAD", "een", "PDCA_CLOCK_AHEAD must be a whole number of seconds"),
         ("PDCA_CLOCK_AHEAD", "1.5", "PDCA_CLOCK_AHEAD must be a whole number of seconds"),
         ("PDCA_CLOCK_AHEAD", "9" * 15, "PDCA_CLOCK_AHEAD must be a whole number of seconds"),
+        ("PDCA_DATABASE_URL", "sqlite://", "PDCA_DATABASE_URL names no file, so nothing would be kept"),
+        ("PDCA_DATABASE_URL", "sqlite:///:memory:", "PDCA_DATABASE_URL names no file"),
         ("PDCA_BASE_URL", "pdca.school.example", "PDCA_BASE_URL must be an address"),
         ("PDCA_BASE_URL", "http://[x", "PDCA_BASE_URL must be an address"),
         ("PDCA_BASE_URL", "https://pdca.school.example:99999", "PDCA_BASE_URL must be an address"),

@@ -11,7 +11,7 @@ from pdca.domain.errors import PdcaError
 from pdca.services.health.facts import DatabaseFacts
 from pdca.store.engine import (
     SAFE_WAL,
-    Damaged,
+    DamagedFile,
     is_file,
     is_memory,
     opened,
@@ -39,7 +39,7 @@ def condition(url: str) -> DatabaseFacts:
 
 
 def _closed(error: PdcaError) -> DatabaseFacts:
-    return DatabaseFacts(fault=error.message, is_damaged=isinstance(error, Damaged), head=head())
+    return DatabaseFacts(fault=error.message, is_damaged=isinstance(error, DamagedFile), head=head())
 
 
 def _condition(engine: Engine) -> DatabaseFacts:

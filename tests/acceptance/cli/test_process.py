@@ -42,7 +42,7 @@ def test_a_damaged_database_asks_for_a_backup(empty_shell: Shell) -> None:
     (empty_shell.folder / "pdca.db").write_bytes(b"no database " * 1000)
     for words in (("tick",), ("db", "upgrade"), ("verify",)):
         said = empty_shell.run(*words)
-        assert said.err.strip() == "het bestand van PDCA_DATABASE_URL is beschadigd, of is geen database"
+        assert said.err.strip() == "Het bestand van PDCA_DATABASE_URL is beschadigd, of is geen database."
         assert said.code == 1
     assert (
         "  → zet dat bestand opzij, en zet een reservekopie terug met: pdca restore"
