@@ -116,6 +116,9 @@ def test_settling_finds_a_cycle_that_waits_for_somebody_else_and_then_nothing(op
     with opened.store.board("kade") as session:
         unowned = replace(session.cycle(AUDIT), owner=None)
         session.record("cycle_settled", unowned, actor="engine", at=now)
+    opened.load(
+        OPENS, programmes=[a_programme()], people=[a_leaver(QUIN, BEGAN)], hours=8
+    )  # nobody has the role
     assert settle_cycles(opened.store, "kade", SHIPPED, now) == 1
     assert settle_cycles(opened.store, "kade", SHIPPED, now) == 0
     with opened.store.reading("kade") as session:
