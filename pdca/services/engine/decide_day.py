@@ -35,8 +35,6 @@ def freshen_deadlines(store: Store, slug: str, shipped: Shipped, now: datetime) 
             situation = Situation(session, shipped, now)
             session.freshen([_planned_again(situation, one) for one in stale])
             count += len(stale)
-            if len(stale) < BATCH:
-                return count
 
 
 def _planned_again(situation: Situation, old: Planned) -> Planned:
