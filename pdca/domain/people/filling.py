@@ -17,7 +17,7 @@ def filled(bench: Bench, view: GateView, owner_role: str | None, load: Load, gon
     """Return a cycle in which its owner, its closer and its tasks are people where somebody can be found now.
 
     They are found as when it opened; `owner_role` is the role of its programme, None when that is no more. Whoever
-    is `gone` handed over, and gets nothing back. About a closer that somebody is asked to name, they decide.
+    is `gone` handed over since, and gets nothing back. About a closer that somebody is asked to name, they decide.
     """
     cycle = view.cycle
 

@@ -161,7 +161,7 @@ def asking(cycle: Cycle, left: Iterable[Left], today: date, reasons: Mapping[Sea
 def closed_near(bench: Bench, view: GateView, load: Load, gone: Container[str]) -> Cycle:
     """Return a cycle whose closer was asked for, with somebody of the school who can close it by now.
 
-    Whoever is `gone` handed over, and gets nothing back.
+    Whoever is `gone` handed over since it opened, and gets nothing back.
     """
     cycle = view.cycle
     if not is_asked(cycle, Seat.CLOSER) or closing_stands(bench, cycle) is None:

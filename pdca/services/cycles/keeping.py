@@ -81,11 +81,12 @@ def settle_cycles(store: Store, slug: str, shipped: Shipped, now: datetime) -> i
     with store.board(slug) as session:
         situation = Situation(session, shipped, now)
         changed = 0
-        gone = frozenset(one.leaver for one in session.handovers() if one.done_on is not None)
+        handed_over = [(one.leaver, one.done_on) for one in session.handovers() if one.done_on is not None]
         owner_roles = {one.code: one.owner for one in session.programmes()}
         bench, load = situation.bench, session.open_items_of
         for cycle in session.cycles(is_open=True):
             view = gate_view(situation, cycle)
+            gone = frozenset(leaver for leaver, day in handed_over if day >= cycle.opened)
             closed = closed_near(bench, view, load, gone)
             full = filled(bench, replace(view, cycle=closed), owner_roles.get(cycle.programme), load, gone)
             if full != cycle or review(view, situation.today) != cycle:

@@ -3,7 +3,8 @@
 from datetime import date
 
 from pdca.services.cycles.keeping import settle_cycles
-from tests.builders.board import HUGO, a_person
+from pdca.services.people.handing_over import Wish, plan_handover
+from tests.builders.board import BAS, HUGO, NOOR, a_person
 from tests.builders.cycles import a_programme
 from tests.integration.services.desk import SHIPPED, Desk
 
@@ -37,3 +38,15 @@ def test_whoever_gets_the_role_is_told_what_is_theirs_and_whoever_was_asked_that
         (event,) = [one for one in session.events(key=AUDIT) if one.kind == "cycle_filled"]
     assert event.actor == "engine"
     assert desk.store.verify("kade") == []
+
+
+def test_whoever_handed_over_before_a_cycle_opened_takes_it_up_in_a_new_role(desk: Desk) -> None:
+    desk.load(BEGAN, people=[SOMEBODY], programmes=[a_programme()])
+    day = date(2026, 9, 28)
+    wish = Wish(leaver=SOMEBODY.email, successor=BAS, day=day, roles=(), leads=(), reason="ander werk")
+    with desk.store.board("kade") as session:
+        plan_handover(session, SHIPPED, wish, NOOR, desk.at(BEGAN))
+    desk.run(day, CAME)
+    desk.load(CAME, people=[ROLE], programmes=[a_programme()])
+    assert settle(desk, NEXT) == 1
+    assert desk.cycle(AUDIT).owner == ROLE.email
